@@ -1,0 +1,11 @@
+// Package bolt keeps timelines and events in one bbolt file.
+//
+// Its invariant: everything but the buckets of records and history follows from the records. The function
+// keysOf says which index entries a record has; a write replaces the entries of the record before by those
+// of the record after, and [Store.Check] compares all of them with what is stored.
+//
+// Deciding what to write is the domain's work (the Decide methods of package timeline); this package
+// carries the decision out and indexes it.
+//
+// One process owns a file. Numbers of events, timelines and terms are given once and never again.
+package bolt

@@ -1,0 +1,224 @@
+package bolt_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
+
+	"dateline/data/bolt"
+	"dateline/timeline"
+)
+
+func open(t *testing.T, path string, o bolt.Options) *bolt.Store {
+	t.Helper()
+	s, err := bolt.Open(path, o)
+	if err != nil {
+		t.Fatalf("Open(%s) = %v", path, err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func put(t *testing.T, s *bolt.Store, ops ...timeline.Op) {
+	t.Helper()
+	if _, err := s.Write(t.Context(), timeline.Write{Ops: ops}); err != nil {
+		t.Fatalf("Write(%+v) = %v", ops, err)
+	}
+}
+
+func event(id string) timeline.PutEvent {
+	return timeline.PutEvent{Event: timeline.Event{ID: id, Timeline: "main", Title: id, Date: "2025-03-02"}}
+}
+
+var main = timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main"}}
+
+func TestOpenLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	open(t, path, bolt.Options{})
+	_, err := bolt.Open(path, bolt.Options{Wait: 50 * time.Millisecond})
+	if !errors.Is(err, bolt.ErrLocked) || !strings.Contains(err.Error(), path) {
+		t.Errorf("Open of a file in use = %v, want ErrLocked and the path", err)
+	}
+}
+
+func TestOpenForeign(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "text")
+	content := bytes.Repeat([]byte("not a database\n"), 1000)
+	if err := os.WriteFile(text, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(dir, "other.db")
+	db, err := bbolt.Open(other, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bucket := func(name string, key, value []byte) func(tx *bbolt.Tx) error {
+		return func(tx *bbolt.Tx) error {
+			b, err := tx.CreateBucketIfNotExists([]byte(name))
+			if err != nil {
+				return err
+			}
+			return b.Put(key, value)
+		}
+	}
+	if err := errors.Join(db.Update(bucket("users", []byte("k"), []byte("v"))), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	newer := filepath.Join(dir, "newer.db")
+	if err := open(t, newer, bolt.Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = bbolt.Open(newer, 0o600, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(bucket("m", []byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{text: "not a Dateline file", other: "not a Dateline file", newer: "schema 99", dir: "is a directory"} {
+		before, _ := os.ReadFile(path)
+		s, err := bolt.Open(path, bolt.Options{})
+		if err == nil {
+			s.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("Open(%s) = %v, want an error with %q and the path", path, err, want)
+		}
+		if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+			t.Errorf("Open(%s) changed the file", path)
+		}
+	}
+}
+
+func TestAuthority(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	now := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
+	clock := timeline.NewClock(func() time.Time { return now })
+	s := open(t, path, bolt.Options{Clock: clock})
+	if a, frozen, err := s.Authority(t.Context()); err != nil || frozen || a != (timeline.Authority{Host: "localhost", Year: 2026}) {
+		t.Errorf("Authority() = %v, %v, %v", a, frozen, err)
+	}
+	want := timeline.Authority{Host: "example.org", Year: 2025}
+	for range 2 { // the second time it is frozen already
+		if err := s.FreezeAuthority(t.Context(), want); err != nil {
+			t.Fatalf("FreezeAuthority() = %v", err)
+		}
+	}
+	epoch := s.Epoch()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path, bolt.Options{})
+	if a, frozen, err := s.Authority(t.Context()); err != nil || !frozen || a != want {
+		t.Errorf("Authority() = %v, %v, %v, want %v", a, frozen, err, want)
+	}
+	if s.Epoch() != epoch || epoch == "" || s.SequenceBase() != 0 {
+		t.Errorf("epoch went from %q to %q, sequence base %d", epoch, s.Epoch(), s.SequenceBase())
+	}
+	if err := s.FreezeAuthority(t.Context(), timeline.Authority{Host: "example.com", Year: 2025}); timeline.KindOf(err) != timeline.Conflict {
+		t.Errorf("FreezeAuthority(another) = %v, want Conflict", err)
+	}
+}
+
+func TestRetention(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	now := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
+	day := 24 * time.Hour
+	reopen := func(retention time.Duration) *bolt.Store {
+		return open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return now }), Retention: retention})
+	}
+	s := reopen(0)
+	put(t, s, main, event("one"))
+	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(61 * day)
+	s = reopen(60 * day) // shorter than when the event was deleted
+	if _, err := s.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Event(t.Context(), "one"); timeline.KindOf(err) != timeline.Gone {
+		t.Errorf("Event() after a shorter retention = %v, want Gone", err)
+	}
+	if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("Check() = %v, %v", findings, err)
+	}
+}
+
+func TestTokens(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "d.db"), bolt.Options{})
+	at := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
+	one := timeline.Token{ID: "t1", Name: "newsroom", Scopes: []timeline.Scope{"write"}, Timelines: []string{"main"}, Created: at, Expires: new(at.Add(time.Hour))}
+	two := timeline.Token{ID: "t2", Name: "desk", Scopes: []timeline.Scope{"admin"}, Timelines: []string{}, Created: at.Add(-time.Hour)}
+	hash := timeline.HashSecret("secret")
+	for _, step := range []struct {
+		what string
+		err  error
+		want timeline.Kind
+	}{
+		{"create", s.CreateToken(t.Context(), one, hash), 0},
+		{"create with the id again", s.CreateToken(t.Context(), one, timeline.HashSecret("x")), timeline.Conflict},
+		{"create with the hash again", s.CreateToken(t.Context(), two, hash), timeline.Conflict},
+		{"create another", s.CreateToken(t.Context(), two, timeline.HashSecret("other")), 0},
+		{"revoke none", s.RevokeToken(t.Context(), "none"), timeline.NotFound},
+	} {
+		if (step.err != nil) != (step.want != 0) || step.err != nil && timeline.KindOf(step.err) != step.want {
+			t.Errorf("%s: %v, want kind %v", step.what, step.err, step.want)
+		}
+	}
+	if got, err := s.Token(t.Context(), hash); err != nil || cmp.Diff(one, got) != "" {
+		t.Errorf("Token() = %v (-want +got)\n%s", err, cmp.Diff(one, got))
+	}
+	if list, err := s.Tokens(t.Context()); err != nil || cmp.Diff([]timeline.Token{two, one}, list) != "" {
+		t.Errorf("Tokens() = %v, %v", list, err)
+	}
+	if err := s.RevokeToken(t.Context(), "t1"); err != nil {
+		t.Errorf("RevokeToken() = %v", err)
+	}
+	if _, err := s.Token(t.Context(), hash); timeline.KindOf(err) != timeline.NotFound {
+		t.Errorf("Token() of a revoked token = %v, want NotFound", err)
+	}
+}
+
+// TestCheck damages a file in every way that Check knows, and asks whether it is found.
+func TestCheck(t *testing.T) {
+	for _, bucket := range []string{"t", "p", "g", "gp", "c", "q", "l", "r", "i", "k"} {
+		t.Run(bucket, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "d.db")
+			s := open(t, path, bolt.Options{})
+			e := event("one")
+			e.Event.Topics = []string{"x"}
+			put(t, s, main, e)
+			put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"}, event("two"))
+			if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+				t.Fatalf("Check() of a sound file = %v, %v", findings, err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := bbolt.Open(path, 0o600, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = db.Update(func(tx *bbolt.Tx) error {
+				key, _ := tx.Bucket([]byte(bucket)).Cursor().First()
+				return tx.Bucket([]byte(bucket)).Delete(key)
+			})
+			if err := errors.Join(err, db.Close()); err != nil {
+				t.Fatal(err)
+			}
+			findings, err := open(t, path, bolt.Options{}).Check(t.Context())
+			if err != nil || len(findings) == 0 {
+				t.Errorf("Check() of a file that lacks an entry in bucket %s = %v, %v", bucket, findings, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"dateline/timeline"
+)
+
+// The names in the meta bucket.
+var (
+	metaSchema      = []byte("schema")
+	metaEpoch       = []byte("epoch")
+	metaCreated     = []byte("created")
+	metaRevision    = []byte("revision")    // of the newest write
+	metaTime        = []byte("time")        // of the newest write
+	metaFloor       = []byte("floor")       // revision and time below which no validator lies
+	metaFingerprint = []byte("fingerprint") // of all that reaches bytes beside the records
+	metaAuthority   = []byte("authority")   // once frozen
+	metaSequence    = []byte("sequence")    // base of iCalendar's SEQUENCE
+	metaRetention   = []byte("retention")   // with which due purges were entered
+	metaPurged      = []byte("purged")      // prefix of T → the newest revision that a purge took out of a change log
+)
+
+func getInt(b *bbolt.Bucket, name []byte) int64 {
+	if v := b.Get(name); len(v) == 8 {
+		return int64(binary.BigEndian.Uint64(v))
+	}
+	return 0
+}
+
+func putInt(b *bbolt.Bucket, name []byte, v int64) error { return b.Put(name, number64(uint64(v))) }
+
+func encodeValidator(v timeline.Validator) []byte {
+	return join(number64(v.Revision), number64(uint64(millis(v.Time))))
+}
+
+func decodeValidator(b []byte) timeline.Validator {
+	if len(b) != 16 {
+		return timeline.Validator{}
+	}
+	return timeline.Validator{
+		Revision: binary.BigEndian.Uint64(b),
+		Time:     fromMillis(int64(binary.BigEndian.Uint64(b[8:]))),
+	}
+}
+
+// Epoch names the life of this file. Validators of different epochs have nothing to do with each other.
+func (s *Store) Epoch() string { return s.epoch }
+
+// SequenceBase is what is added to every iCalendar SEQUENCE, so that it never goes back.
+func (s *Store) SequenceBase() int64 {
+	var base int64
+	// An error can only say that the store is closed.
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		base = getInt(tx.Bucket(bucketMeta), metaSequence)
+		return nil
+	})
+	return base
+}
+
+// Authority is who vouches for the ids of this store. Until it is frozen it is localhost, in the year in
+// which the file was made.
+func (s *Store) Authority(ctx context.Context) (a timeline.Authority, frozen bool, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		meta := r.tx.Bucket(bucketMeta)
+		if text := meta.Get(metaAuthority); text != nil {
+			frozen = true
+			a, err = timeline.ParseAuthority(string(text))
+			return err
+		}
+		a = timeline.Authority{Host: "localhost", Year: fromMillis(getInt(meta, metaCreated)).Year()}
+		return nil
+	})
+	return a, frozen, err
+}
+
+// FreezeAuthority sets the authority for good. Conflict: it is frozen to another one.
+func (s *Store) FreezeAuthority(ctx context.Context, a timeline.Authority) error {
+	now, frozen, err := s.Authority(ctx)
+	switch {
+	case err != nil:
+		return err
+	case frozen && now != a:
+		return timeline.Errorf(timeline.Conflict, "the authority of this file is %s; ids would change if it became %s", now, a)
+	case frozen:
+		return nil
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketMeta).Put(metaAuthority, []byte(a.String()))
+	})
+}
+
+// SetFingerprint tells the store what reaches the bytes of its views beside its own contents: versions of
+// renderers, base URL, authority, options. If that differs from the last time, one write raises the floor
+// of all validators.
+func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if bytes.Equal(meta.Get(metaFingerprint), []byte(fingerprint)) {
+			return nil
+		}
+		v := timeline.Validator{Revision: uint64(getInt(meta, metaRevision)) + 1, Time: s.clock.Now()}
+		return errors.Join(
+			meta.Put(metaFingerprint, []byte(fingerprint)),
+			meta.Put(metaFloor, encodeValidator(v)),
+			putInt(meta, metaRevision, int64(v.Revision)),
+			putInt(meta, metaTime, millis(v.Time)),
+		)
+	})
+}
+
+// reschedule enters the purges of deleted events anew when the retention has changed since they were
+// entered.
+func (s *Store) reschedule(tx *bbolt.Tx) error {
+	meta := tx.Bucket(bucketMeta)
+	before := time.Duration(getInt(meta, metaRetention))
+	if before == s.retention {
+		return nil
+	}
+	due := tx.Bucket(bucketDue)
+	var purges [][]byte
+	c := due.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		if timeline.DueKind(key[8]) == timeline.DuePurge {
+			purges = append(purges, bytes.Clone(key))
+		}
+	}
+	for _, key := range purges {
+		deleted := unsigned(key[:8]) - before.Milliseconds()
+		if err := errors.Join(due.Delete(key), due.Put(join(signed(deleted+s.retention.Milliseconds()), key[8:]), []byte{})); err != nil {
+			return err
+		}
+	}
+	return putInt(meta, metaRetention, int64(s.retention))
+}

@@ -1,0 +1,175 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+	"strings"
+
+	"dateline/timeline"
+)
+
+// Timelines implements [timeline.Store].
+func (s *Store) Timelines(ctx context.Context) (list []timeline.TimelineRecord, v timeline.Validator, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		v = r.floor().Latest(r.clock(everyTimeline, timeline.Term{Kind: timeline.TermAll}))
+		return r.tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
+			t, err := r.timeline(binary.BigEndian.Uint32(key))
+			if err == nil && t.Deleted == nil {
+				list = append(list, t)
+			}
+			return err
+		})
+	})
+	slices.SortFunc(list, func(a, b timeline.TimelineRecord) int { return strings.Compare(a.Timeline.Slug, b.Timeline.Slug) })
+	return list, v, err
+}
+
+// Timeline implements [timeline.Store].
+func (s *Store) Timeline(ctx context.Context, slug string) (t timeline.TimelineRecord, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		_, t, err = r.live(slug)
+		return err
+	})
+	return t, err
+}
+
+// Event implements [timeline.Store].
+func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t timeline.TimelineRecord, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		_, record, tl, err := r.existing(id)
+		if err != nil {
+			return err
+		}
+		e = *record
+		t, err = r.timeline(tl)
+		return err
+	})
+	return e, t, err
+}
+
+// Validator implements [timeline.Store].
+func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Validator, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		number, t, err := r.live(q.Timeline)
+		if err == nil {
+			v = r.validator(number, &t, q, q.Filter.Window(t.Timeline.Zone))
+		}
+		return err
+	})
+	return v, err
+}
+
+// List implements [timeline.Store].
+func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		page, err = r.list(ctx, q)
+		return err
+	})
+	return page, err
+}
+
+func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, error) {
+	number, t, err := r.live(q.Timeline)
+	if err != nil {
+		return timeline.Page{}, err
+	}
+	window := q.Filter.Window(t.Timeline.Zone)
+	page := timeline.Page{
+		Timeline:  t.Timeline,
+		Events:    []timeline.Event{},
+		Validator: r.validator(number, &t, q, window),
+	}
+	walk, width := r.walk(number, q, window)
+	back := q.Order != timeline.Ascending
+	err = each(walk, r.place(q.After, width, back), back, func(n uint64) (bool, error) {
+		e, err := r.face(n, q.Show)
+		if err != nil || e == nil || !q.Filter.Matches(e, window) {
+			return true, err
+		}
+		if len(page.Events) == q.Limit {
+			page.Next = timeline.CursorAt(&page.Events[q.Limit-1], q.Order)
+			return false, nil
+		}
+		page.Events = append(page.Events, *e)
+		return true, ctx.Err()
+	})
+	return page, err
+}
+
+// face is the state of the event n that a list shows.
+func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
+	record, _, err := r.record(n)
+	if err != nil {
+		return nil, err
+	}
+	for _, face := range record.Faces() {
+		if slices.Contains(show.Classes(), face.Class) {
+			return face.Event, nil
+		}
+	}
+	return nil, nil // an index entry without its event: Check reports it
+}
+
+// Changes implements [timeline.Store].
+func (s *Store) Changes(ctx context.Context, slug string, since uint64, limit int, hidden bool) (page timeline.ChangePage, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		page, err = r.changes(slug, since, limit, hidden)
+		return err
+	})
+	return page, err
+}
+
+func (r *reader) changes(slug string, since uint64, limit int, hidden bool) (timeline.ChangePage, error) {
+	number, t, err := r.live(slug)
+	if err != nil {
+		return timeline.ChangePage{}, err
+	}
+	log, depends := logPublic, timeline.Query{Show: timeline.ShowCalendar}
+	if hidden {
+		log, depends = logAll, timeline.Query{Show: timeline.ShowAll}
+	}
+	prefix := prefixT(log, number)
+	if purged := getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefix)); since > 0 && int64(since) < purged {
+		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "deletions since then are forgotten; begin again without since")
+	}
+	page := timeline.ChangePage{
+		Changes: []timeline.Change{}, Last: since,
+		Validator: r.validator(number, &t, depends, timeline.Filter{}.Window("UTC")),
+	}
+	walk := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefix, width: 16}
+	err = each(walk, join(number64(since+1), number64(0)), false, func(n uint64) (bool, error) {
+		record, _, err := r.record(n)
+		if err != nil || record == nil {
+			return true, err
+		}
+		change := changeOf(record, hidden)
+		if len(page.Changes) >= limit && change.Revision != page.Last {
+			page.More = true
+			return false, nil
+		}
+		page.Changes, page.Last = append(page.Changes, change), change.Revision
+		return true, nil
+	})
+	return page, err
+}
+
+func changeOf(r *timeline.Record, hidden bool) timeline.Change {
+	seen := timeline.Change{ID: r.Event.ID, Kind: r.SeenKind, Revision: r.Seen, Time: r.SeenAt}
+	if e := r.Public(); e != nil && e.Deleted == nil {
+		seen.Event = e
+	}
+	if !hidden {
+		return seen
+	}
+	all := timeline.Change{ID: r.Event.ID, Kind: timeline.KindDrafted, Revision: r.Changed, Time: r.Event.Updated}
+	if r.Seen == r.Changed {
+		all.Kind, all.Time = r.SeenKind, r.SeenAt
+	}
+	if r.Event.Deleted == nil {
+		all.Event = &r.Event
+	} else {
+		all.Kind = timeline.KindDeleted
+	}
+	return all
+}

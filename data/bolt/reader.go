@@ -1,0 +1,230 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"go.etcd.io/bbolt"
+
+	"dateline/timeline"
+)
+
+// reader reads within one transaction.
+type reader struct {
+	store *Store
+	tx    *bbolt.Tx
+	slugs map[uint32]string // of the timelines whose events were read
+}
+
+// slugNumber is the number of the timeline with the slug, 0 if there never was one.
+func (r *reader) slugNumber(slug string) uint32 {
+	if b := r.tx.Bucket(bucketSlugs).Get([]byte(slug)); len(b) == 4 {
+		return binary.BigEndian.Uint32(b)
+	}
+	return 0
+}
+
+// timeline reads a timeline by its number, deleted ones included. Its Settings count the floor.
+func (r *reader) timeline(number uint32) (timeline.TimelineRecord, error) {
+	var s storedTimeline
+	if err := r.store.codec.decode(bucketTimelines, r.tx.Bucket(bucketTimelines).Get(number32(number)), &s); err != nil {
+		return timeline.TimelineRecord{}, err
+	}
+	t := s.record()
+	t.Settings = t.Settings.Latest(r.floor())
+	return t, nil
+}
+
+// live finds a timeline that is not deleted. NotFound, Gone.
+func (r *reader) live(slug string) (uint32, timeline.TimelineRecord, error) {
+	number := r.slugNumber(slug)
+	if number == 0 {
+		return 0, timeline.TimelineRecord{}, timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	t, err := r.timeline(number)
+	if err == nil && t.Deleted != nil {
+		err = timeline.Errorf(timeline.Gone, "the timeline is deleted")
+	}
+	return number, t, err
+}
+
+// eventNumber is the number of the event with the id, 0 if the id was never used.
+func (r *reader) eventNumber(id string) uint64 {
+	if b := r.tx.Bucket(bucketIDs).Get([]byte(id)); len(b) == 8 {
+		return binary.BigEndian.Uint64(b)
+	}
+	return 0
+}
+
+// record reads an event by its number, and the number of its timeline; nil if it was purged.
+func (r *reader) record(n uint64) (*timeline.Record, uint32, error) {
+	value := r.tx.Bucket(bucketEvents).Get(number64(n))
+	if value == nil {
+		return nil, 0, nil
+	}
+	var s storedRecord
+	if err := r.store.codec.decode(bucketEvents, value, &s); err != nil {
+		return nil, 0, err
+	}
+	slug, err := r.slug(s.Timeline)
+	if err != nil {
+		return nil, 0, err
+	}
+	record := s.record(slug)
+	return &record, s.Timeline, nil
+}
+
+func (r *reader) slug(number uint32) (string, error) {
+	if slug, ok := r.slugs[number]; ok {
+		return slug, nil
+	}
+	t, err := r.timeline(number)
+	if err != nil {
+		return "", err
+	}
+	if r.slugs == nil {
+		r.slugs = map[uint32]string{}
+	}
+	r.slugs[number] = t.Timeline.Slug
+	return t.Timeline.Slug, nil
+}
+
+// existing finds an event that is not purged. NotFound, Gone.
+func (r *reader) existing(id string) (uint64, *timeline.Record, uint32, error) {
+	n := r.eventNumber(id)
+	if n == 0 {
+		return 0, nil, 0, timeline.Errorf(timeline.NotFound, "no such event")
+	}
+	record, tl, err := r.record(n)
+	if err == nil && record == nil {
+		err = timeline.Errorf(timeline.Gone, "the event is deleted and forgotten; its id is not used again")
+	}
+	return n, record, tl, err
+}
+
+// term is the number of a term, nil if no event ever had it.
+func (r *reader) term(t timeline.Term) []byte {
+	return r.tx.Bucket(bucketTerms).Get(termKey(t))
+}
+
+func termKey(t timeline.Term) []byte { return append([]byte{t.Kind}, t.Key...) }
+
+func (r *reader) floor() timeline.Validator {
+	return decodeValidator(r.tx.Bucket(bucketMeta).Get(metaFloor))
+}
+
+// clock is the validator of one term, zero if it was never touched.
+func (r *reader) clock(tl uint32, t timeline.Term) timeline.Validator {
+	w := r.term(t)
+	if w == nil {
+		return timeline.Validator{}
+	}
+	return decodeValidator(r.tx.Bucket(bucketClocks).Get(join(number32(tl), w)))
+}
+
+// validator is the state of the view q: the newest change of settings or floor, or the least of its ANDed
+// groups' newest changes, whichever is later.
+func (r *reader) validator(tl uint32, t *timeline.TimelineRecord, q timeline.Query, w timeline.Window) timeline.Validator {
+	var least timeline.Validator
+	for i, group := range q.Depends(w) {
+		var newest timeline.Validator
+		for _, term := range group {
+			newest = newest.Latest(r.clock(tl, term))
+		}
+		if i == 0 || newest.Revision < least.Revision {
+			least = newest
+		}
+	}
+	return t.Settings.Latest(least)
+}
+
+// longest is the least number of seconds that no event has which is not found under [timeline.TermLong].
+const longest = 367 * 24 * 60 * 60
+
+// walk is the walk through the index entries that q is about, and the width of their sort parts.
+func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int) {
+	if q.Order == timeline.NewestFirst {
+		return r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true), 16
+	}
+	back := q.Order == timeline.Descending
+	all := r.choose(tl, q, bucketByTime, bucketTermTime, 24, back)
+	if !w.Bounded() {
+		return all, 24
+	}
+	// What overlaps a window begins in it or at most a year before, or is long.
+	from, to := w.Span()
+	earliest := from
+	if from != timeline.NoLo {
+		earliest = from - longest
+	}
+	long := timeline.Query{Show: q.Show}
+	window := &union{back: back, parts: []walk{
+		&between{walk: r.choose(tl, long, bucketByTime, nil, 24, back), from: earliest, to: to, back: back},
+		r.leaves(tl, q.Show.Classes(), bucketTermTime, []timeline.Term{{Kind: timeline.TermLong}}, 24, back),
+	}}
+	reached := &overlapping{walk: window, from: from, to: to, back: back}
+	if len(q.Filter.Groups()) == 0 {
+		return reached, 24
+	}
+	return &intersection{back: back, parts: []walk{all, reached}}, 24
+}
+
+// choose walks the entries that have a term of every group, or all entries if there are no groups.
+func (r *reader) choose(tl uint32, q timeline.Query, plain, byTerm []byte, width int, back bool) walk {
+	groups := q.Filter.Groups()
+	if len(groups) == 0 {
+		return r.leaves(tl, q.Show.Classes(), plain, nil, width, back)
+	}
+	both := &intersection{back: back}
+	for _, group := range groups {
+		both.parts = append(both.parts, r.leaves(tl, q.Show.Classes(), byTerm, group, width, back))
+	}
+	return both
+}
+
+// leaves walks the entries of the classes in one bucket: of any of the terms, or all if terms is nil.
+func (r *reader) leaves(tl uint32, classes []timeline.Class, bucket []byte, terms []timeline.Term, width int, back bool) walk {
+	all := &union{back: back}
+	add := func(prefix []byte) {
+		all.parts = append(all.parts, &leaf{cursor: r.tx.Bucket(bucket).Cursor(), prefix: prefix, width: width, back: back})
+	}
+	for _, class := range classes {
+		prefix := prefixT(class, tl)
+		if terms == nil {
+			add(prefix)
+		}
+		for _, term := range terms {
+			if w := r.term(term); w != nil {
+				add(join(prefix, w))
+			}
+		}
+	}
+	return all
+}
+
+// place is where a walk begins that goes on behind the cursor.
+func (r *reader) place(c *timeline.Cursor, width int, back bool) []byte {
+	if c == nil {
+		return beginning(width, back)
+	}
+	n := r.eventNumber(c.ID)
+	if n == 0 { // a cursor of another file: begin before or behind all that have the same sort values
+		n = 1
+	}
+	at := join(signed(c.A), signed(c.B), number64(n))
+	if width == 16 {
+		at = join(signed(c.A), number64(n))
+	}
+	return next(at, back)
+}
+
+// each calls visit with the number of every entry of a walk, from place on, until it returns false.
+func each(w walk, place []byte, back bool, visit func(n uint64) (bool, error)) error {
+	for at := w.seek(place); at != nil; at = w.seek(next(at, back)) {
+		at = bytes.Clone(at)
+		if more, err := visit(lastNumber(at)); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"dateline/timeline"
+)
+
+func (b *batch) putTimeline(op timeline.PutTimeline) (timeline.Result, error) {
+	number := b.slugNumber(op.Timeline.Slug)
+	var present *timeline.TimelineRecord
+	if number != 0 {
+		t, err := b.timeline(number)
+		if err != nil {
+			return timeline.Result{}, err
+		}
+		present = &t
+	}
+	after, err := op.Decide(present, b.stamp)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	if after == nil {
+		return timeline.Result{Timeline: *present}, nil
+	}
+	if present == nil {
+		if number, err = b.newTimeline(op.Timeline.Slug); err != nil {
+			return timeline.Result{}, err
+		}
+	}
+	return timeline.Result{Timeline: *after, Created: present == nil, Changed: true}, b.carrySettings(number, after)
+}
+
+func (b *batch) newTimeline(slug string) (uint32, error) {
+	next, err := b.tx.Bucket(bucketTimelines).NextSequence()
+	if err != nil {
+		return 0, err
+	}
+	number := uint32(next)
+	return number, b.tx.Bucket(bucketSlugs).Put([]byte(slug), number32(number))
+}
+
+// carrySettings writes a timeline's record. All views of the timeline follow its settings by themselves;
+// the list of timelines is told.
+func (b *batch) carrySettings(number uint32, t *timeline.TimelineRecord) error {
+	b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAll})
+	b.tick()
+	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(t)))
+}
+
+func (b *batch) deleteTimeline(op timeline.DeleteTimeline) (timeline.Result, error) {
+	number := b.slugNumber(op.Slug)
+	if number == 0 {
+		_, err := op.Decide(nil, false, b.stamp)
+		return timeline.Result{}, err
+	}
+	present, err := b.timeline(number)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	events := b.eventsOf(number)
+	if _, err := op.Decide(&present, len(events) > 0, b.stamp); err != nil {
+		return timeline.Result{}, err
+	}
+	for _, n := range events {
+		if err := b.deleteWith(op, n); err != nil {
+			return timeline.Result{}, err
+		}
+	}
+	after, err := op.Decide(&present, len(events) > 0, b.stamp) // once more, at the time behind the events' deletions
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	return timeline.Result{Timeline: *after, Changed: true}, b.carrySettings(number, after)
+}
+
+func (b *batch) deleteWith(op timeline.DeleteTimeline, n uint64) error {
+	record, tl, err := b.record(n)
+	if err != nil {
+		return err
+	}
+	step, err := timeline.DeleteEvent{Timeline: op.Slug, ID: record.Event.ID, Note: op.Note}.Decide(record, b.stamp)
+	if err != nil {
+		return err
+	}
+	_, err = b.carry(tl, n, step)
+	return err
+}
+
+// eventsOf are the numbers of a timeline's events that are not deleted.
+func (b *batch) eventsOf(tl uint32) []uint64 {
+	var numbers []uint64
+	for _, class := range []timeline.Class{timeline.ClassShown, timeline.ClassHidden} {
+		prefix := prefixT(class, tl)
+		c := b.tx.Bucket(bucketByTime).Cursor()
+		for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
+			numbers = append(numbers, binary.BigEndian.Uint64(key[len(key)-8:]))
+		}
+	}
+	return numbers
+}

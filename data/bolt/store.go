@@ -1,0 +1,141 @@
+package bolt
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"dateline/timeline"
+)
+
+// ErrLocked says that another process owns the file.
+var ErrLocked = errors.New("the file is in use by another process")
+
+// DefaultRetention is how long deleted events are remembered when Options does not say.
+const DefaultRetention = 365 * 24 * time.Hour
+
+// schema is the version of the layout of buckets and values.
+const schema = 1
+
+// Options are the optional parts of a [Store]. The zero value works.
+type Options struct {
+	Clock     *timeline.Clock // default: the machine's
+	Retention time.Duration   // how long deleted events are remembered; at least and by default, see [timeline.Grace] and [DefaultRetention]
+	Wait      time.Duration   // how long to wait for a file that another process owns; default one second
+}
+
+// Store is a [timeline.Store] in one bbolt file. It also keeps the tokens, and makes the writes that fall
+// due. It is safe for concurrent use; one process owns the file.
+type Store struct {
+	db        *bbolt.DB
+	codec     codec
+	clock     *timeline.Clock
+	retention time.Duration
+	epoch     string
+}
+
+var _ timeline.Store = (*Store)(nil)
+
+// Open opens the store in the file at path, and creates it if there is none. The error wraps [ErrLocked] if
+// another process owns the file; a file of another program, or of a newer Dateline, is refused untouched.
+func Open(path string, o Options) (*Store, error) {
+	if o.Clock == nil {
+		o.Clock = timeline.NewClock(time.Now)
+	}
+	if o.Retention == 0 {
+		o.Retention = DefaultRetention
+	}
+	if o.Wait == 0 {
+		o.Wait = time.Second
+	}
+	codec, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: o.Wait, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	s := &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
+	if err := s.prepare(); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func openError(path string, err error) error {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return fmt.Errorf("open %s: %w", path, ErrLocked)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
+		return fmt.Errorf("open %s: it is not a Dateline file, or it is damaged: %w", path, err)
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("open %s: no permission to read and write it: %w", path, err)
+	}
+	return fmt.Errorf("open %s: %w", path, err)
+}
+
+// prepare makes a new file, or checks an existing one, and sets the clock behind its newest revision.
+func (s *Store) prepare() error {
+	var known int64
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if first, _ := tx.Cursor().First(); meta == nil && first != nil {
+			return errors.New("it is not a Dateline file")
+		}
+		if meta != nil {
+			known = getInt(meta, metaSchema)
+			s.epoch = string(meta.Get(metaEpoch))
+			s.clock.Advance(fromMillis(getInt(meta, metaTime)).Add(time.Second))
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case known > schema:
+		return fmt.Errorf("the file has schema %d; this version of Dateline knows schemas up to %d", known, schema)
+	case known == 0:
+		if err := s.create(); err != nil {
+			return err
+		}
+	}
+	return s.db.Update(s.reschedule)
+}
+
+func (s *Store) create() error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range allBuckets {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		s.epoch = rand.Text()[:13]
+		meta := tx.Bucket(bucketMeta)
+		return errors.Join(
+			meta.Put(metaEpoch, []byte(s.epoch)),
+			putInt(meta, metaTime, millis(s.clock.Now())),
+			putInt(meta, metaCreated, millis(s.clock.Now())),
+			putInt(meta, metaRetention, int64(s.retention)),
+			putInt(meta, metaSchema, schema),
+		)
+	})
+}
+
+// Close waits for transactions to end and gives the file back.
+func (s *Store) Close() error { return s.db.Close() }
+
+// view reads in one transaction.
+func (s *Store) view(ctx context.Context, read func(r *reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.View(func(tx *bbolt.Tx) error { return read(&reader{store: s, tx: tx}) })
+}

@@ -1,0 +1,164 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+
+	"go.etcd.io/bbolt"
+)
+
+// A walk goes through index entries in order of their sort part: what follows T and W in a key, and ends
+// in N. Walks are combined into unions and intersections, so that a query touches the entries that it is
+// about, and no others.
+type walk interface {
+	// seek returns the first sort part at or behind place, nil if there is none. Places of successive calls
+	// never go back. The result is valid until the next call.
+	seek(place []byte) []byte
+}
+
+// leaf walks one range of a bucket.
+type leaf struct {
+	cursor *bbolt.Cursor
+	prefix []byte
+	width  int // length of the sort part
+	back   bool
+	now    []byte
+	done   bool
+}
+
+func (l *leaf) seek(place []byte) []byte {
+	if l.done || l.now != nil && !behind(place, l.now, l.back) {
+		return l.now
+	}
+	key, _ := l.cursor.Seek(join(l.prefix, place))
+	if l.back && (key == nil || !bytes.Equal(key, join(l.prefix, place))) {
+		if key == nil {
+			key, _ = l.cursor.Last()
+		} else {
+			key, _ = l.cursor.Prev()
+		}
+	}
+	if !bytes.HasPrefix(key, l.prefix) || len(key) != len(l.prefix)+l.width {
+		l.now, l.done = nil, true
+		return nil
+	}
+	l.now = key[len(l.prefix):]
+	return l.now
+}
+
+// behind reports whether a lies strictly behind b in the direction of the walk.
+func behind(a, b []byte, back bool) bool {
+	if back {
+		return bytes.Compare(a, b) < 0
+	}
+	return bytes.Compare(a, b) > 0
+}
+
+// union walks whatever is in any of its parts.
+type union struct {
+	parts []walk
+	back  bool
+}
+
+func (u *union) seek(place []byte) []byte {
+	var first []byte
+	for _, part := range u.parts {
+		if at := part.seek(place); at != nil && (first == nil || behind(first, at, u.back)) {
+			first = at
+		}
+	}
+	return first
+}
+
+// intersection walks what is in all of its parts.
+type intersection struct {
+	parts []walk
+	back  bool
+}
+
+func (x *intersection) seek(place []byte) []byte {
+	for agreed := 0; agreed < len(x.parts); {
+		agreed = 0
+		for _, part := range x.parts {
+			at := part.seek(place)
+			if at == nil {
+				return nil
+			}
+			if bytes.Equal(at, place) {
+				agreed++
+				continue
+			}
+			place = bytes.Clone(at)
+			agreed = 1
+		}
+	}
+	return place
+}
+
+// between walks the part of a walk in time order whose start lies in [from, to).
+type between struct {
+	walk
+	from, to int64
+	back     bool
+}
+
+func (b *between) seek(place []byte) []byte {
+	first, last := join(signed(b.from), make([]byte, 16)), join(signed(b.to), make([]byte, 16))
+	if b.back {
+		first, last = last, first
+	}
+	if behind(first, place, b.back) {
+		place = first
+	}
+	at := b.walk.seek(place)
+	if at == nil || !behind(last, at, b.back) {
+		return nil
+	}
+	return at
+}
+
+// overlapping walks the part of a walk in time order that may overlap [from, to), as far as keys tell.
+type overlapping struct {
+	walk
+	from, to int64
+	back     bool
+}
+
+func (o *overlapping) seek(place []byte) []byte {
+	for {
+		at := o.walk.seek(place)
+		if at == nil {
+			return nil
+		}
+		start, end := unsigned(at), unsigned(at[8:])
+		// An entry whose start equals its end is an instant, or an event without a start, which may lie behind
+		// the window and yet reach into it.
+		if start == end && end >= o.from || start < o.to && end > o.from {
+			return at
+		}
+		place = next(at, o.back)
+	}
+}
+
+// next is the place right behind at. N is neither 0 nor the greatest number, so only N changes.
+func next(at []byte, back bool) []byte {
+	place := bytes.Clone(at)
+	n := lastNumber(place)
+	if back {
+		n--
+	} else {
+		n++
+	}
+	binary.BigEndian.PutUint64(place[len(place)-8:], n)
+	return place
+}
+
+// beginning is the place before all others.
+func beginning(width int, back bool) []byte {
+	fill := byte(0)
+	if back {
+		fill = math.MaxUint8
+	}
+	return bytes.Repeat([]byte{fill}, width)
+}

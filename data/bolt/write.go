@@ -1,0 +1,236 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"dateline/timeline"
+)
+
+// batch is one logical write in the making. It reads what it has written.
+type batch struct {
+	reader
+	author  string
+	stamp   timeline.Stamp // of the next change
+	changed bool
+	touched map[uint32]map[timeline.Term]bool
+}
+
+// errUnchanged ends a transaction that has nothing to commit.
+var errUnchanged = errors.New("nothing changed")
+
+// Write implements [timeline.Store].
+func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	results := make([]timeline.Result, len(w.Ops))
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		b := s.begin(tx, w.Author)
+		for i, op := range w.Ops {
+			var err error
+			if results[i], err = b.apply(op); err != nil {
+				return &timeline.OpError{Index: i, Err: err}
+			}
+		}
+		return b.finish()
+	})
+	switch {
+	case errors.Is(err, errUnchanged):
+		return results, nil
+	case err != nil:
+		return nil, writeError(err)
+	}
+	return results, nil
+}
+
+// writeError makes an error of the machine one that a client may know of.
+func writeError(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, bolterrors.ErrDatabaseReadOnly) || errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "the store cannot be written to now"), err)
+	}
+	return err
+}
+
+func (s *Store) begin(tx *bbolt.Tx, author string) *batch {
+	return &batch{
+		reader:  reader{store: s, tx: tx},
+		author:  author,
+		stamp:   timeline.Stamp{Revision: uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1, Time: s.clock.Now()},
+		touched: map[uint32]map[timeline.Term]bool{},
+	}
+}
+
+// finish moves the validators of all touched terms, and notes the revision.
+func (b *batch) finish() error {
+	if !b.changed {
+		return errUnchanged
+	}
+	// The stamp stands one millisecond behind the last change.
+	now := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time.Add(-time.Millisecond)}
+	clocks := b.tx.Bucket(bucketClocks)
+	for tl, terms := range b.touched {
+		for term := range terms {
+			w, err := b.termNumber(term)
+			if err != nil {
+				return err
+			}
+			if err := clocks.Put(join(number32(tl), w), encodeValidator(now)); err != nil {
+				return err
+			}
+		}
+	}
+	b.store.clock.Advance(now.Time)
+	meta := b.tx.Bucket(bucketMeta)
+	return errors.Join(putInt(meta, metaRevision, int64(now.Revision)), putInt(meta, metaTime, millis(now.Time)))
+}
+
+// tick is called for each change, so that the changes of a batch differ in time.
+func (b *batch) tick() {
+	b.changed = true
+	b.stamp.Time = b.stamp.Time.Add(time.Millisecond)
+}
+
+func (b *batch) touch(tl uint32, terms ...timeline.Term) {
+	if b.touched[tl] == nil {
+		b.touched[tl] = map[timeline.Term]bool{}
+	}
+	for _, t := range terms {
+		b.touched[tl][t] = true
+	}
+}
+
+// termNumber is the number of a term, a new one if it has none yet.
+func (b *batch) termNumber(t timeline.Term) ([]byte, error) {
+	if w := b.term(t); w != nil {
+		return w, nil
+	}
+	bucket := b.tx.Bucket(bucketTerms)
+	next, err := bucket.NextSequence()
+	if err != nil {
+		return nil, err
+	}
+	w := number32(uint32(next))
+	return w, bucket.Put(termKey(t), w)
+}
+
+func (b *batch) apply(op timeline.Op) (timeline.Result, error) {
+	switch op := op.(type) {
+	case timeline.PutTimeline:
+		return b.putTimeline(op)
+	case timeline.DeleteTimeline:
+		return b.deleteTimeline(op)
+	case timeline.PutEvent:
+		return b.putEvent(op)
+	case timeline.DeleteEvent:
+		return b.onEvent(op.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) { return op.Decide(r, b.stamp) })
+	case timeline.RestoreEvent:
+		return b.restoreEvent(op)
+	case timeline.Due:
+		return b.carryOut(op)
+	}
+	return timeline.Result{}, fmt.Errorf("bolt: unknown op %T", op)
+}
+
+func (b *batch) putEvent(op timeline.PutEvent) (timeline.Result, error) {
+	number, t, err := b.live(op.Event.Timeline)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	if n := b.eventNumber(op.Event.ID); n != 0 {
+		return b.onEvent(op.Event.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
+			return op.Decide(r, t.Timeline, b.stamp)
+		})
+	}
+	step, err := op.Decide(nil, t.Timeline, b.stamp)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	if err := b.tx.Bucket(bucketIDs).Put([]byte(op.Event.ID), number64(n)); err != nil {
+		return timeline.Result{}, err
+	}
+	result, err := b.carry(number, n, step)
+	result.Created = true
+	return result, err
+}
+
+func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) {
+	if _, _, err := b.live(op.Timeline); err != nil {
+		return timeline.Result{}, err
+	}
+	return b.onEvent(op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
+		var old *timeline.Version
+		if op.Revision != 0 {
+			versions, err := b.versions(n, r)
+			if err != nil {
+				return nil, err
+			}
+			for i := range versions {
+				if versions[i].Event.Revision == op.Revision {
+					old = &versions[i]
+				}
+			}
+		}
+		return op.Decide(r, old, b.stamp)
+	})
+}
+
+func (b *batch) carryOut(d timeline.Due) (timeline.Result, error) {
+	return b.onEvent(d.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
+		return d.Decide(r, b.store.retention, b.stamp), nil
+	})
+}
+
+// onEvent carries out what decide says of an event that exists.
+func (b *batch) onEvent(id string, decide func(n uint64, r *timeline.Record) (*timeline.Step, error)) (timeline.Result, error) {
+	n, record, tl, err := b.existing(id)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	step, err := decide(n, record)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	if step == nil {
+		return timeline.Result{Record: *record}, nil
+	}
+	return b.carry(tl, n, step)
+}
+
+// carry writes what a step says: the record, its history, its index entries, and the terms it touches.
+func (b *batch) carry(tl uint32, n uint64, step *timeline.Step) (timeline.Result, error) {
+	err := errors.Join(
+		b.index(tl, n, step.Before, step.After),
+		b.remember(tl, n, step),
+		b.putRecord(tl, n, step.After),
+	)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	b.touch(tl, timeline.Term{Kind: timeline.TermAny})
+	b.touch(tl, step.Touched()...)
+	b.tick()
+	if step.After == nil {
+		return timeline.Result{Changed: true}, nil
+	}
+	return timeline.Result{Record: *step.After, Changed: true}, nil
+}
+
+func (b *batch) putRecord(tl uint32, n uint64, r *timeline.Record) error {
+	bucket := b.tx.Bucket(bucketEvents)
+	if r == nil {
+		return bucket.Delete(number64(n))
+	}
+	return bucket.Put(number64(n), b.store.codec.encode(storeRecord(r, tl)))
+}

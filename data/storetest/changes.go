@@ -1,0 +1,275 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/timeline"
+)
+
+func testDrafts(t *testing.T, f *fixture) {
+	before := f.list(timeline.Query{}).Validator
+	r := f.put(timeline.Event{ID: "one", Draft: true, Topics: []string{"secret"}})
+	if r.Visible() || r.Public() != nil || r.Event.Published != nil {
+		t.Errorf("a draft is %+v", r)
+	}
+	if page := f.list(timeline.Query{}); len(page.Events) != 0 || page.Validator != before {
+		t.Errorf("followers see %v, validator %v, before the draft %v", idsOf(page.Events), page.Validator, before)
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowDrafts}); cmp.Diff([]string{"one"}, got) != "" {
+		t.Errorf("drafts = %v", got)
+	}
+	if page, err := f.store.Changes(t.Context(), "main", 0, 10, false); err != nil || len(page.Changes) != 0 {
+		t.Errorf("Changes for followers = %v, %v", page.Changes, err)
+	}
+	r = f.put(timeline.Event{ID: "one", Topics: []string{"open"}})
+	if !r.Visible() || r.Event.Published == nil || !r.Event.Published.After(r.Event.Created) || r.SeenKind != timeline.KindPublished {
+		t.Errorf("a published draft is %+v", r)
+	}
+	if got := f.ids(timeline.Query{}); cmp.Diff([]string{"one"}, got) != "" {
+		t.Errorf("followers see %v", got)
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowDrafts}); len(got) != 0 {
+		t.Errorf("drafts after publishing = %v", got)
+	}
+}
+
+func testHiddenAgain(t *testing.T, f *fixture) {
+	shown := f.put(timeline.Event{ID: "one", Title: "Shown", Topics: []string{"x"}})
+	f.put(timeline.Event{ID: "one", Title: "Secret", Draft: true, Date: "2025-05-05"})
+	r := f.put(timeline.Event{ID: "one", Title: "More secret", Draft: true, Date: "2025-05-06"})
+	if r.Visible() || !r.Kept || r.Left.Title != "Shown" || r.Left.Revision != 2 || r.Left.Deleted == nil {
+		t.Errorf("an event hidden again is %+v", r)
+	}
+	if got := f.list(timeline.Query{Show: timeline.ShowCalendar}).Events; len(got) != 1 || got[0].Title != "Shown" || got[0].Date != "2025-03-02" {
+		t.Errorf("calendars show %+v", got)
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowCalendar, Filter: filter(t, "topic=x&status=cancelled")}); len(got) != 1 {
+		t.Errorf("cancelled events of the topic = %v, want the tombstone", got)
+	}
+	page, err := f.store.Changes(t.Context(), "main", shown.Seen, 10, false)
+	if err != nil || len(page.Changes) != 1 || page.Changes[0].Kind != timeline.KindDeleted || page.Changes[0].Event != nil {
+		t.Errorf("Changes for followers = %+v, %v", page.Changes, err)
+	}
+	before := f.list(timeline.Query{Show: timeline.ShowCalendar}).Validator
+	f.put(timeline.Event{ID: "one", Title: "Most secret", Draft: true})
+	if after := f.list(timeline.Query{Show: timeline.ShowCalendar}).Validator; after != before {
+		t.Errorf("an edit that nobody may see moved the validator from %v to %v", before, after)
+	}
+	r = f.put(timeline.Event{ID: "one", Title: "Open", Date: "2025-05-06"})
+	if r.SeenKind != timeline.KindRestored || r.Left != nil || r.Event.MovedFrom == nil || *r.Event.MovedFrom != "2025-03-02" {
+		t.Errorf("an event shown again is %+v, moved from %v", r, r.Event.MovedFrom)
+	}
+	if !r.Event.Published.Equal(*shown.Event.Published) {
+		t.Errorf("published went from %v to %v", shown.Event.Published, r.Event.Published)
+	}
+}
+
+func testEmbargo(t *testing.T, f *fixture) {
+	at := f.now.Add(time.Hour)
+	f.put(timeline.Event{ID: "one", PublishAt: &at})
+	if next, err := f.store.RunDue(t.Context()); err != nil || !next.Equal(at) {
+		t.Errorf("RunDue() = %v, %v, want %v", next, err, at)
+	}
+	if f.pass(58 * time.Minute); len(f.ids(timeline.Query{})) != 0 {
+		t.Error("an embargoed event is shown")
+	}
+	before := f.list(timeline.Query{}).Validator
+	f.pass(time.Minute)
+	page := f.list(timeline.Query{})
+	if len(page.Events) != 1 || page.Validator.Revision <= before.Revision {
+		t.Fatalf("when publish_at has come: %v, validator %v after %v", idsOf(page.Events), page.Validator, before)
+	}
+	if e := page.Events[0]; e.Revision != 2 || e.Published.Before(at) || e.Updated.Before(*e.Published) {
+		t.Errorf("the event has revision %d, published %v, updated %v", e.Revision, e.Published, e.Updated)
+	}
+	history, err := f.store.History(t.Context(), "one")
+	if got := timeline.PublicHistory(history, true); err != nil || len(got) != 1 || got[0].Kind != timeline.KindPublished || got[0].Author != "" {
+		t.Errorf("public history = %+v, %v", got, err)
+	}
+}
+
+func testDeleteAndRestore(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Topics: []string{"x"}})
+	f.put(timeline.Event{ID: "draft", Draft: true})
+	r := f.write(timeline.DeleteEvent{Timeline: "main", ID: "one", Note: "by mistake"})[0].Record
+	if r.Event.Deleted == nil || r.Event.Revision != 2 || !r.Kept || r.SeenKind != timeline.KindDeleted {
+		t.Errorf("a deleted event is %+v", r)
+	}
+	f.refuse(timeline.Gone, timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "draft"})
+	if got := f.ids(timeline.Query{}); len(got) != 0 {
+		t.Errorf("followers see %v", got)
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowCalendar, Filter: filter(t, "topic=x")}); cmp.Diff([]string{"one"}, got) != "" {
+		t.Errorf("calendars show %v", got)
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowDeleted}); cmp.Diff([]string{"one", "draft"}, got) != "" {
+		t.Errorf("deleted = %v", got)
+	}
+	f.pass(timeline.Grace)
+	if got := f.ids(timeline.Query{Show: timeline.ShowCalendar}); len(got) != 0 {
+		t.Errorf("after the time of grace calendars show %v", got)
+	}
+	if r := f.event("one"); r.Kept || r.Public() == nil {
+		t.Errorf("after the time of grace the event is %+v", r)
+	}
+	f.refuse(timeline.Conflict, timeline.RestoreEvent{Timeline: "main", ID: f.put(timeline.Event{ID: "live"}).Event.ID})
+	r = f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Note: "it was none"})[0].Record
+	if !r.Visible() || r.Event.Revision != 3 || r.Event.Title != "Event one" || r.SeenKind != timeline.KindRestored {
+		t.Errorf("a restored event is %+v", r)
+	}
+	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "draft"})[0].Record; r.Visible() || r.Event.Deleted != nil {
+		t.Errorf("a restored draft is %+v", r)
+	}
+	f.refuse(timeline.NotFound, timeline.RestoreEvent{Timeline: "main", ID: "none"})
+}
+
+func testMoved(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Date: "2025-03"})
+	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-02"}); r.Event.MovedFrom != nil || r.SeenKind != timeline.KindDated {
+		t.Errorf("a date made more exact: %s, moved from %v", r.SeenKind, r.Event.MovedFrom)
+	}
+	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-03"}); r.Event.MovedFrom == nil || *r.Event.MovedFrom != "2025-03-02" || r.SeenKind != timeline.KindMoved {
+		t.Errorf("a moved date: %s, moved from %v", r.SeenKind, r.Event.MovedFrom)
+	}
+	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-03", Title: "T"}); r.Event.MovedFrom == nil {
+		t.Error("a new title dropped moved_from")
+	}
+	before := f.event("one").Event
+	f.pass(5 * 24 * time.Hour) // over, in Kyiv
+	r := f.event("one")
+	if r.Event.MovedFrom != nil || r.Event.Revision != before.Revision+1 {
+		t.Errorf("when it is over: moved from %v, revision %d after %d", r.Event.MovedFrom, r.Event.Revision, before.Revision)
+	}
+	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-01"}); r.Event.MovedFrom != nil {
+		t.Errorf("an event moved into the past is moved from %v", *r.Event.MovedFrom)
+	}
+}
+
+func testHistory(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "Draft", Draft: true})
+	f.put(timeline.Event{ID: "one", Title: "First", Topics: []string{"a"}})
+	f.write(timeline.PutEvent{Event: inMain(timeline.Event{ID: "one", Title: "Second", Summary: "new"}), Note: "why", Minor: true})
+	f.put(timeline.Event{ID: "one", Title: "Hidden", Draft: true})
+	f.put(timeline.Event{ID: "one", Title: "Hidden still", Draft: true})
+	f.put(timeline.Event{ID: "one", Title: "Third"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "one", Note: "over"})
+	f.reopen()
+	versions, err := f.store.History(t.Context(), "one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var titles []string
+	for _, v := range versions {
+		titles = append(titles, v.Event.Title)
+	}
+	if diff := cmp.Diff([]string{"Draft", "First", "Second", "Hidden", "Hidden still", "Third", "Third"}, titles); diff != "" {
+		t.Errorf("titles (-want +got)\n%s", diff)
+	}
+	if v := versions[2]; v.Note != "why" || !v.Minor || v.Author != "editor" || v.Event.Summary != "new" || len(v.Event.Topics) != 0 {
+		t.Errorf("version 3 = %+v", v)
+	}
+	if v := versions[1]; v.Event.Summary != "" || len(v.Event.Topics) != 1 || v.Event.Revision != 2 {
+		t.Errorf("version 2 = %+v", v)
+	}
+	var kinds []timeline.ChangeKind
+	for _, r := range timeline.PublicHistory(versions, true) {
+		kinds = append(kinds, r.Kind)
+	}
+	want := []timeline.ChangeKind{timeline.KindPublished, timeline.KindCorrected, timeline.KindDeleted, timeline.KindRestored, timeline.KindDeleted}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Errorf("kinds of public history (-want +got)\n%s", diff)
+	}
+	if full := timeline.FullHistory(versions); len(full) != 7 || !full[0].Hidden || full[0].Kind != timeline.KindDrafted || full[4].Kind != timeline.KindDrafted {
+		t.Errorf("full history = %+v", full)
+	}
+	if _, err := f.store.History(t.Context(), "none"); timeline.KindOf(err) != timeline.NotFound {
+		t.Errorf("History(none) = %v, want NotFound", err)
+	}
+}
+
+func testRestoreVersion(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "First", Date: "2025-03-01"})
+	f.put(timeline.Event{ID: "one", Title: "Second", Date: "2025-03-09"})
+	r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 1, Note: "back"})[0].Record
+	if r.Event.Title != "First" || r.Event.Revision != 3 || *r.Event.MovedFrom != "2025-03-09" {
+		t.Errorf("restored version 1: %+v", r.Event)
+	}
+	if same := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 1})[0]; same.Changed {
+		t.Errorf("restoring what is there changed it: %+v", same)
+	}
+	f.refuse(timeline.NotFound, timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 9})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 2})[0].Record; r.Event.Title != "Second" || !r.Visible() {
+		t.Errorf("restored version 2 of a deleted event: %+v", r.Event)
+	}
+}
+
+func testChanges(t *testing.T, f *fixture) {
+	for _, id := range []string{"a", "b", "c"} {
+		f.put(timeline.Event{ID: id})
+	}
+	f.put(timeline.Event{ID: "a", Title: "new"})
+	f.put(timeline.Event{ID: "d", Draft: true})
+	page, err := f.store.Changes(t.Context(), "main", 0, 2, false)
+	if err != nil || len(page.Changes) != 2 || page.Changes[0].ID != "b" || page.Changes[1].ID != "c" || !page.More {
+		t.Fatalf("Changes = %+v, %v", page, err)
+	}
+	page, err = f.store.Changes(t.Context(), "main", page.Last, 2, false)
+	if err != nil || len(page.Changes) != 1 || page.Changes[0].ID != "a" || page.Changes[0].Event.Title != "new" || page.More {
+		t.Fatalf("Changes = %+v, %v", page, err)
+	}
+	if again, err := f.store.Changes(t.Context(), "main", page.Last, 2, false); err != nil || len(again.Changes) != 0 || again.Last != page.Last {
+		t.Errorf("Changes behind the last = %+v, %v", again, err)
+	}
+	all, err := f.store.Changes(t.Context(), "main", page.Last, 2, true)
+	if err != nil || len(all.Changes) != 1 || all.Changes[0].ID != "d" || all.Changes[0].Event == nil || all.Changes[0].Kind != timeline.KindDrafted {
+		t.Errorf("Changes with hidden ones = %+v, %v", all, err)
+	}
+	var ops []timeline.Op
+	for _, id := range []string{"a", "b", "c"} {
+		ops = append(ops, timeline.DeleteEvent{Timeline: "main", ID: id})
+	}
+	f.write(ops...)
+	page, err = f.store.Changes(t.Context(), "main", page.Last, 1, false)
+	if err != nil || len(page.Changes) != 3 || page.More || page.Changes[0].Kind != timeline.KindDeleted || page.Changes[0].Event != nil {
+		t.Errorf("Changes = %+v, %v: a revision was split", page, err)
+	}
+	if _, err := f.store.Changes(t.Context(), "none", 0, 1, false); timeline.KindOf(err) != timeline.NotFound {
+		t.Errorf("Changes of no timeline = %v, want NotFound", err)
+	}
+}
+
+func testPurge(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "keep"})
+	first := f.put(timeline.Event{ID: "one", Topics: []string{"x"}})
+	f.put(timeline.Event{ID: "one", Topics: []string{"y"}})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	deleted := f.event("one").Seen
+	f.pass(366 * 24 * time.Hour)
+	if _, _, err := f.store.Event(t.Context(), "one"); timeline.KindOf(err) != timeline.Gone {
+		t.Errorf("Event of a purged id = %v, want Gone", err)
+	}
+	if _, err := f.store.History(t.Context(), "one"); timeline.KindOf(err) != timeline.Gone {
+		t.Errorf("History of a purged id = %v, want Gone", err)
+	}
+	f.refuse(timeline.Gone, timeline.PutEvent{Event: inMain(timeline.Event{ID: "one"})})
+	f.refuse(timeline.Gone, timeline.RestoreEvent{Timeline: "main", ID: "one"})
+	if _, err := f.store.Changes(t.Context(), "main", first.Seen, 10, false); timeline.KindOf(err) != timeline.Gone {
+		t.Errorf("Changes since before a purged deletion = %v, want Gone", err)
+	}
+	for _, since := range []uint64{0, deleted} {
+		if _, err := f.store.Changes(t.Context(), "main", since, 10, false); err != nil {
+			t.Errorf("Changes since %d = %v", since, err)
+		}
+	}
+	if got := f.ids(timeline.Query{Show: timeline.ShowAll}); cmp.Diff([]string{"keep"}, got) != "" {
+		t.Errorf("all that is left = %v", got)
+	}
+	if next, err := f.store.RunDue(t.Context()); err != nil || !next.IsZero() {
+		t.Errorf("RunDue() = %v, %v after everything is done", next, err)
+	}
+}

@@ -1,0 +1,284 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dateline/timeline"
+)
+
+// The model test drives a store with random writes, drafts, due times, moves, deletions, settings, restarts
+// with other options, and clocks that jump, and looks at random views after every step. It shows that
+//
+//   - two different contents of a view never share a validator, nor a Last-Modified that was sent;
+//   - validators never go back, and a list and its validator are read together;
+//   - a list is what a plain scan of all events gives, whatever the indexes say;
+//   - a follower of the change log has what the list has;
+//   - every clock goes on.
+
+func testModel(t *testing.T, backend Backend) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newModel(t, rt, backend(t))
+		defer m.close()
+		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
+			m.step()
+			m.look()
+		}
+		m.integrity()
+	})
+}
+
+// model is a random world with what was seen of it.
+type model struct {
+	rt          *rapid.T
+	open        Open
+	store       Store
+	clock       *timeline.Clock
+	now         time.Time
+	retention   time.Duration
+	fingerprint string
+	ids         []string
+	views       []view
+	contents    map[string]string             // view and revision → content
+	modified    map[string]string             // view and Last-Modified → content
+	newest      map[string]timeline.Validator // view → its newest validator
+	events      map[string]timeline.Event     // id → newest state seen
+	followers   []*follower
+	ctx         context.Context
+}
+
+// view is something that followers or writers fetch again and again.
+type view struct {
+	name string
+	read func(*model) (content string, v timeline.Validator, ok bool)
+}
+
+func newModel(t *testing.T, rt *rapid.T, open Open) *model {
+	m := &model{
+		rt: rt, open: open, now: start, fingerprint: "a", ctx: t.Context(),
+		contents: map[string]string{}, modified: map[string]string{}, newest: map[string]timeline.Validator{},
+		events: map[string]timeline.Event{},
+	}
+	m.start()
+	for _, slug := range slugs {
+		m.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: slug, Zone: "Europe/Kyiv"}})
+		m.followers = append(m.followers, &follower{slug: slug}, &follower{slug: slug, hidden: true})
+	}
+	m.views = []view{listOfTimelines()}
+	for range 12 {
+		m.views = append(m.views, listView(randomQuery(rt)))
+	}
+	for _, id := range eventIDs {
+		m.views = append(m.views, eventView(id))
+	}
+	return m
+}
+
+func (m *model) start() {
+	m.clock = timeline.NewClock(func() time.Time { return m.now })
+	store, err := m.open(m.clock, m.retention)
+	if err != nil {
+		m.rt.Fatalf("open: %v", err)
+	}
+	m.store = store
+	if err := store.SetFingerprint(m.ctx, m.fingerprint); err != nil {
+		m.rt.Fatalf("SetFingerprint() = %v", err)
+	}
+	m.due()
+}
+
+func (m *model) close() {
+	if err := m.store.Close(); err != nil {
+		m.rt.Fatalf("Close() = %v", err)
+	}
+}
+
+func (m *model) due() {
+	if _, err := m.store.RunDue(m.ctx); err != nil {
+		m.rt.Fatalf("RunDue() = %v", err)
+	}
+}
+
+func (m *model) write(ops ...timeline.Op) {
+	results, err := m.store.Write(m.ctx, timeline.Write{Author: "editor", Ops: ops})
+	if err != nil && timeline.KindOf(err) == timeline.Internal {
+		m.rt.Fatalf("Write(%+v) = %v", ops, err)
+	}
+	for _, r := range results {
+		if r.Record.Event.ID != "" && !slices.Contains(m.ids, r.Record.Event.ID) {
+			m.ids = append(m.ids, r.Record.Event.ID) // in the order of entry
+		}
+	}
+}
+
+// step changes the world.
+func (m *model) step() {
+	m.now = m.now.Add(rapid.SampledFrom(pauses).Draw(m.rt, "pause"))
+	switch rapid.IntRange(0, 19).Draw(m.rt, "step") {
+	case 0:
+		m.close()
+		m.fingerprint = rapid.SampledFrom([]string{"a", "b"}).Draw(m.rt, "fingerprint")
+		m.retention = rapid.SampledFrom([]time.Duration{0, timeline.Grace, 45 * 24 * time.Hour}).Draw(m.rt, "retention")
+		m.start()
+	case 1:
+		m.write(randomTimeline(m.rt))
+	case 2, 3:
+		m.due()
+	case 4:
+		ops := []timeline.Op{}
+		for range rapid.IntRange(2, 4).Draw(m.rt, "batch") {
+			ops = append(ops, m.randomOp())
+		}
+		m.write(ops...)
+	default:
+		m.write(m.randomOp())
+	}
+}
+
+func (m *model) randomOp() timeline.Op {
+	id, slug := rapid.SampledFrom(eventIDs).Draw(m.rt, "id"), rapid.SampledFrom(slugs).Draw(m.rt, "slug")
+	if r, _, err := m.store.Event(m.ctx, id); err == nil {
+		slug = r.Event.Timeline
+	}
+	switch rapid.IntRange(0, 9).Draw(m.rt, "op") {
+	case 0, 1:
+		return timeline.DeleteEvent{Timeline: slug, ID: id}
+	case 2:
+		return timeline.RestoreEvent{Timeline: slug, ID: id}
+	case 3:
+		return timeline.RestoreEvent{Timeline: slug, ID: id, Revision: rapid.Int64Range(1, 4).Draw(m.rt, "revision")}
+	case 4, 5, 6: // a small edit of what is there
+		if r, _, err := m.store.Event(m.ctx, id); err == nil {
+			return timeline.PutEvent{Event: m.edited(r.Event)}
+		}
+	}
+	return timeline.PutEvent{Event: m.randomEvent(id, slug)}
+}
+
+// look reads every view, and compares.
+func (m *model) look() {
+	for _, v := range m.views {
+		content, validator, ok := v.read(m)
+		if !ok {
+			continue
+		}
+		content += "\nrendered by " + m.fingerprint
+		m.same("revision", m.contents, fmt.Sprint(v.name, " ", validator.Revision), content)
+		if modified := validator.Time.Truncate(time.Second).Add(time.Second); m.clock.Passed(modified) {
+			m.same("Last-Modified", m.modified, fmt.Sprint(v.name, " ", modified), content)
+		}
+		if before := m.newest[v.name]; validator.Revision < before.Revision || validator.Time.Before(before.Time) {
+			m.rt.Fatalf("%s: the validator went back from %v to %v", v.name, before, validator)
+		}
+		m.newest[v.name] = validator
+	}
+	m.clocks()
+	for _, f := range m.followers {
+		if rapid.IntRange(0, 2).Draw(m.rt, "follow") == 0 { // a follower who is away may miss a deletion for good
+			f.follow(m)
+		}
+	}
+}
+
+func (m *model) same(what string, seen map[string]string, key, content string) {
+	if before, ok := seen[key]; ok && before != content {
+		m.rt.Fatalf("two contents share one %s: %s\n--- first\n%s\n--- then\n%s", what, key, before, content)
+	}
+	seen[key] = content
+}
+
+// clocks checks that the clocks and the revision of every event go on.
+func (m *model) clocks() {
+	for _, id := range m.ids {
+		r, t, err := m.store.Event(m.ctx, id)
+		if err != nil {
+			continue
+		}
+		// The model must not ask the clock: that alone would keep it from going back.
+		newest, err := m.store.Validator(m.ctx, timeline.Query{Timeline: t.Timeline.Slug, Show: timeline.ShowAll})
+		if err != nil {
+			m.rt.Fatalf("Validator() = %v", err)
+		}
+		before, known := m.events[id]
+		e := r.Event
+		switch {
+		case e.Published != nil && e.Published.After(newest.Time):
+			m.rt.Fatalf("%s is published in the future, at %v", id, e.Published)
+		case !known:
+		case e.Revision < before.Revision, e.Revision == before.Revision && !e.Updated.Equal(before.Updated):
+			m.rt.Fatalf("%s went from revision %d at %v to %d at %v", id, before.Revision, before.Updated, e.Revision, e.Updated)
+		case e.Revision > before.Revision && e.Updated.Sub(before.Updated) < time.Duration(e.Revision-before.Revision)*time.Second:
+			m.rt.Fatalf("%s was updated at %v, then at %v", id, before.Updated, e.Updated)
+		case !e.Created.Equal(before.Created), before.Published != nil && !e.Published.Equal(*before.Published):
+			m.rt.Fatalf("%s: created or published changed", id)
+		}
+		m.events[id] = e
+	}
+}
+
+func (m *model) integrity() {
+	findings, err := m.store.Check(m.ctx)
+	if err != nil || len(findings) > 0 {
+		m.rt.Fatalf("Check() = %v\n%s", err, strings.Join(findings, "\n"))
+	}
+}
+
+// scan is what q must find, by looking at every event.
+func (m *model) scan(q timeline.Query, t timeline.Timeline) []timeline.Event {
+	window := q.Filter.Window(t.Zone)
+	var found []timeline.Event
+	for _, id := range m.ids {
+		r, tl, err := m.store.Event(m.ctx, id)
+		if err != nil || tl.Timeline.Slug != q.Timeline {
+			continue
+		}
+		for _, face := range r.Faces() {
+			if slices.Contains(q.Show.Classes(), face.Class) && q.Filter.Matches(face.Event, window) {
+				found = append(found, *face.Event)
+			}
+		}
+	}
+	if q.Order != timeline.Ascending {
+		slices.Reverse(found) // ties are turned round too
+	}
+	slices.SortStableFunc(found, func(a, b timeline.Event) int { return compare(&a, &b, q.Order) })
+	return found
+}
+
+func compare(a, b *timeline.Event, order timeline.Order) int {
+	if order == timeline.NewestFirst {
+		return b.Published.Compare(*a.Published)
+	}
+	aStart, aEnd := a.Sort()
+	bStart, bEnd := b.Sort()
+	if order == timeline.Descending {
+		aStart, aEnd, bStart, bEnd = bStart, bEnd, aStart, aEnd
+	}
+	switch {
+	case aStart != bStart && aStart < bStart, aStart == bStart && aEnd < bEnd:
+		return -1
+	case aStart == bStart && aEnd == bEnd:
+		return 0
+	}
+	return 1
+}
+
+// contentOf is all that a renderer can see of a page.
+func contentOf(page timeline.Page) string {
+	return text(page.Timeline) + "\n" + text(page.Events) + "\n" + text(page.Next)
+}
+
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}

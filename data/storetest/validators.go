@@ -1,0 +1,119 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"dateline/timeline"
+)
+
+// testValidators looks at which views a change reaches; that it reaches enough of them is what the model
+// shows.
+func testValidators(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Date: "2025-03-02", Topics: []string{"x"}})
+	f.put(timeline.Event{ID: "two", Date: "2025-06-15", Topics: []string{"y"}})
+	f.put(timeline.Event{ID: "three", Date: "2025-04", Topics: []string{"y", "z"}})
+	views := map[string]timeline.Query{
+		"all": {}, "x": {Filter: filter(t, "topic=x")}, "y": {Filter: filter(t, "topic=y")}, "z": {Filter: filter(t, "topic=z")},
+		"march": {Filter: filter(t, "from=2025-03&to=2025-03")}, "june": {Filter: filter(t, "from=2025-06-10&to=2025-06-20")},
+		"y in june": {Filter: filter(t, "topic=y&from=2025-06-10&to=2025-06-20")}, "not x": {Filter: filter(t, "topic=-x")},
+		"drafts": {Show: timeline.ShowDrafts}, "cancelled": {Filter: filter(t, "status=cancelled")},
+	}
+	before := map[string]timeline.Validator{}
+	for name, q := range views {
+		before[name] = f.list(q).Validator
+	}
+	reaches := func(what string, names ...string) {
+		t.Helper()
+		reached := map[string]bool{}
+		for _, name := range names {
+			reached[name] = true
+		}
+		for name, q := range views {
+			now := f.list(q).Validator
+			if moved := now != before[name]; moved != reached[name] {
+				t.Errorf("%s moved the validator of %q: %v, want %v", what, name, moved, reached[name])
+			}
+			before[name] = now
+		}
+	}
+	f.put(timeline.Event{ID: "one", Date: "2025-03-02", Topics: []string{"x"}, Title: "new"})
+	reaches("a new title", "all", "x", "march", "not x", "drafts")
+	f.put(timeline.Event{ID: "two", Date: "2025-06-15", Topics: []string{"y"}, Status: timeline.Cancelled})
+	reaches("a cancellation", "all", "y", "june", "y in june", "not x", "drafts", "cancelled")
+	f.put(timeline.Event{ID: "secret", Date: "2025-06-15", Topics: []string{"y"}, Draft: true})
+	reaches("a draft", "drafts")
+	f.put(timeline.Event{ID: "three", Date: "2025-04", Topics: []string{"y"}})
+	reaches("a topic taken away", "all", "y", "z", "not x", "drafts")
+	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "Europe/Kyiv", Title: "New title"}})
+	reaches("a setting", "all", "x", "y", "z", "march", "june", "y in june", "not x", "drafts", "cancelled")
+	f.put(timeline.Event{ID: "wide", Date: "1990/.."})
+	reaches("an open event", "all", "march", "june", "not x", "drafts")
+}
+
+func testClocks(t *testing.T, f *fixture) {
+	updated := f.put(timeline.Event{ID: "one"}).Event.Updated
+	for _, title := range []string{"a", "b", "c"} { // three edits within one second
+		results, err := f.store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{timeline.PutEvent{Event: inMain(timeline.Event{ID: "one", Title: title})}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := results[0].Record.Event.Updated
+		if next.Sub(updated) != time.Second {
+			t.Errorf("updated went from %v to %v, want one second", updated, next)
+		}
+		updated = next
+	}
+	before := f.list(timeline.Query{}).Validator
+	f.now = f.now.Add(-time.Hour) // the machine's clock jumps back
+	r := f.write(timeline.PutEvent{Event: inMain(timeline.Event{ID: "two"})})[0].Record
+	if after := f.list(timeline.Query{}).Validator; after.Time.Before(before.Time) || r.Event.Created.Before(before.Time) {
+		t.Errorf("time went back from %v to %v, created %v", before.Time, after.Time, r.Event.Created)
+	}
+	f.now = f.now.Add(-time.Hour)
+	before = f.list(timeline.Query{}).Validator
+	f.reopen()
+	if now := f.clock.Now(); now.Before(before.Time.Add(time.Second)) {
+		t.Errorf("after a start it is %v, the newest change was at %v", now, before.Time)
+	}
+}
+
+func testFingerprint(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one"})
+	set := func(fingerprint string) timeline.Validator {
+		t.Helper()
+		if err := f.store.SetFingerprint(t.Context(), fingerprint); err != nil {
+			t.Fatal(err)
+		}
+		return f.list(timeline.Query{Filter: filter(t, "topic=none")}).Validator
+	}
+	first := set("a")
+	f.reopen()
+	if again := set("a"); again != first {
+		t.Errorf("the same fingerprint moved a validator from %v to %v", first, again)
+	}
+	second := set("b")
+	if second.Revision <= first.Revision {
+		t.Errorf("another fingerprint moved a validator from %v to %v", first, second)
+	}
+	if _, tl, err := f.store.Event(t.Context(), "one"); err != nil || tl.Settings != second {
+		t.Errorf("Event() says settings %v, %v, want the floor %v", tl.Settings, err, second)
+	}
+	if _, list, err := f.store.Timelines(t.Context()); err != nil || list != second {
+		t.Errorf("Timelines() says %v, %v, want the floor %v", list, err, second)
+	}
+}
+
+func testReopen(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Topics: []string{"x"}})
+	f.put(timeline.Event{ID: "two", Draft: true})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: f.put(timeline.Event{ID: "gone"}).Event.ID})
+	for _, show := range []timeline.Show{timeline.ShowPublic, timeline.ShowCalendar, timeline.ShowDrafts, timeline.ShowDeleted, timeline.ShowAll} {
+		before := f.list(timeline.Query{Show: show})
+		f.reopen()
+		after := f.list(timeline.Query{Show: show})
+		if a, b := contentOf(before), contentOf(after); a != b || before.Validator != after.Validator {
+			t.Errorf("show %d: a restart changed\n%s\ninto\n%s", show, a, b)
+		}
+	}
+}

@@ -1,0 +1,253 @@
+package storetest
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dateline/timeline"
+)
+
+// The vocabulary is small, so that random events and random views meet.
+var (
+	slugs    = []string{"main", "other"}
+	eventIDs = []string{"e1", "e2", "e3", "e4", "e5", "e6"}
+	topics   = []string{"x", "Y", "z"}
+	names    = []string{"Ann", "Bob"}
+	places   = []string{"", "Kyiv", "London"}
+	zones    = []string{"", "Europe/Kyiv", "America/New_York", "Pacific/Kiritimati"}
+	dates    = []string{
+		"2025-02-28", "2025-03-01", "2025-03", "2025-03-02/2025-04-01", "2025-02-28T23:30", "2025-02-28T22:30Z",
+		"2025-03-01T00:00/2025-03-01T02:00", "2024", "202X", "2024-12-31", "2025-02-28/..", "../2025-03-01", "2024-06/2025-07",
+		"2025", "2025-22", "2026-06-01", "2025-03?", "-0043", "Y170000002",
+	}
+	bounds = []string{
+		"2025-02-28", "2025-03-01", "2025-03", "2025-02-28T22:00Z", "2025-03-01T00:00", "2025-11", "2024", "2025", "2026", "2025-02-27/2025-02-28", "-0100",
+	}
+	// A pause is often shorter than the second in which Last-Modified counts.
+	pauses = []time.Duration{
+		0, 0, time.Millisecond, 300 * time.Millisecond, 700 * time.Millisecond, time.Second, 1500 * time.Millisecond, time.Hour,
+		26 * time.Hour, 31 * 24 * time.Hour, 200 * 24 * time.Hour, -time.Second, -time.Hour,
+	}
+)
+
+func someOf(rt *rapid.T, label string, from []string) []string {
+	var chosen []string
+	for _, v := range from {
+		if rapid.Bool().Draw(rt, label) {
+			chosen = append(chosen, v)
+		}
+	}
+	return chosen
+}
+
+func (m *model) randomEvent(id, slug string) timeline.Event {
+	e := timeline.Event{
+		ID: id, Timeline: slug, Title: rapid.SampledFrom([]string{"A", "B"}).Draw(m.rt, "title"),
+		Date: rapid.SampledFrom(dates).Draw(m.rt, "date"), Zone: rapid.SampledFrom(zones).Draw(m.rt, "zone"),
+		Status: rapid.SampledFrom(timeline.Statuses).Draw(m.rt, "status"), Topics: someOf(m.rt, "topic", topics),
+		Draft: rapid.IntRange(0, 4).Draw(m.rt, "draft") == 0,
+	}
+	for _, name := range someOf(m.rt, "participant", names) {
+		e.Participants = append(e.Participants, timeline.Participant{Name: name})
+	}
+	if place := rapid.SampledFrom(places).Draw(m.rt, "place"); place != "" {
+		e.Place = &timeline.Place{Name: place, Country: "UA"}
+	}
+	if rapid.IntRange(0, 4).Draw(m.rt, "embargo") == 0 {
+		e.PublishAt = new(m.now.Add(rapid.SampledFrom(pauses).Draw(m.rt, "publish in")))
+	}
+	return e
+}
+
+// edited changes one thing of an event.
+func (m *model) edited(e timeline.Event) timeline.Event {
+	other := m.randomEvent(e.ID, e.Timeline)
+	switch rapid.IntRange(0, 6).Draw(m.rt, "edit") {
+	case 0:
+		e.Title = other.Title
+	case 1:
+		e.Date = other.Date
+	case 2:
+		e.Status = other.Status
+	case 3:
+		e.Topics = other.Topics
+	case 4:
+		e.Draft = !e.Draft
+	case 5:
+		e.Place, e.Participants = other.Place, other.Participants
+	case 6:
+		e.PublishAt = other.PublishAt
+	}
+	return e
+}
+
+func randomTimeline(rt *rapid.T) timeline.Op {
+	return timeline.PutTimeline{Timeline: timeline.Timeline{
+		Slug: rapid.SampledFrom(slugs).Draw(rt, "slug"), Title: rapid.SampledFrom([]string{"A", "B"}).Draw(rt, "title"),
+		Zone:       rapid.SampledFrom(zones).Draw(rt, "zone"),
+		Visibility: rapid.SampledFrom([]timeline.Visibility{timeline.Public, timeline.Unlisted, timeline.Private}).Draw(rt, "visibility"),
+	}}
+}
+
+func randomQuery(rt *rapid.T) timeline.Query {
+	values := url.Values{}
+	choose := func(name string, from []string) {
+		for _, v := range from {
+			switch rapid.IntRange(0, 7).Draw(rt, name) {
+			case 0, 1:
+				values.Add(name, v)
+			case 2:
+				values.Add(name, "-"+v)
+			}
+		}
+	}
+	choose("topic", topics)
+	choose("participant", names)
+	choose("place", []string{"Kyiv", "UA"})
+	choose("status", []string{"cancelled", "scheduled"})
+	if rapid.Bool().Draw(rt, "window") {
+		values.Set("from", rapid.SampledFrom(bounds).Draw(rt, "from"))
+		values.Set("to", rapid.SampledFrom(bounds).Draw(rt, "to"))
+	}
+	for _, bound := range []string{"from", "to"} {
+		if rapid.IntRange(0, 3).Draw(rt, "half open") == 0 {
+			values.Del(bound)
+		}
+	}
+	f, _ := timeline.ParseFilter(values)
+	q := timeline.Query{
+		Timeline: rapid.SampledFrom(slugs).Draw(rt, "timeline"), Filter: f,
+		Show:  rapid.SampledFrom([]timeline.Show{timeline.ShowPublic, timeline.ShowPublic, timeline.ShowCalendar, timeline.ShowDrafts, timeline.ShowDeleted, timeline.ShowAll}).Draw(rt, "show"),
+		Order: timeline.Order(rapid.IntRange(0, 1).Draw(rt, "order")),
+		Limit: rapid.SampledFrom([]int{1, 2, 100}).Draw(rt, "limit"),
+	}
+	if q.Show == timeline.ShowPublic && rapid.Bool().Draw(rt, "newest first") {
+		q.Order = timeline.NewestFirst
+	}
+	return q
+}
+
+// listView walks all pages of a list, and compares them with a plain scan.
+func listView(q timeline.Query) view {
+	name := fmt.Sprintf("list %s show=%d order=%d limit=%d %s", q.Timeline, q.Show, q.Order, q.Limit, q.Filter.Query())
+	return view{name, func(m *model) (string, timeline.Validator, bool) {
+		var content strings.Builder
+		var ids []string
+		q, first := q, timeline.Validator{}
+		for i := 0; ; i++ {
+			page, err := m.store.List(m.ctx, q)
+			v, errV := m.store.Validator(m.ctx, q)
+			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
+				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			}
+			if i == 0 {
+				first = page.Validator
+			}
+			content.WriteString(contentOf(page))
+			ids = append(ids, idsOf(page.Events)...)
+			if q.After = page.Next; page.Next == nil {
+				scanned := idsOf(m.scan(q, page.Timeline))
+				if fmt.Sprint(scanned) != fmt.Sprint(ids) {
+					m.rt.Fatalf("%s: the list is %v, a scan finds %v", name, ids, scanned)
+				}
+				return content.String(), first, true
+			}
+		}
+	}}
+}
+
+func listOfTimelines() view {
+	return view{"timelines", func(m *model) (string, timeline.Validator, bool) {
+		list, v, err := m.store.Timelines(m.ctx)
+		if err != nil {
+			m.rt.Fatalf("Timelines() = %v", err)
+		}
+		var content []timeline.Timeline
+		for _, r := range list {
+			content = append(content, r.Timeline)
+		}
+		return text(content), v, true
+	}}
+}
+
+// eventView is what followers see on an event's page: its state, its public history, and its timeline.
+func eventView(id string) view {
+	return view{"event " + id, func(m *model) (string, timeline.Validator, bool) {
+		r, t, err := m.store.Event(m.ctx, id)
+		if err != nil || r.Public() == nil {
+			return "", timeline.Validator{}, false
+		}
+		versions, err := m.store.History(m.ctx, id)
+		if err != nil || int64(len(versions)) != r.Event.Revision {
+			m.rt.Fatalf("History(%s) = %d versions, %v, at revision %d", id, len(versions), err, r.Event.Revision)
+		}
+		if newest := versions[len(versions)-1].Event; text(newest) != text(r.Event) {
+			m.rt.Fatalf("%s: the newest version is\n%s\nthe event is\n%s", id, text(newest), text(r.Event))
+		}
+		history := timeline.PublicHistory(versions, true)
+		if last := history[len(history)-1]; last.Number != r.Public().Revision || last.Kind != r.SeenKind {
+			m.rt.Fatalf("%s: public history ends with %s at %d, followers see %s at %d", id, last.Kind, last.Number, r.SeenKind, r.Public().Revision)
+		}
+		v := t.Settings.Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
+		return text(t.Timeline) + text(r.Public()) + text(history), v, true
+	}}
+}
+
+// follower keeps a copy of a timeline by its change log.
+type follower struct {
+	slug   string
+	hidden bool
+	since  uint64
+	copied map[string]timeline.Event
+}
+
+// follow fetches what changed, and compares the copy with the list.
+func (f *follower) follow(m *model) {
+	for {
+		page, err := m.store.Changes(m.ctx, f.slug, f.since, 2, f.hidden)
+		if timeline.KindOf(err) == timeline.Gone {
+			f.since, f.copied = 0, nil
+			continue
+		}
+		if err != nil {
+			m.rt.Fatalf("Changes(%s, %d) = %v", f.slug, f.since, err)
+		}
+		if f.copied == nil {
+			f.copied = map[string]timeline.Event{}
+		}
+		for _, c := range page.Changes {
+			if c.Revision <= f.since {
+				m.rt.Fatalf("Changes(%s, %d) tells of revision %d", f.slug, f.since, c.Revision)
+			}
+			if c.Event == nil {
+				delete(f.copied, c.ID)
+			} else {
+				f.copied[c.ID] = *c.Event
+			}
+		}
+		if f.since = page.Last; !page.More {
+			break
+		}
+	}
+	lists := []timeline.Show{timeline.ShowPublic}
+	if f.hidden {
+		lists = append(lists, timeline.ShowDrafts)
+	}
+	listed := map[string]timeline.Event{}
+	for _, show := range lists {
+		page, err := m.store.List(m.ctx, timeline.Query{Timeline: f.slug, Show: show, Limit: 100})
+		if err != nil {
+			m.rt.Fatalf("List(%s) = %v", f.slug, err)
+		}
+		for _, e := range page.Events {
+			listed[e.ID] = e
+		}
+	}
+	if text(f.copied) != text(listed) {
+		m.rt.Fatalf("a follower of %s has\n%s\nthe list has\n%s", f.slug, text(f.copied), text(listed))
+	}
+}

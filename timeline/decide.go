@@ -1,0 +1,303 @@
+package timeline
+
+import (
+	"reflect"
+	"time"
+)
+
+// Stamp is when a write happens: its revision of the store, and its time, which for the ops of a batch
+// differs by a millisecond each.
+type Stamp struct {
+	Revision uint64
+	Time     time.Time
+}
+
+// Step is what an op does to one event: the record before and after it, and the version that goes into
+// its history. Version is nil where an op changes the record without making a version (the end of a time
+// of grace); After is nil when the record is purged.
+type Step struct {
+	Before, After *Record
+	Version       *Version
+}
+
+// Touched are the terms whose validators the step moves: every term of the event as lists showed it to
+// followers before, and every term as they show it after. There are none if followers see no change.
+func (s *Step) Touched() []Term {
+	before, after := s.Before.Shown(), s.After.Shown()
+	if before == after {
+		return nil
+	}
+	var terms []Term
+	if before != nil {
+		terms = before.Terms()
+	}
+	if after != nil {
+		terms = append(terms, after.Terms()...)
+	}
+	return terms
+}
+
+// Decide says what the op does to the event r, nil if the id was never used. The step is nil if the op
+// changes nothing. Errors are those of [PutEvent].
+func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
+	switch {
+	case r != nil && w.Create:
+		return nil, Errorf(Conflict, "the id is taken")
+	case r != nil && r.Event.Timeline != t.Slug:
+		return nil, Errorf(Conflict, "the id belongs to another timeline")
+	case r != nil && r.Event.Deleted != nil:
+		return nil, Errorf(Gone, "the event is deleted; it can be restored")
+	}
+	if err := w.Match.check(r != nil, r.revision()); err != nil {
+		return nil, err
+	}
+	e, err := w.Event.Prepare(t)
+	if err := withNote(err, w.Note); err != nil {
+		return nil, err
+	}
+	if r != nil && sameContent(r.Event, e) {
+		return nil, nil
+	}
+	return r.advance(e, at, Version{Note: w.Note, Minor: w.Minor}), nil
+}
+
+// Decide says what the op does to the event r. Errors are those of [DeleteEvent].
+func (w DeleteEvent) Decide(r *Record, at Stamp) (*Step, error) {
+	switch {
+	case r == nil || r.Event.Timeline != w.Timeline:
+		return nil, Errorf(NotFound, "no such event")
+	case r.Event.Deleted != nil:
+		return nil, Errorf(Gone, "the event is deleted already")
+	}
+	if err := w.Match.check(true, r.revision()); err != nil {
+		return nil, err
+	}
+	if err := withNote(nil, w.Note); err != nil {
+		return nil, err
+	}
+	return r.remove(at, w.Note), nil
+}
+
+// Decide says what the op does to the event r. Old is the version to restore, nil if Revision is 0 or no
+// version has that number. The step is nil if the event is as that version was. Errors are those of
+// [RestoreEvent].
+func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
+	switch {
+	case r == nil || r.Event.Timeline != w.Timeline:
+		return nil, Errorf(NotFound, "no such event")
+	case w.Revision == 0 && r.Event.Deleted == nil:
+		return nil, Errorf(Conflict, "the event is not deleted; name the revision to go back to")
+	case w.Revision != 0 && old == nil:
+		return nil, Errorf(NotFound, "the event has no such revision")
+	}
+	if err := w.Match.check(true, r.revision()); err != nil {
+		return nil, err
+	}
+	if err := withNote(nil, w.Note); err != nil {
+		return nil, err
+	}
+	e := r.Event
+	if old != nil {
+		e = old.Event
+	}
+	if r.Event.Deleted == nil {
+		// Going back to an older text neither hides a visible event nor shows a hidden one.
+		e.Draft, e.PublishAt = r.Event.Draft, r.Event.PublishAt
+		if sameContent(r.Event, e) {
+			return nil, nil
+		}
+	}
+	return r.advance(e, at, Version{Note: w.Note}), nil
+}
+
+// Decide says what the due write does to the event r; nothing if it no longer applies.
+func (d Due) Decide(r *Record, retention time.Duration, at Stamp) *Step {
+	if !r.isDue(d.Kind, retention, at.Time) {
+		return nil
+	}
+	switch d.Kind {
+	case DuePublish, DueOver:
+		// advance drops moved_from of an event that is over, and shows one whose publish_at has come.
+		return r.advance(r.Event, at, Version{Minor: d.Kind == DueOver})
+	case DueGrace:
+		after := *r
+		after.Kept = false
+		return &Step{Before: r, After: &after}
+	case DuePurge:
+		return &Step{Before: r}
+	}
+	return nil
+}
+
+func (r *Record) isDue(kind DueKind, retention time.Duration, now time.Time) bool {
+	for _, d := range r.Dues(retention) {
+		if d.Kind == kind && !d.Time.After(now) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Record) revision() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.Event.Revision
+}
+
+func sameContent(a, b Event) bool { return reflect.DeepEqual(a.content(), b.content()) }
+
+// withNote adds to err what is wrong with a note.
+func withNote(err error, note string) error {
+	var p problems
+	if e, ok := err.(*Error); ok && e != nil {
+		p.fields = e.Fields
+	}
+	p.text("note", note, maxNote)
+	return p.err("event")
+}
+
+// advance makes e, whose date is computed, the newest state of r.
+func (r *Record) advance(e Event, at Stamp, v Version) *Step {
+	e.Deleted = nil
+	e.Created, e.Updated, e.Revision, e.Published = at.Time, at.Time, 1, nil
+	after := Record{Changed: at.Revision, Hidden: e.hiddenAt(at.Time)}
+	if r != nil {
+		e.Created, e.Published, e.Revision = r.Event.Created, r.Event.Published, r.Event.Revision+1
+		e.Updated = r.nextUpdate(at.Time)
+		after.Left, after.Kept = r.Left, r.Kept
+		after.Seen, after.SeenAt, after.SeenKind = r.Seen, r.SeenAt, r.SeenKind
+	}
+	e.MovedFrom = e.movedFrom(r.Public(), at.Time)
+	if !after.Hidden {
+		if e.Published == nil {
+			e.Published = &at.Time
+		}
+		after.Left, after.Kept = nil, false
+	} else if r.Visible() {
+		after.Left, after.Kept = r.Event.takenAway(e), true
+	}
+	after.Event = e
+	if r.Visible() || !after.Hidden {
+		after.seen(r, at)
+	}
+	v.Event, v.Hidden = e, after.Hidden
+	return &Step{Before: r, After: &after, Version: &v}
+}
+
+// remove makes r a deleted event.
+func (r *Record) remove(at Stamp, note string) *Step {
+	after, e := *r, r.Event
+	e.Revision++
+	e.Updated = r.nextUpdate(at.Time)
+	e.Deleted = new(e.Updated)
+	after.Event, after.Changed = e, at.Revision
+	if r.Visible() {
+		after.Left, after.Kept = &e, true
+		after.seen(r, at)
+	}
+	return &Step{Before: r, After: &after, Version: &Version{Event: e, Hidden: !r.Visible(), Note: note}}
+}
+
+// seen notes that followers see the change from before to r.
+func (r *Record) seen(before *Record, at Stamp) {
+	r.Seen, r.SeenAt = at.Revision, at.Time
+	r.SeenKind = ChangeKindOf(before.Public(), r.Public())
+}
+
+// nextUpdate is when the event counts as updated by a write at the given time: at least a second after the
+// last update, because calendars compare whole seconds and ignore what does not increase.
+func (r *Record) nextUpdate(at time.Time) time.Time {
+	if next := r.Event.Updated.Add(time.Second); next.After(at) {
+		return next
+	}
+	return at
+}
+
+func (e *Event) hiddenAt(now time.Time) bool {
+	return e.Draft || e.PublishAt != nil && e.PublishAt.After(now)
+}
+
+// movedFrom is the date before the last move in the eyes of followers, who saw the event as seen. A date
+// that only becomes more exact is no move. What is over needs no former date.
+func (e *Event) movedFrom(seen *Event, now time.Time) *string {
+	if end, ok := e.over(); seen == nil || ok && !end.After(now) {
+		return nil
+	}
+	if seen.Date == e.Date && seen.Zone == e.Zone || e.When().Within(seen.When()) {
+		return seen.MovedFrom
+	}
+	if !seen.AllDay && seen.Zone != e.Zone && seen.Start != nil {
+		// The former time stands without its zone, so it must say by itself which instant it was.
+		instants := *seen.Start
+		if seen.End != nil && seen.Hi != seen.Lo {
+			instants += "/" + *seen.End
+		}
+		return &instants
+	}
+	return &seen.Date
+}
+
+// Decide says what the op makes of the timeline r, nil if the slug was never used. It is nil if the op
+// changes nothing. Errors are those of [PutTimeline].
+func (w PutTimeline) Decide(r *TimelineRecord, at Stamp) (*TimelineRecord, error) {
+	switch {
+	case r != nil && r.Deleted != nil:
+		return nil, Errorf(Gone, "the timeline is deleted, and its slug is not used again")
+	case r != nil && w.Create:
+		return nil, Errorf(Conflict, "the slug is taken")
+	}
+	var present Timeline
+	if r != nil {
+		present = r.Timeline
+	}
+	if err := w.Match.check(r != nil, present.Revision); err != nil {
+		return nil, err
+	}
+	t, err := w.Timeline.Prepare()
+	if err != nil {
+		return nil, err
+	}
+	after := TimelineRecord{Timeline: t, Settings: Validator{at.Revision, at.Time}}
+	after.Timeline.Created, after.Timeline.Updated, after.Timeline.Revision = at.Time, at.Time, 1
+	if r == nil {
+		return &after, nil
+	}
+	t.Created, t.Updated, t.Revision = present.Created, present.Updated, present.Revision
+	if reflect.DeepEqual(t, present) {
+		return nil, nil
+	}
+	after.Timeline = t
+	after.Timeline.Revision++
+	after.Timeline.Updated = at.Time
+	if t.Visibility == Private {
+		after.Withdrawn = r.Withdrawn
+		if present.Visibility != Private {
+			after.Withdrawn = &at.Time
+		}
+	}
+	return &after, nil
+}
+
+// Decide says what the op makes of the timeline r, which has events or not. Errors are those of
+// [DeleteTimeline].
+func (w DeleteTimeline) Decide(r *TimelineRecord, events bool, at Stamp) (*TimelineRecord, error) {
+	switch {
+	case r == nil:
+		return nil, Errorf(NotFound, "no such timeline")
+	case r.Deleted != nil:
+		return nil, Errorf(Gone, "the timeline is deleted already")
+	}
+	if err := w.Match.check(true, r.Timeline.Revision); err != nil {
+		return nil, err
+	}
+	if events && !w.Events {
+		return nil, Errorf(Conflict, "the timeline still has events; delete them with it by events=delete")
+	}
+	after := *r
+	after.Timeline.Revision++
+	after.Timeline.Updated = at.Time
+	after.Settings = Validator{at.Revision, at.Time}
+	after.Deleted = &after.Timeline.Updated
+	return &after, nil
+}

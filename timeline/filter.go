@@ -1,0 +1,225 @@
+package timeline
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Choice is one facet of a filter, as keys (see [Key]) in order, none twice.
+type Choice struct {
+	Any []string // at least one of these must be had; empty: whatever
+	Not []string // none of these may be had
+}
+
+// Filter chooses events of a timeline. All of its parts are ANDed; the zero Filter chooses everything.
+type Filter struct {
+	Topics, Participants, Places, Statuses Choice
+
+	// From and To are EDTF dates or date-times, read in the timeline's zone; To includes what it names.
+	// Empty: no bound. An event is chosen if it overlaps the window.
+	From, To string
+}
+
+// facets are the parts of a filter that are compared by key, in canonical order.
+var facets = []struct {
+	name string
+	kind byte
+	part func(*Filter) *Choice
+}{
+	{"topic", TermTopic, func(f *Filter) *Choice { return &f.Topics }},
+	{"participant", TermParticipant, func(f *Filter) *Choice { return &f.Participants }},
+	{"place", TermPlace, func(f *Filter) *Choice { return &f.Places }},
+	{"status", TermStatus, func(f *Filter) *Choice { return &f.Statuses }},
+}
+
+// ParseFilter reads a filter from query parameters. Repeated or comma-separated values mean any of them, a
+// leading hyphen excludes. It returns the filter made of the good values, and what is wrong with the
+// others: an API refuses them, a feed does without them, since an error would unsubscribe people.
+func ParseFilter(query url.Values) (Filter, []FieldError) {
+	var f Filter
+	var p problems
+	for _, facet := range facets {
+		choice := facet.part(&f)
+		for _, text := range query[facet.name] {
+			for value := range strings.SplitSeq(text, ",") {
+				choice.add(&p, facet.name, value)
+			}
+		}
+		choice.Any, choice.Not = sorted(choice.Any), sorted(choice.Not)
+	}
+	f.From, f.To = p.bound("from", query), p.bound("to", query)
+	if w := f.Window("UTC"); w.DayLo >= w.DayHi || w.Lo >= w.Hi {
+		p.add("to", "must not be before from")
+		f.To = ""
+	}
+	return f, p.fields
+}
+
+func (c *Choice) add(p *problems, name, value string) {
+	value, excluded := strings.CutPrefix(strings.TrimSpace(value), "-")
+	key := Key(value)
+	switch {
+	case key == "":
+		p.add(name, "must have a letter or a digit")
+	case name == "status" && !slices.Contains(Statuses, Status(key)):
+		p.add(name, "must be tentative, scheduled, occurred, postponed or cancelled")
+	case excluded:
+		c.Not = append(c.Not, key)
+	default:
+		c.Any = append(c.Any, key)
+	}
+}
+
+func sorted(keys []string) []string {
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func (p *problems) bound(name string, query url.Values) string {
+	text := strings.TrimSpace(query.Get(name))
+	if text == "" {
+		return ""
+	}
+	d, err := ParseDate(text, "UTC")
+	switch {
+	case err != nil:
+		p.add(name, "%s", err.Error())
+	case name == "from" && d.Lo() == NoLo:
+		p.add(name, "must have a start")
+	case name == "to" && d.Hi() == NoHi:
+		p.add(name, "must have an end")
+	default:
+		return d.String()
+	}
+	return ""
+}
+
+// Query is the filter as the query part of an address, in canonical order, without a question mark.
+func (f Filter) Query() string {
+	var parts []string
+	for _, facet := range facets {
+		choice := facet.part(&f)
+		values := make([]string, 0, len(choice.Any)+len(choice.Not))
+		for _, key := range choice.Any {
+			values = append(values, url.QueryEscape(key))
+		}
+		for _, key := range choice.Not {
+			values = append(values, "-"+url.QueryEscape(key))
+		}
+		if len(values) > 0 {
+			parts = append(parts, facet.name+"="+strings.Join(values, ","))
+		}
+	}
+	if f.From != "" {
+		parts = append(parts, "from="+url.QueryEscape(f.From))
+	}
+	if f.To != "" {
+		parts = append(parts, "to="+url.QueryEscape(f.To))
+	}
+	return strings.Join(parts, "&")
+}
+
+// Window is the time that From and To span, in Unix seconds, half open: once as calendar days, counted from
+// midnight UTC, with which days are compared, and once as instants, with which instants are compared.
+// Missing bounds are [NoLo] and [NoHi].
+type Window struct{ DayLo, DayHi, Lo, Hi int64 }
+
+// Window reads From and To, which [ParseFilter] has checked, in the given zone.
+func (f Filter) Window(zone string) Window {
+	w := Window{NoLo, NoHi, NoLo, NoHi}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	if f.From != "" {
+		d := boundDate(f.From, zone)
+		w.DayLo, w.Lo = bothWays(d.Lo(), d.AllDay(), loc)
+	}
+	if f.To != "" {
+		d := boundDate(f.To, zone)
+		hi := d.Hi()
+		if d.Lo() == hi { // an instant: the window includes the minute or second that it names
+			hi++
+			if d.Precision() == Minute {
+				hi += 59
+			}
+		}
+		w.DayHi, w.Hi = bothWays(hi, d.AllDay(), loc)
+		if !d.AllDay() {
+			last, _ := bothWays(hi-1, false, loc)
+			w.DayHi = last + 24*60*60
+		}
+	}
+	return w
+}
+
+// boundDate reads a checked bound. A wall-clock time that a zone leaves out is refused in an event, but in
+// a window it does no harm: it is read as UTC.
+func boundDate(text, zone string) Date {
+	d, err := ParseDate(text, zone)
+	if err != nil {
+		d, _ = ParseDate(text, "UTC")
+	}
+	return d
+}
+
+// bothWays reads a bound as a day and as an instant. A day begins at its midnight in loc; an instant lies
+// on its day in loc.
+func bothWays(at int64, isDay bool, loc *time.Location) (day, instant int64) {
+	t := time.Unix(at, 0).UTC()
+	if isDay {
+		return at, time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc).Unix()
+	}
+	y, m, d := t.In(loc).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix(), at
+}
+
+// Overlaps reports whether e lies in the window at least in part.
+func (w Window) Overlaps(e *Event) bool {
+	if e.AllDay {
+		return e.Lo < w.DayHi && e.Hi > w.DayLo
+	}
+	return e.Lo < w.Hi && max(e.Hi, e.Lo+1) > w.Lo
+}
+
+// Span is the shortest time that holds both readings of the window.
+func (w Window) Span() (lo, hi int64) { return min(w.DayLo, w.Lo), max(w.DayHi, w.Hi) }
+
+// Bounded reports whether the window has a start or an end.
+func (w Window) Bounded() bool { return w.DayLo != NoLo || w.DayHi != NoHi }
+
+// Matches reports whether the filter, with its window as read in the timeline's zone, chooses e.
+func (f Filter) Matches(e *Event, w Window) bool {
+	if !w.Overlaps(e) {
+		return false
+	}
+	keys := map[Term]bool{}
+	for _, t := range e.IndexTerms() {
+		keys[t] = true
+	}
+	for _, facet := range facets {
+		choice := facet.part(&f)
+		has := func(key string) bool { return keys[Term{facet.kind, key}] }
+		if len(choice.Any) > 0 && !slices.ContainsFunc(choice.Any, has) || slices.ContainsFunc(choice.Not, has) {
+			return false
+		}
+	}
+	return true
+}
+
+// Groups are the terms that a chosen event must have: at least one of each group.
+func (f Filter) Groups() [][]Term {
+	var groups [][]Term
+	for _, facet := range facets {
+		var group []Term
+		for _, key := range facet.part(&f).Any {
+			group = append(group, Term{facet.kind, key})
+		}
+		if group != nil {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}

@@ -1,0 +1,79 @@
+package timeline
+
+import "slices"
+
+// Op is one step of a [Write]: PutTimeline, DeleteTimeline, PutEvent, DeleteEvent, RestoreEvent, or Due.
+type Op interface{ op() }
+
+// Match is a precondition on the present state. The zero Match allows any.
+type Match struct {
+	Absent    bool    // there must be nothing (If-None-Match: *)
+	Present   bool    // there must be something (If-Match: *)
+	Revisions []int64 // if not nil: its revision must be among these (If-Match)
+}
+
+// PutTimeline creates a timeline or replaces its settings. Invalid: the settings break a rule. Conflict:
+// Create is set and the slug is taken. Stale: Match fails. Gone: the slug belonged to a deleted timeline.
+type PutTimeline struct {
+	Timeline Timeline
+	Match    Match
+	Create   bool
+}
+
+// DeleteTimeline deletes a timeline for good; with Events, its events first. NotFound, Gone, Stale.
+// Conflict: it still has events and Events is not set.
+type DeleteTimeline struct {
+	Slug   string
+	Match  Match
+	Events bool
+	Note   string // kept with the deletion of the events
+}
+
+// PutEvent creates an event or replaces all that an editor writes of it. Event.ID and Event.Timeline must
+// be set. NotFound or Gone: of the timeline. Gone: the event was deleted. Invalid: the event breaks a
+// rule. Conflict: Create is set and the id is taken, or the event is in another timeline. Stale: Match
+// fails.
+type PutEvent struct {
+	Event  Event
+	Match  Match
+	Create bool
+	Note   string // why; kept in history
+	Minor  bool   // not worth telling followers
+}
+
+// DeleteEvent deletes an event. NotFound; Gone: it is deleted already; Stale.
+type DeleteEvent struct {
+	Timeline, ID string
+	Match        Match
+	Note         string
+}
+
+// RestoreEvent brings back a deleted event as it last was, or makes an earlier Revision of an event the
+// newest one. NotFound: no such event or revision. Conflict: Revision is 0 and the event is not deleted.
+// Gone: it was purged. Stale.
+type RestoreEvent struct {
+	Timeline, ID string
+	Revision     int64
+	Match        Match
+	Note         string
+}
+
+func (PutTimeline) op()    {}
+func (DeleteTimeline) op() {}
+func (PutEvent) op()       {}
+func (DeleteEvent) op()    {}
+func (RestoreEvent) op()   {}
+func (Due) op()            {}
+
+// check compares the precondition with the present revision; exists is false if there is nothing.
+func (m Match) check(exists bool, revision int64) error {
+	switch {
+	case m.Absent && exists:
+		return Errorf(Stale, "it exists already")
+	case (m.Present || m.Revisions != nil) && !exists:
+		return Errorf(Stale, "it does not exist")
+	case m.Revisions != nil && !slices.Contains(m.Revisions, revision):
+		return Errorf(Stale, "it has changed since: read it again and repeat the change")
+	}
+	return nil
+}

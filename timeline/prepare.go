@@ -1,0 +1,334 @@
+package timeline
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/image/colornames"
+	"golang.org/x/text/language"
+)
+
+// Limits of an event, in characters for texts and entries for lists.
+const (
+	maxTitle        = 500
+	maxSummary      = 5_000
+	maxBody         = 200_000
+	maxName         = 300
+	maxURL          = 2_000
+	maxNote         = 2_000
+	maxTopics       = 50
+	maxParticipants = 500
+	maxList         = 100
+)
+
+// Prepare returns e as it is to be stored in t: defaults filled in, texts normalised, the date computed,
+// and everything that Dateline sets left out. The error is Invalid and names every field that breaks a
+// rule. ID and Timeline must have been set by the caller.
+func (e Event) Prepare(t Timeline) (Event, error) {
+	e = e.content()
+	var p problems
+	if !idForm.MatchString(e.ID) {
+		p.add("id", "must be 1 to 128 of A–Z, a–z, 0–9, _ and -")
+	}
+	if e.Timeline != t.Slug {
+		p.add("timeline", "must be the timeline of the address")
+	}
+	e.Title = p.line("title", e.Title, maxTitle)
+	if e.Title == "" {
+		p.add("title", "must not be empty")
+	}
+	e.Summary = p.text("summary", e.Summary, maxSummary)
+	e.Body = p.text("body", e.Body, maxBody)
+	e.Status = orElse(e.Status, Scheduled)
+	if !slices.Contains(Statuses, e.Status) {
+		p.add("status", "must be tentative, scheduled, occurred, postponed or cancelled")
+	}
+	e.Lang = p.lang("lang", orElse(e.Lang, t.Lang))
+	e.URL = p.url("url", e.URL)
+	e.Color = p.color("color", e.Color)
+	e.PublishAt = p.instant("publish_at", e.PublishAt)
+	p.lists(&e)
+	e = p.date(e, t)
+	return e, p.err("event")
+}
+
+func (p *problems) date(e Event, t Timeline) Event {
+	zone := orElse(e.Zone, t.Zone)
+	e.Zone = p.zone("zone", zone)
+	if e.Zone == "" {
+		return e
+	}
+	d, err := ParseDate(strings.TrimSpace(e.Date), e.Zone)
+	if err != nil {
+		p.add("date", "%s", err.Error())
+		return e
+	}
+	e.Date = d.String()
+	return e.dated(d)
+}
+
+func (p *problems) lists(e *Event) {
+	e.Place = p.place(e.Place)
+	e.Topics = p.topics(e.Topics)
+	e.Participants = list(p, "participants", e.Participants, maxParticipants, p.participant)
+	e.Sources = list(p, "sources", e.Sources, maxList, p.source)
+	e.Media = list(p, "media", e.Media, maxList, p.media)
+	e.Related = list(p, "related", e.Related, maxList, p.relation)
+	e.Translations = p.translations(e.Translations)
+}
+
+func (p *problems) translations(in map[string]Translation) map[string]Translation {
+	if len(in) > maxList {
+		p.add("translations", "must have %d languages at most", maxList)
+		return in
+	}
+	out := map[string]Translation{}
+	for _, tag := range slices.Sorted(maps.Keys(in)) { // in order, so that messages are too
+		at, tr := "translations."+p.quoted(tag), in[tag]
+		out[p.lang(at, tag)] = Translation{
+			Title:   p.line(at+".title", tr.Title, maxTitle),
+			Summary: p.text(at+".summary", tr.Summary, maxSummary),
+			Body:    p.text(at+".body", tr.Body, maxBody),
+		}
+	}
+	if len(out) < len(in) {
+		p.add("translations", "has one language twice")
+	}
+	return out
+}
+
+// quoted keeps a key of the input out of messages unless it is a plain tag.
+func (p *problems) quoted(tag string) string {
+	if len(tag) > 40 || !idForm.MatchString(tag) {
+		return "*"
+	}
+	return tag
+}
+
+func list[T any](p *problems, field string, in []T, most int, check func(at string, v T) T) []T {
+	if len(in) > most {
+		p.add(field, "must have %d entries at most", most)
+		return in
+	}
+	out := make([]T, len(in)) // never nil: a list is [] in JSON
+	for i, v := range in {
+		out[i] = check(fmt.Sprintf("%s[%d]", field, i), v)
+	}
+	return out
+}
+
+func (p *problems) place(in *Place) *Place {
+	if in == nil || *in == (Place{}) {
+		return nil
+	}
+	out := Place{
+		Name:    p.line("place.name", in.Name, maxName),
+		Address: p.line("place.address", in.Address, maxTitle),
+		Country: strings.ToUpper(in.Country),
+		Lat:     p.degrees("place.lat", in.Lat, 90),
+		Lon:     p.degrees("place.lon", in.Lon, 180),
+		URL:     p.url("place.url", in.URL),
+	}
+	if out.Country != "" {
+		region, err := language.ParseRegion(out.Country)
+		if err != nil || len(out.Country) != 2 || !region.IsCountry() {
+			p.add("place.country", "must be a two-letter country code of ISO 3166-1, such as UA")
+		}
+	}
+	if (out.Lat == nil) != (out.Lon == nil) {
+		p.add("place.lat", "needs place.lon beside it, and the other way round")
+	}
+	if out.Name == "" && out.Address == "" && out.Country == "" && out.Lat == nil {
+		p.add("place.name", "must not be empty unless the place has an address, a country or coordinates")
+	}
+	return &out
+}
+
+func (p *problems) degrees(field string, v *float64, most float64) *float64 {
+	if v != nil && (math.IsNaN(*v) || math.Abs(*v) > most) {
+		p.add(field, "must lie between -%g and %g degrees", most, most)
+	}
+	return v
+}
+
+func (p *problems) topics(in []string) []string {
+	seen := map[string]bool{}
+	return list(p, "topics", in, maxTopics, func(at, v string) string {
+		v = p.line(at, v, maxName)
+		switch key := Key(v); {
+		case key == "":
+			p.add(at, "must have a letter or a digit")
+		case seen[key]:
+			p.add(at, "stands in the list already")
+		default:
+			seen[key] = true
+		}
+		return v
+	})
+}
+
+func (p *problems) participant(at string, v Participant) Participant {
+	v.Name = p.line(at+".name", v.Name, maxName)
+	if v.Name == "" {
+		p.add(at+".name", "must not be empty")
+	}
+	v.Kind = orElse(v.Kind, "person")
+	if v.Kind != "person" && v.Kind != "organization" && v.Kind != "country" {
+		p.add(at+".kind", "must be person, organization or country")
+	}
+	v.Title = p.line(at+".title", v.Title, maxName)
+	v.Role = p.line(at+".role", v.Role, maxName)
+	v.URL = p.url(at+".url", v.URL)
+	return v
+}
+
+func (p *problems) source(at string, v Source) Source {
+	v.Title = p.line(at+".title", v.Title, maxTitle)
+	v.Publisher = p.line(at+".publisher", v.Publisher, maxName)
+	v.URL = p.url(at+".url", v.URL)
+	if v.Title == "" && v.Publisher == "" && v.URL == "" {
+		p.add(at, "must have a title, a publisher or an address")
+	}
+	if v.Published != "" {
+		if _, err := ParseDate(v.Published, "UTC"); err != nil {
+			p.add(at+".published", "%s", err.Error())
+		}
+	}
+	return v
+}
+
+var mediaTypeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$`)
+
+func (p *problems) media(at string, v Media) Media {
+	if v.URL == "" {
+		p.add(at+".url", "must not be empty")
+	}
+	v.URL = p.url(at+".url", v.URL)
+	v.Type = strings.ToLower(v.Type)
+	if !mediaTypeForm.MatchString(v.Type) {
+		p.add(at+".type", "must be a media type such as image/jpeg")
+	}
+	v.Alt = p.line(at+".alt", v.Alt, maxSummary)
+	v.Caption = p.line(at+".caption", v.Caption, maxSummary)
+	v.Credit = p.line(at+".credit", v.Credit, maxName)
+	if v.Bytes < 0 || v.Width < 0 || v.Height < 0 {
+		p.add(at, "must not have a negative size")
+	}
+	return v
+}
+
+func (p *problems) relation(at string, v Relation) Relation {
+	if !idForm.MatchString(v.ID) {
+		p.add(at+".id", "must be the id of an event")
+	}
+	if !slices.Contains([]string{"follows", "replaces", "part_of", "see_also"}, v.Relation) {
+		p.add(at+".relation", "must be follows, replaces, part_of or see_also")
+	}
+	return v
+}
+
+// text normalises a text of several lines: CR LF and CR become LF.
+func (p *problems) text(field, s string, most int) string {
+	s = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
+	switch {
+	case !utf8.ValidString(s):
+		p.add(field, "must be UTF-8")
+	case strings.ContainsFunc(s, forbidden):
+		p.add(field, "must not contain control characters")
+	case utf8.RuneCountInString(s) > most:
+		p.add(field, "must have %d characters at most", most)
+	}
+	return s
+}
+
+// line normalises a text of one line.
+func (p *problems) line(field, s string, most int) string {
+	s = p.text(field, s, most)
+	if strings.ContainsAny(s, "\n\t\u0085\u2028\u2029") {
+		p.add(field, "must stand on one line, without tabs")
+	}
+	return s
+}
+
+// forbidden are the characters that XML 1.0 section 2.2 cannot carry, and the C1 controls.
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff
+}
+
+func (p *problems) url(field, s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return ""
+	}
+	u, err := url.Parse(s)
+	switch {
+	case !utf8.ValidString(s) || len(s) > maxURL:
+		p.add(field, "must be UTF-8 and have %d bytes at most", maxURL)
+	case err != nil || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || forbidden(r) }) || strings.ContainsAny(s, `"<>\^`+"`{|}"):
+		p.add(field, "must be an address, with spaces and quotation marks percent-encoded")
+	case u.Scheme != "http" && u.Scheme != "https":
+		p.add(field, "must begin with https:// or http://, such as https://example.org/page")
+	case u.Hostname() == "" || u.User != nil:
+		p.add(field, "must have a host and no user name, such as https://example.org/page")
+	}
+	return s
+}
+
+func (p *problems) hosts(field string, in []string) []string {
+	return list(p, field, in, maxList, func(at, host string) string {
+		host = strings.ToLower(strings.TrimSpace(host))
+		if u, err := url.Parse("https://" + host); err != nil || u.Host != host || host == "" || strings.ContainsAny(host, " ;,'*") {
+			p.add(at, "must be a host such as images.example.org")
+		}
+		return host
+	})
+}
+
+func (p *problems) lang(field, tag string) string {
+	parsed, err := language.Parse(tag)
+	if err != nil || parsed == language.Und {
+		p.add(field, "must be a language tag of BCP 47, such as en or uk")
+		return tag
+	}
+	return parsed.String()
+}
+
+// zone checks that name is a time zone that every machine knows: "Local" is not.
+func (p *problems) zone(field, name string) string {
+	_, err := time.LoadLocation(name)
+	odd := name == "" || name == "Local" || strings.ContainsAny(name, "\\ ")
+	// Some machines also hold each zone under two further names, one of which counts leap seconds.
+	if err != nil || odd || strings.HasPrefix(name, "posix/") || strings.HasPrefix(name, "right/") {
+		p.add(field, "must be a time zone of the IANA database, such as Europe/Kyiv")
+		return ""
+	}
+	return name
+}
+
+var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+func (p *problems) color(field, s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if _, named := colornames.Map[s]; s != "" && !named && !hexColor.MatchString(s) {
+		p.add(field, "must be #rrggbb or a CSS colour name, such as steelblue")
+	}
+	return s
+}
+
+func (p *problems) instant(field string, t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	at := t.UTC().Truncate(time.Millisecond)
+	if at.Year() < 1970 || at.Year() > 9999 {
+		p.add(field, "must lie in the years 1970 to 9999")
+	}
+	return &at
+}

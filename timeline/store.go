@@ -1,0 +1,103 @@
+package timeline
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps timelines, events and their changes. It is the seam between the domain and what holds it at
+// rest; data/storetest proves that a backend keeps this contract.
+//
+// All methods are safe for concurrent use. What they return belongs to the caller, except that slices and
+// pointers inside events are shared and never changed by anybody. Each method reads in one transaction,
+// so that contents and validator belong together, and none is open when it returns.
+//
+// Errors of the kinds named below carry a message for the client. Any other error is [Internal]; a
+// cancelled context comes back as its own error.
+type Store interface {
+	// Timelines returns all timelines, private ones included and deleted ones left out, by slug, and the
+	// validator of that list.
+	Timelines(ctx context.Context) ([]TimelineRecord, Validator, error)
+
+	// Timeline returns one timeline. NotFound: no timeline ever had the slug. Gone: it was deleted.
+	Timeline(ctx context.Context, slug string) (TimelineRecord, error)
+
+	// Event returns an event in whatever timeline and state, deleted ones included until they are purged,
+	// with the timeline it belongs to. NotFound: no event ever had the id. Gone: it was purged.
+	Event(ctx context.Context, id string) (Record, TimelineRecord, error)
+
+	// Validator returns the validator that [Store.List] would return for q, without reading an event. Limit,
+	// Order and After make no difference to it. NotFound and Gone as in Timeline.
+	Validator(ctx context.Context, q Query) (Validator, error)
+
+	// List returns the part of a list that q asks for. Page.Events has q.Limit entries at most, and for a
+	// tombstone the event as followers saw it last, with Deleted set. NotFound and Gone as in Timeline.
+	List(ctx context.Context, q Query) (Page, error)
+
+	// History returns every version of an event that is still kept, oldest first, hidden ones included.
+	// NotFound and Gone as in Event.
+	History(ctx context.Context, id string) ([]Version, error)
+
+	// Changes returns what changed in a timeline after revision since, in order of revision: each event
+	// once, with its newest change. It returns limit entries, and then the rest of the last one's revision,
+	// because a revision is not split. With hidden, the changes that followers do not see are among them.
+	// NotFound: as in Timeline. Gone: tombstones newer than since have been purged, so
+	// that the answer would not be whole; a since of 0 is never Gone.
+	Changes(ctx context.Context, slug string, since uint64, limit int, hidden bool) (ChangePage, error)
+
+	// Write carries out one logical write: all of its ops or, when one of them fails, none. It is durable
+	// when Write returns. The results are in the order of the ops. An op that changes nothing succeeds; if
+	// no op changes anything there is no new revision.
+	//
+	// The error of a failing op is an [OpError] that names it; its kinds are those of the op's own
+	// documentation. Unavailable: the store is read-only or its disk is full.
+	Write(ctx context.Context, w Write) ([]Result, error)
+}
+
+// TimelineRecord is a timeline as it is stored.
+type TimelineRecord struct {
+	Timeline  Timeline
+	Settings  Validator  // of the newest change of the settings; every view of the timeline depends on it
+	Withdrawn *time.Time // since when a timeline that followers could read is private; nil: it is not
+	Deleted   *time.Time
+}
+
+// ChangePage is a part of a timeline's change log.
+type ChangePage struct {
+	Changes   []Change
+	Last      uint64 // the revision to go on from: that of the last change, or the given one if there is none
+	More      bool   // whether there is more behind Last
+	Validator Validator
+}
+
+// Change is the newest change of one event. Event is nil when the event is deleted, or hidden from who asks.
+type Change struct {
+	ID       string
+	Kind     ChangeKind
+	Revision uint64 // of the store
+	Time     time.Time
+	Event    *Event
+}
+
+// Write is one logical write: one call of the API, or one batch.
+type Write struct {
+	Author string // name of the token; empty for what the service does itself
+	Ops    []Op
+}
+
+// Result is what an op left behind. Record is set for ops on events, Timeline for ops on timelines.
+type Result struct {
+	Record   Record
+	Timeline TimelineRecord
+	Created  bool
+	Changed  bool
+}
+
+// OpError is the error of one op of a write.
+type OpError struct {
+	Index int
+	Err   error
+}
+
+func (e *OpError) Error() string { return e.Err.Error() }
+func (e *OpError) Unwrap() error { return e.Err }

@@ -1,0 +1,87 @@
+package timeline
+
+import (
+	"strconv"
+	"time"
+)
+
+// Term is what validators and indexes are kept by: an event touches the terms that it has, and a view
+// depends on the terms that it asks for.
+type Term struct {
+	Kind byte
+	Key  string // empty for the kinds that have one term only
+}
+
+// The kinds of term.
+const (
+	TermAll         byte = '*' // every shown event
+	TermAny         byte = '!' // every write to the timeline, shown or not
+	TermTopic       byte = 't'
+	TermParticipant byte = 'p'
+	TermPlace       byte = 'l'
+	TermStatus      byte = 's'
+	TermMonth       byte = 'm' // a month in UTC, as years*12 + month - 1
+	TermLong        byte = 'L' // events over twelve months, or open
+)
+
+// maxMonths is how many months an event may touch one by one before it counts as long.
+const maxMonths = 12
+
+// Terms are the terms of an event's state as followers see it. A tombstone has the status cancelled.
+func (e *Event) Terms() []Term {
+	terms := append(e.IndexTerms(), Term{Kind: TermAll})
+	if e.Long() {
+		return terms // IndexTerms has TermLong
+	}
+	first, last := monthOf(e.Lo), monthOf(max(e.Hi, e.Lo+1)-1)
+	for m := first; m <= last; m++ {
+		terms = append(terms, Term{TermMonth, strconv.FormatInt(m, 10)})
+	}
+	return terms
+}
+
+// IndexTerms are the terms by which lists find an event: topics, participants, places, status, and
+// whether it is long. None repeats.
+func (e *Event) IndexTerms() []Term {
+	seen := map[Term]bool{}
+	var terms []Term
+	add := func(kind byte, name string) {
+		if t := (Term{kind, Key(name)}); t.Key != "" && !seen[t] {
+			seen[t] = true
+			terms = append(terms, t)
+		}
+	}
+	for _, topic := range e.Topics {
+		add(TermTopic, topic)
+	}
+	for _, p := range e.Participants {
+		add(TermParticipant, p.Name)
+	}
+	if e.Place != nil {
+		add(TermPlace, e.Place.Name)
+		add(TermPlace, e.Place.Country)
+	}
+	add(TermStatus, string(e.shownStatus()))
+	if e.Long() {
+		terms = append(terms, Term{Kind: TermLong})
+	}
+	return terms
+}
+
+func (e *Event) shownStatus() Status {
+	if e.Deleted != nil {
+		return Cancelled
+	}
+	return e.Status
+}
+
+// Long reports whether the event is open or lasts over twelve months.
+func (e *Event) Long() bool {
+	return e.Lo == NoLo || e.Hi == NoHi || monthOf(max(e.Hi, e.Lo+1)-1)-monthOf(e.Lo) >= maxMonths
+}
+
+// monthOf numbers the month in UTC that holds a Unix second.
+func monthOf(seconds int64) int64 {
+	t := time.Unix(seconds, 0).UTC()
+	return int64(t.Year())*12 + int64(t.Month()) - 1
+}

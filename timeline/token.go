@@ -1,0 +1,84 @@
+package timeline
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"slices"
+	"time"
+)
+
+// Scope is what a token allows.
+type Scope string
+
+// The scopes. Each includes those before it: who may write may read, and an admin may do all.
+const (
+	ScopeRead  Scope = "read"  // private timelines
+	ScopeWrite Scope = "write" // events and settings, drafts included
+	ScopeAdmin Scope = "admin" // timelines, tokens, operation
+)
+
+// Token lets its holder act. Only the hash of its secret is kept.
+type Token struct {
+	ID        string     `json:"id" required:"false" readOnly:"true"`
+	Name      string     `json:"name" doc:"Who holds it; named as the author of changes." example:"newsroom"`
+	Scopes    []Scope    `json:"scopes" enum:"read,write,admin" nullable:"false"`
+	Timelines []string   `json:"timelines" required:"false" nullable:"false" doc:"Slugs to which read and write are limited; none: all."`
+	Created   time.Time  `json:"created" required:"false" readOnly:"true"`
+	Expires   *time.Time `json:"expires" required:"false" doc:"When it ends; null: never."`
+}
+
+// NewSecret makes the secret of a token: 160 bits from the system's source.
+func NewSecret() string { return "dateline_" + rand.Text() + rand.Text()[:6] }
+
+// HashSecret is the form in which a secret is kept and looked up. Secrets are random, so a plain hash is
+// enough: there is nothing to guess.
+func HashSecret(secret string) [sha256.Size]byte { return sha256.Sum256([]byte(secret)) }
+
+// Prepare returns t as it is to be stored at the given time. The error is Invalid and names every field
+// that breaks a rule. ID and Created are left as they are.
+func (t Token) Prepare(now time.Time) (Token, error) {
+	var p problems
+	t.Name = p.line("name", t.Name, maxName)
+	if t.Name == "" {
+		p.add("name", "must not be empty")
+	}
+	if len(t.Scopes) == 0 {
+		p.add("scopes", "must name at least one of read, write and admin")
+	}
+	for _, s := range t.Scopes {
+		if s != ScopeRead && s != ScopeWrite && s != ScopeAdmin {
+			p.add("scopes", "must be of read, write and admin")
+		}
+	}
+	t.Timelines = list(&p, "timelines", t.Timelines, maxList, func(at, slug string) string {
+		if !slugForm.MatchString(slug) {
+			p.add(at, "must be the slug of a timeline")
+		}
+		return slug
+	})
+	if slices.Contains(t.Scopes, ScopeAdmin) && len(t.Timelines) > 0 {
+		p.add("timelines", "must be empty for an admin token")
+	}
+	t.Expires = p.instant("expires", t.Expires)
+	if t.Expires != nil && !t.Expires.After(now) {
+		p.add("expires", "must lie in the future")
+	}
+	return t, p.err("token")
+}
+
+// Valid reports whether the token has not expired.
+func (t *Token) Valid(now time.Time) bool {
+	return t != nil && (t.Expires == nil || t.Expires.After(now))
+}
+
+// May reports whether the token allows scope on the timeline; an empty slug asks for all timelines.
+func (t *Token) May(scope Scope, slug string) bool {
+	if t == nil {
+		return false
+	}
+	if slices.Contains(t.Scopes, ScopeAdmin) {
+		return true
+	}
+	granted := slices.Contains(t.Scopes, scope) || scope == ScopeRead && slices.Contains(t.Scopes, ScopeWrite)
+	return granted && scope != ScopeAdmin && (len(t.Timelines) == 0 || slices.Contains(t.Timelines, slug))
+}

@@ -1,0 +1,102 @@
+package timeline_test
+
+import (
+	"testing"
+	"time"
+
+	"dateline/timeline"
+)
+
+func TestTokenMay(t *testing.T) {
+	const read, write, admin = timeline.ScopeRead, timeline.ScopeWrite, timeline.ScopeAdmin
+	token := func(slugs []string, scopes ...timeline.Scope) *timeline.Token {
+		return &timeline.Token{Scopes: scopes, Timelines: slugs}
+	}
+	tests := []struct {
+		name  string
+		token *timeline.Token
+		scope timeline.Scope
+		slug  string
+		want  bool
+	}{
+		{"no token", nil, read, "a", false},
+		{"no scope", token(nil), read, "a", false},
+		{"read", token(nil, read), read, "a", true},
+		{"read may not write", token(nil, read), write, "a", false},
+		{"write", token(nil, write), write, "a", true},
+		{"write may read", token(nil, write), read, "a", true},
+		{"write is no admin", token(nil, write), admin, "a", false},
+		{"write is no admin of all", token(nil, write), admin, "", false},
+		{"admin", token(nil, admin), admin, "", true},
+		{"admin may write", token(nil, admin), write, "a", true},
+		{"named timeline", token([]string{"a", "b"}, write), write, "b", true},
+		{"another timeline", token([]string{"a"}, write), write, "b", false},
+		{"another timeline, to read", token([]string{"a"}, read), read, "b", false},
+		{"all timelines, with some", token([]string{"a"}, write), write, "", false},
+		{"all timelines, with all", token(nil, write), write, "", true},
+	}
+	for _, tt := range tests {
+		if got := tt.token.May(tt.scope, tt.slug); got != tt.want {
+			t.Errorf("%s: May(%s, %q) = %t, want %t", tt.name, tt.scope, tt.slug, got, tt.want)
+		}
+	}
+}
+
+func TestTokenValid(t *testing.T) {
+	var none *timeline.Token
+	if none.Valid(start) {
+		t.Error("no token is valid")
+	}
+	token := &timeline.Token{}
+	if !token.Valid(start) {
+		t.Error("a token without an end is not valid")
+	}
+	token.Expires = new(start)
+	if token.Valid(start) || !token.Valid(start.Add(-time.Millisecond)) {
+		t.Error("a token does not end at its end")
+	}
+}
+
+func TestTokenPrepare(t *testing.T) {
+	got, err := timeline.Token{
+		ID: "x", Name: " newsroom ", Scopes: []timeline.Scope{timeline.ScopeRead, timeline.ScopeWrite}, Timelines: []string{"a"},
+		Expires: new(start.Add(time.Hour + time.Microsecond)),
+	}.Prepare(start)
+	if err != nil || got.Name != "newsroom" || got.ID != "x" || *got.Expires != start.Add(time.Hour) {
+		t.Errorf("Prepare = %+v, %v", got, err)
+	}
+	write := []timeline.Scope{timeline.ScopeWrite}
+	for name, tt := range map[string]struct {
+		token timeline.Token
+		field string
+	}{
+		"no name":                 {timeline.Token{Scopes: write}, "name"},
+		"no scope":                {timeline.Token{Name: "a"}, "scopes"},
+		"unknown scope":           {timeline.Token{Name: "a", Scopes: []timeline.Scope{"root"}}, "scopes"},
+		"bad slug":                {timeline.Token{Name: "a", Scopes: write, Timelines: []string{"a", "B"}}, "timelines[1]"},
+		"admin of one timeline":   {timeline.Token{Name: "a", Scopes: []timeline.Scope{timeline.ScopeAdmin}, Timelines: []string{"a"}}, "timelines"},
+		"ends before it begins":   {timeline.Token{Name: "a", Scopes: write, Expires: new(start)}, "expires"},
+		"name of several lines":   {timeline.Token{Name: "a\nb", Scopes: write}, "name"},
+		"end beyond the calendar": {timeline.Token{Name: "a", Scopes: write, Expires: new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))}, "expires"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := tt.token.Prepare(start)
+			wantField(t, err, tt.field)
+		})
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	seen := map[[32]byte]bool{}
+	for range 100 {
+		secret := timeline.NewSecret()
+		if len(secret) < len("dateline_")+32 {
+			t.Fatalf("NewSecret() = %d bytes", len(secret))
+		}
+		if hash := timeline.HashSecret(secret); seen[hash] || hash != timeline.HashSecret(secret) {
+			t.Fatal("two secrets have one hash, or one secret two")
+		} else {
+			seen[hash] = true
+		}
+	}
+}
