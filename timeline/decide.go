@@ -230,7 +230,10 @@ func (e *Event) movedFrom(seen *Event, now time.Time) *string {
 	if !seen.AllDay && seen.Zone != e.Zone && seen.Start != nil {
 		// The former time stands without its zone, so it must say by itself which instant it was.
 		instants := *seen.Start
-		if seen.End != nil && seen.Hi != seen.Lo {
+		switch {
+		case seen.Hi == NoHi:
+			instants += "/.."
+		case seen.End != nil && seen.Hi != seen.Lo:
 			instants += "/" + *seen.End
 		}
 		return &instants

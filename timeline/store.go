@@ -38,12 +38,11 @@ type Store interface {
 	// NotFound and Gone as in Event.
 	History(ctx context.Context, id string) ([]Version, error)
 
-	// Changes returns what changed in a timeline after revision since, in order of revision: each event
-	// once, with its newest change. It returns limit entries, and then the rest of the last one's revision,
+	// Changes returns what changed in a timeline behind since, in order of revision: each event once, with its newest change. It returns limit entries, and then the rest of the last one's revision,
 	// because a revision is not split. With hidden, the changes that followers do not see are among them.
-	// NotFound: as in Timeline. Gone: tombstones newer than since have been purged, so
-	// that the answer would not be whole; a since of 0 is never Gone.
-	Changes(ctx context.Context, slug string, since uint64, limit int, hidden bool) (ChangePage, error)
+	// NotFound: as in Timeline. Gone: deletions behind since have been purged, so that the answer would not
+	// be whole; the zero ChangeCursor, and a walk that began with it after the purge, are never Gone.
+	Changes(ctx context.Context, slug string, since ChangeCursor, limit int, hidden bool) (ChangePage, error)
 
 	// Write carries out one logical write: all of its ops or, when one of them fails, none. It is durable
 	// when Write returns. The results are in the order of the ops. An op that changes nothing succeeds; if
@@ -65,9 +64,15 @@ type TimelineRecord struct {
 // ChangePage is a part of a timeline's change log.
 type ChangePage struct {
 	Changes   []Change
-	Last      uint64 // the revision to go on from: that of the last change, or the given one if there is none
-	More      bool   // whether there is more behind Last
+	Next      ChangeCursor // where to go on; what was given if nothing changed
+	More      bool         // whether there is more behind Next already
 	Validator Validator
+}
+
+// ChangeCursor is how far a follower of a change log has come. The zero value is the beginning.
+type ChangeCursor struct {
+	After uint64 // changes up to this revision are known
+	Whole uint64 // deletions up to this revision need not be told, since the follower began after their purge
 }
 
 // Change is the newest change of one event. Event is nil when the event is deleted, or hidden from who asks.

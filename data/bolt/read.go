@@ -112,7 +112,7 @@ func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
 }
 
 // Changes implements [timeline.Store].
-func (s *Store) Changes(ctx context.Context, slug string, since uint64, limit int, hidden bool) (page timeline.ChangePage, err error) {
+func (s *Store) Changes(ctx context.Context, slug string, since timeline.ChangeCursor, limit int, hidden bool) (page timeline.ChangePage, err error) {
 	err = s.view(ctx, func(r *reader) error {
 		page, err = r.changes(slug, since, limit, hidden)
 		return err
@@ -120,7 +120,7 @@ func (s *Store) Changes(ctx context.Context, slug string, since uint64, limit in
 	return page, err
 }
 
-func (r *reader) changes(slug string, since uint64, limit int, hidden bool) (timeline.ChangePage, error) {
+func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hidden bool) (timeline.ChangePage, error) {
 	number, t, err := r.live(slug)
 	if err != nil {
 		return timeline.ChangePage{}, err
@@ -130,25 +130,29 @@ func (r *reader) changes(slug string, since uint64, limit int, hidden bool) (tim
 		log, depends = logAll, timeline.Query{Show: timeline.ShowAll}
 	}
 	prefix := prefixT(log, number)
-	if purged := getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefix)); since > 0 && int64(since) < purged {
+	purged := uint64(getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefix)))
+	switch {
+	case since == timeline.ChangeCursor{}:
+		since.Whole = purged
+	case max(since.After, since.Whole) < purged:
 		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "deletions since then are forgotten; begin again without since")
 	}
 	page := timeline.ChangePage{
-		Changes: []timeline.Change{}, Last: since,
+		Changes: []timeline.Change{}, Next: since,
 		Validator: r.validator(number, &t, depends, timeline.Filter{}.Window("UTC")),
 	}
 	walk := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefix, width: 16}
-	err = each(walk, join(number64(since+1), number64(0)), false, func(n uint64) (bool, error) {
+	err = each(walk, join(number64(since.After+1), number64(0)), false, func(n uint64) (bool, error) {
 		record, _, err := r.record(n)
 		if err != nil || record == nil {
 			return true, err
 		}
 		change := changeOf(record, hidden)
-		if len(page.Changes) >= limit && change.Revision != page.Last {
+		if len(page.Changes) >= limit && change.Revision != page.Next.After {
 			page.More = true
 			return false, nil
 		}
-		page.Changes, page.Last = append(page.Changes, change), change.Revision
+		page.Changes, page.Next.After = append(page.Changes, change), change.Revision
 		return true, nil
 	})
 	return page, err

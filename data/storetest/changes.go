@@ -21,7 +21,7 @@ func testDrafts(t *testing.T, f *fixture) {
 	if got := f.ids(timeline.Query{Show: timeline.ShowDrafts}); cmp.Diff([]string{"one"}, got) != "" {
 		t.Errorf("drafts = %v", got)
 	}
-	if page, err := f.store.Changes(t.Context(), "main", 0, 10, false); err != nil || len(page.Changes) != 0 {
+	if page, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{}, 10, false); err != nil || len(page.Changes) != 0 {
 		t.Errorf("Changes for followers = %v, %v", page.Changes, err)
 	}
 	r = f.put(timeline.Event{ID: "one", Topics: []string{"open"}})
@@ -49,7 +49,7 @@ func testHiddenAgain(t *testing.T, f *fixture) {
 	if got := f.ids(timeline.Query{Show: timeline.ShowCalendar, Filter: filter(t, "topic=x&status=cancelled")}); len(got) != 1 {
 		t.Errorf("cancelled events of the topic = %v, want the tombstone", got)
 	}
-	page, err := f.store.Changes(t.Context(), "main", shown.Seen, 10, false)
+	page, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{After: shown.Seen}, 10, false)
 	if err != nil || len(page.Changes) != 1 || page.Changes[0].Kind != timeline.KindDeleted || page.Changes[0].Event != nil {
 		t.Errorf("Changes for followers = %+v, %v", page.Changes, err)
 	}
@@ -214,18 +214,18 @@ func testChanges(t *testing.T, f *fixture) {
 	}
 	f.put(timeline.Event{ID: "a", Title: "new"})
 	f.put(timeline.Event{ID: "d", Draft: true})
-	page, err := f.store.Changes(t.Context(), "main", 0, 2, false)
+	page, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{}, 2, false)
 	if err != nil || len(page.Changes) != 2 || page.Changes[0].ID != "b" || page.Changes[1].ID != "c" || !page.More {
 		t.Fatalf("Changes = %+v, %v", page, err)
 	}
-	page, err = f.store.Changes(t.Context(), "main", page.Last, 2, false)
+	page, err = f.store.Changes(t.Context(), "main", page.Next, 2, false)
 	if err != nil || len(page.Changes) != 1 || page.Changes[0].ID != "a" || page.Changes[0].Event.Title != "new" || page.More {
 		t.Fatalf("Changes = %+v, %v", page, err)
 	}
-	if again, err := f.store.Changes(t.Context(), "main", page.Last, 2, false); err != nil || len(again.Changes) != 0 || again.Last != page.Last {
+	if again, err := f.store.Changes(t.Context(), "main", page.Next, 2, false); err != nil || len(again.Changes) != 0 || again.Next != page.Next {
 		t.Errorf("Changes behind the last = %+v, %v", again, err)
 	}
-	all, err := f.store.Changes(t.Context(), "main", page.Last, 2, true)
+	all, err := f.store.Changes(t.Context(), "main", page.Next, 2, true)
 	if err != nil || len(all.Changes) != 1 || all.Changes[0].ID != "d" || all.Changes[0].Event == nil || all.Changes[0].Kind != timeline.KindDrafted {
 		t.Errorf("Changes with hidden ones = %+v, %v", all, err)
 	}
@@ -234,11 +234,11 @@ func testChanges(t *testing.T, f *fixture) {
 		ops = append(ops, timeline.DeleteEvent{Timeline: "main", ID: id})
 	}
 	f.write(ops...)
-	page, err = f.store.Changes(t.Context(), "main", page.Last, 1, false)
+	page, err = f.store.Changes(t.Context(), "main", page.Next, 1, false)
 	if err != nil || len(page.Changes) != 3 || page.More || page.Changes[0].Kind != timeline.KindDeleted || page.Changes[0].Event != nil {
 		t.Errorf("Changes = %+v, %v: a revision was split", page, err)
 	}
-	if _, err := f.store.Changes(t.Context(), "none", 0, 1, false); timeline.KindOf(err) != timeline.NotFound {
+	if _, err := f.store.Changes(t.Context(), "none", timeline.ChangeCursor{}, 1, false); timeline.KindOf(err) != timeline.NotFound {
 		t.Errorf("Changes of no timeline = %v, want NotFound", err)
 	}
 }
@@ -258,11 +258,11 @@ func testPurge(t *testing.T, f *fixture) {
 	}
 	f.refuse(timeline.Gone, timeline.PutEvent{Event: inMain(timeline.Event{ID: "one"})})
 	f.refuse(timeline.Gone, timeline.RestoreEvent{Timeline: "main", ID: "one"})
-	if _, err := f.store.Changes(t.Context(), "main", first.Seen, 10, false); timeline.KindOf(err) != timeline.Gone {
+	if _, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{After: first.Seen}, 10, false); timeline.KindOf(err) != timeline.Gone {
 		t.Errorf("Changes since before a purged deletion = %v, want Gone", err)
 	}
 	for _, since := range []uint64{0, deleted} {
-		if _, err := f.store.Changes(t.Context(), "main", since, 10, false); err != nil {
+		if _, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{After: since}, 10, false); err != nil {
 			t.Errorf("Changes since %d = %v", since, err)
 		}
 	}

@@ -197,31 +197,34 @@ func eventView(id string) view {
 	}}
 }
 
-// follower keeps a copy of a timeline by its change log.
+// follower keeps a copy of a timeline by its change log. It begins anew when it is told that it has missed
+// something, which must not happen to one that has just begun.
 type follower struct {
 	slug   string
 	hidden bool
-	since  uint64
+	since  timeline.ChangeCursor
 	copied map[string]timeline.Event
 }
 
 // follow fetches what changed, and compares the copy with the list.
 func (f *follower) follow(m *model) {
+	restarted := false
 	for {
 		page, err := m.store.Changes(m.ctx, f.slug, f.since, 2, f.hidden)
-		if timeline.KindOf(err) == timeline.Gone {
-			f.since, f.copied = 0, nil
+		if timeline.KindOf(err) == timeline.Gone && !restarted {
+			restarted = true
+			f.since, f.copied = timeline.ChangeCursor{}, nil
 			continue
 		}
-		if err != nil {
-			m.rt.Fatalf("Changes(%s, %d) = %v", f.slug, f.since, err)
+		if err != nil || page.More && page.Next == f.since {
+			m.rt.Fatalf("Changes(%s, %v) = %+v, %v", f.slug, f.since, page, err)
 		}
 		if f.copied == nil {
 			f.copied = map[string]timeline.Event{}
 		}
 		for _, c := range page.Changes {
-			if c.Revision <= f.since {
-				m.rt.Fatalf("Changes(%s, %d) tells of revision %d", f.slug, f.since, c.Revision)
+			if c.Revision <= f.since.After {
+				m.rt.Fatalf("Changes(%s, %v) tells of revision %d", f.slug, f.since, c.Revision)
 			}
 			if c.Event == nil {
 				delete(f.copied, c.ID)
@@ -229,7 +232,7 @@ func (f *follower) follow(m *model) {
 				f.copied[c.ID] = *c.Event
 			}
 		}
-		if f.since = page.Last; !page.More {
+		if f.since = page.Next; !page.More {
 			break
 		}
 	}
