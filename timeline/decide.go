@@ -52,13 +52,14 @@ func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 		return nil, err
 	}
 	e, err := w.Event.Prepare(t)
-	if err := withNote(err, w.Note); err != nil {
+	note, err := withNote(err, w.Note)
+	if err != nil {
 		return nil, err
 	}
 	if r != nil && sameContent(r.Event, e) {
 		return nil, nil
 	}
-	return r.advance(e, at, Version{Note: w.Note, Minor: w.Minor}), nil
+	return r.advance(e, at, Version{Note: note, Minor: w.Minor}), nil
 }
 
 // Decide says what the op does to the event r. Errors are those of [DeleteEvent].
@@ -72,10 +73,11 @@ func (w DeleteEvent) Decide(r *Record, at Stamp) (*Step, error) {
 	if err := w.Match.check(true, r.revision()); err != nil {
 		return nil, err
 	}
-	if err := withNote(nil, w.Note); err != nil {
+	note, err := withNote(nil, w.Note)
+	if err != nil {
 		return nil, err
 	}
-	return r.remove(at, w.Note), nil
+	return r.remove(at, note), nil
 }
 
 // Decide says what the op does to the event r. Old is the version to restore, nil if Revision is 0 or no
@@ -93,7 +95,8 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 	if err := w.Match.check(true, r.revision()); err != nil {
 		return nil, err
 	}
-	if err := withNote(nil, w.Note); err != nil {
+	note, err := withNote(nil, w.Note)
+	if err != nil {
 		return nil, err
 	}
 	e := r.Event
@@ -107,7 +110,7 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 			return nil, nil
 		}
 	}
-	return r.advance(e, at, Version{Note: w.Note}), nil
+	return r.advance(e, at, Version{Note: note}), nil
 }
 
 // Decide says what the due write does to the event r; nothing if it no longer applies.
@@ -147,14 +150,14 @@ func (r *Record) revision() int64 {
 
 func sameContent(a, b Event) bool { return reflect.DeepEqual(a.content(), b.content()) }
 
-// withNote adds to err what is wrong with a note.
-func withNote(err error, note string) error {
+// withNote normalises a note, and adds to err what is wrong with it.
+func withNote(err error, note string) (string, error) {
 	var p problems
 	if e, ok := err.(*Error); ok && e != nil {
 		p.fields = e.Fields
 	}
-	p.text("note", note, maxNote)
-	return p.err("event")
+	note = p.text("note", note, maxNote)
+	return note, p.err("event")
 }
 
 // advance makes e, whose date is computed, the newest state of r.
