@@ -18,3 +18,5 @@ func backend(t testing.TB) storetest.Open {
 }
 
 func TestStore(t *testing.T) { storetest.Run(t, backend) }
+
+func BenchmarkStore(b *testing.B) { storetest.Bench(b, backend) }
