@@ -128,6 +128,7 @@ func testListWindow(t *testing.T, f *fixture) {
 		{"from=2025-03", []string{"decade", "long", "year", "open", "utc", "march", "mar3", "until", "later"}},
 		{"to=2024", []string{"bce", "decade", "long", "until"}},
 		{"from=2025-02-28T21:30Z&to=2025-02-28T22:29Z", []string{"decade", "long", "year", "feb28", "open", "evening", "march", "until"}},
+		{"from=2025-12-30&to=2025-12-31", []string{"decade", "year", "open"}},
 		{"from=2030", []string{"open"}},
 		{"to=-0043", []string{"bce", "until"}},
 	} {

@@ -70,6 +70,17 @@ func testClocks(t *testing.T, f *fixture) {
 	if after := f.list(timeline.Query{}).Validator; after.Time.Before(before.Time) || r.Event.Created.Before(before.Time) {
 		t.Errorf("time went back from %v to %v, created %v", before.Time, after.Time, r.Event.Created)
 	}
+	// A time that a reader was shown as past stays past, even if the machine's clock jumps back behind it.
+	shown := f.list(timeline.Query{}).Validator.Time.Truncate(time.Second).Add(time.Second)
+	f.now = shown
+	if !f.clock.Passed(shown) {
+		t.Errorf("it is %v, but Passed says it is not", shown)
+	}
+	f.now = f.now.Add(-time.Hour)
+	f.write(timeline.PutEvent{Event: inMain(timeline.Event{ID: "three"})})
+	if after := f.list(timeline.Query{}).Validator; after.Time.Before(shown) {
+		t.Errorf("%v was shown as past, and then a change is said to be of %v", shown, after.Time)
+	}
 	f.now = f.now.Add(-time.Hour)
 	before = f.list(timeline.Query{}).Validator
 	f.reopen()
