@@ -137,6 +137,10 @@ func (m *model) step() {
 			ops = append(ops, m.randomOp())
 		}
 		m.write(ops...)
+	case 7:
+		if rapid.IntRange(0, 9).Draw(m.rt, "end a timeline") == 0 {
+			m.write(timeline.DeleteTimeline{Slug: rapid.SampledFrom(slugs).Draw(m.rt, "slug"), Events: rapid.Bool().Draw(m.rt, "events")})
+		}
 	case 5, 6: // only time goes by, and only readers look at the clock
 	default:
 		m.write(m.randomOp())
@@ -199,7 +203,7 @@ func (m *model) same(what string, seen map[string]string, key, content string) {
 func (m *model) clocks() {
 	for _, id := range m.ids {
 		r, t, err := m.store.Event(m.ctx, id)
-		if err != nil {
+		if err != nil || t.Deleted != nil {
 			continue
 		}
 		// The model must not ask the clock: that alone would keep it from going back.

@@ -141,6 +141,9 @@ func listView(q timeline.Query) view {
 		for i := 0; ; i++ {
 			page, err := m.store.List(m.ctx, q)
 			v, errV := m.store.Validator(m.ctx, q)
+			if timeline.KindOf(err) == timeline.Gone && timeline.KindOf(errV) == timeline.Gone {
+				return "", v, false
+			}
 			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
 				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
 			}
@@ -197,6 +200,12 @@ func eventView(id string) view {
 	}}
 }
 
+// ended reports whether a timeline is deleted.
+func (m *model) ended(slug string) bool {
+	_, err := m.store.Timeline(m.ctx, slug)
+	return timeline.KindOf(err) == timeline.Gone
+}
+
 // follower keeps a copy of a timeline by its change log. It begins anew when it is told that it has missed
 // something, which must not happen to one that has just begun.
 type follower struct {
@@ -211,10 +220,13 @@ func (f *follower) follow(m *model) {
 	restarted := false
 	for {
 		page, err := m.store.Changes(m.ctx, f.slug, f.since, 2, f.hidden)
-		if timeline.KindOf(err) == timeline.Gone && !restarted {
+		if timeline.KindOf(err) == timeline.Gone && !restarted && !m.ended(f.slug) {
 			restarted = true
 			f.since, f.copied = timeline.ChangeCursor{}, nil
 			continue
+		}
+		if err != nil && m.ended(f.slug) {
+			return
 		}
 		if err != nil || page.More && page.Next == f.since {
 			m.rt.Fatalf("Changes(%s, %v) = %+v, %v", f.slug, f.since, page, err)
