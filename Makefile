@@ -1,0 +1,78 @@
+# The commands of this project. `make test` is the whole proof; CI runs nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+GO ?= go
+
+# What the tests with real readers, and the race detector, need on Debian.
+TOOLS := gcc libc6-dev libxml2-utils python3-feedparser python3-icalendar
+
+.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz bench fmt clean
+
+test: tools fmt-check vet staticcheck unit programs ## everything below, as CI runs it
+
+tools: ## install what the tests with real readers need, on Debian
+	@if ! command -v apt-get >/dev/null; then \
+		echo "not Debian: tests whose program is missing are skipped and say so ($(TOOLS))"; \
+		exit 0; \
+	fi; \
+	missing=""; \
+	for p in $(TOOLS); do dpkg -s "$$p" >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	sudo=""; if [ "$$(id -u)" != 0 ]; then sudo="sudo -n"; fi; \
+	echo "installing$$missing"; \
+	if ! { $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing; } >/dev/null; then \
+		echo "could not install$$missing"; \
+		[ "$${CI:-}" != true ]; \
+	fi
+
+fmt-check: ## fail if a file is not formatted
+	@unformatted="$$(gofmt -l $$(find . -name '*.go' -not -path './.*'))"; \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+	cd test && $(GO) vet ./...
+
+# The version of staticcheck stands in test/go.mod, so that the program itself does not depend on it.
+staticcheck:
+	@mkdir -p bin
+	cd test && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+	cd test && ../bin/staticcheck ./...
+
+unit: ## the tests of every package, with the race detector
+	$(GO) test -race ./...
+
+programs: ## real readers and calendars against the real binary
+	cd test && $(GO) test -count=1 ./...
+
+lint: ## what golangci-lint says, if it is installed
+	golangci-lint run ./...
+	cd test && golangci-lint run ./...
+
+run: ## serve the demo on http://localhost:8080
+	$(GO) run ./cmd/dateline serve --demo
+
+cover: ## how much of each package its tests reach
+	$(GO) test -coverprofile=cover.out ./...
+	$(GO) tool cover -func=cover.out | tail -n 1
+
+# Every fuzz target for FUZZTIME.
+FUZZTIME ?= 10s
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package"; \
+		done; \
+	done
+
+bench: ## every benchmark once, without tests
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fmt:
+	gofmt -w $$(find . -name '*.go' -not -path './.*')
+
+clean:
+	rm -rf bin cover.out

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// dueWrites makes the writes that fall due while the service runs: events whose time of publication has
+// come, former dates of events that are over, tombstones past their time.
+type dueWrites struct {
+	store interface {
+		RunDue(ctx context.Context) (next time.Time, err error)
+	}
+	now func() time.Time
+	log *slog.Logger
+}
+
+// How long to wait between two looks at what is due.
+const (
+	dueEvery  = time.Second      // a write may bring in something that falls due sooner; a look reads one key
+	dueFailed = 30 * time.Second // such as a full disk: trying on keeps the log readable
+)
+
+// run works until ctx is done.
+func (d dueWrites) run(ctx context.Context) {
+	for {
+		next, err := d.store.RunDue(ctx)
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("due writes", "error", err)
+		}
+		timer := time.NewTimer(d.wait(next, err))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// wait is how long to sleep when the next write falls due at next; zero if none is known.
+func (d dueWrites) wait(next time.Time, err error) time.Duration {
+	switch {
+	case err != nil:
+		return dueFailed
+	case next.IsZero():
+		return dueEvery
+	}
+	return max(time.Millisecond, min(dueEvery, next.Sub(d.now())))
+}

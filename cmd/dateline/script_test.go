@@ -1,0 +1,28 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"dateline": main})
+}
+
+// TestScripts plays the sessions in testdata: they show how the verbs are used, and hold what they say.
+func TestScripts(t *testing.T) {
+	if files, err := filepath.Glob("testdata/*.txt"); err != nil || len(files) == 0 {
+		t.Fatalf("no sessions in testdata: %v", err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("ZONEINFO", os.Getenv("ZONEINFO"))
+			return nil
+		},
+		RequireExplicitExec: true,
+	})
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"sync"
+	"time"
+	_ "time/tzdata" // time zones must exist on machines that have none; nothing can be called to say so
+
+	"dateline/data/bolt"
+	"dateline/feeds"
+	"dateline/internal/server"
+	"dateline/timeline"
+)
+
+type serveCommand struct {
+	fileFlags
+	Addr      string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
+	BaseURL   string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
+	Authority string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
+	Demo      bool          `help:"Load the demo timeline if there is no timeline yet."`
+	Retention time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
+	LogFormat string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
+}
+
+// Run serves until ctx is done and the last answers are sent.
+func (c *serveCommand) Run(ctx context.Context, p *Program) error {
+	if c.Retention < timeline.Grace {
+		return fmt.Errorf("--retention must be %s at least: calendars show deleted events as cancelled that long", timeline.Grace)
+	}
+	listener, base, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // closed by the server already, unless it was not reached
+	store, clock, err := c.open(p, c.Retention)
+	if err != nil {
+		return err
+	}
+	s := service{program: p, store: store, clock: clock, log: c.logger(p)}
+	return errors.Join(s.run(ctx, c, listener, base), store.Close())
+}
+
+// listen takes the address first: where that fails, no file is touched.
+func (c *serveCommand) listen(ctx context.Context) (net.Listener, string, error) {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return nil, "", fmt.Errorf("--addr must be a host and a port, such as 127.0.0.1:8080")
+	}
+	if c.BaseURL == "" && !isLoopback(host) {
+		return nil, "", withHint(errNoBaseURL, "add --base-url https://dates.example.org, or listen on 127.0.0.1")
+	}
+	base := ""
+	if c.BaseURL != "" {
+		if base, err = parseBaseURL(c.BaseURL); err != nil {
+			return nil, "", err
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return nil, "", withHint(err, "choose another address with --addr")
+	}
+	if base == "" {
+		base, err = defaultBaseURL(listener.Addr())
+	}
+	return listener, base, err
+}
+
+func (c *serveCommand) logger(p *Program) *slog.Logger {
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.Err, nil))
+	}
+	return slog.New(slog.NewTextHandler(p.Err, nil))
+}
+
+// service is a running Dateline.
+type service struct {
+	program *Program
+	store   *bolt.Store
+	clock   *timeline.Clock
+	log     *slog.Logger
+}
+
+// run brings the store up to date and serves it.
+func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listener, base string) error {
+	authority, err := s.authority(ctx, c.Authority, base)
+	if err != nil {
+		return err
+	}
+	site := feeds.Site{BaseURL: base, Authority: authority, SequenceBase: s.store.SequenceBase(), Generator: version}
+	if err := s.prepare(ctx, site, c.Demo); err != nil {
+		return err
+	}
+	srv, err := server.New(server.Config{
+		Store: s.store, Tokens: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
+		AdminToken: s.program.AdminToken, Log: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.announce(ctx, site); err != nil {
+		return err
+	}
+	dueCtx, stop := context.WithCancel(ctx)
+	var due sync.WaitGroup
+	due.Go(func() { dueWrites{s.store, s.clock.Now, s.log}.run(dueCtx) })
+	defer due.Wait()
+	defer stop()
+	return srv.Serve(ctx, listener)
+}
+
+// prepare does what must be done before the first answer: validators that follow the options of this
+// start, the demo, and the writes that fell due while nothing ran.
+func (s *service) prepare(ctx context.Context, site feeds.Site, demo bool) error {
+	print, err := fingerprint(site)
+	if err != nil {
+		return err
+	}
+	if err := s.store.SetFingerprint(ctx, print); err != nil {
+		return err
+	}
+	if demo {
+		if err := s.seed(ctx); err != nil {
+			return err
+		}
+	}
+	_, err = s.store.RunDue(ctx)
+	return err
+}
+
+// authority freezes who vouches for ids, where that can be known, and says so where it cannot.
+func (s *service) authority(ctx context.Context, flag, base string) (timeline.Authority, error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return timeline.Authority{}, err
+	}
+	chosen := timeline.Authority{Host: u.Hostname(), Year: s.clock.Now().Year()}
+	if flag != "" {
+		if chosen, err = timeline.ParseAuthority(flag); err != nil {
+			return timeline.Authority{}, err
+		}
+	}
+	now, frozen, err := s.store.Authority(ctx)
+	switch {
+	case err != nil:
+		return timeline.Authority{}, err
+	case flag == "" && frozen:
+		return now, nil
+	case flag == "" && isLoopback(u.Hostname()):
+		fmt.Fprintf(s.program.Err, "Ids of events still name %s. They will change once, with the first start that has a public --base-url or an --authority.\n", now)
+		return now, nil
+	}
+	if _, err := timeline.ParseAuthority(chosen.String()); err != nil {
+		return timeline.Authority{}, withHint(fmt.Errorf("ids cannot be made from the host of --base-url"), "name a host that is yours with --authority HOST,YEAR")
+	}
+	if err := s.store.FreezeAuthority(ctx, chosen); err != nil {
+		return timeline.Authority{}, withHint(err, "leave --authority out, or give it as it is stored")
+	}
+	if !frozen {
+		fmt.Fprintf(s.program.Err, "Ids of events are made with %s from now on, whatever the base URL.\n", chosen)
+	}
+	return chosen, nil
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"dateline/data/seed"
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// seed loads the demo timeline into a store without timelines.
+func (s *service) seed(ctx context.Context) error {
+	records, _, err := s.store.Timelines(ctx)
+	if err != nil || len(records) > 0 {
+		return err
+	}
+	t, events, err := seed.Load()
+	if err != nil {
+		return err
+	}
+	w := timeline.Write{Ops: []timeline.Op{timeline.PutTimeline{Timeline: t, Create: true}}}
+	for _, e := range events {
+		w.Ops = append(w.Ops, timeline.PutEvent{Event: e, Create: true})
+	}
+	_, err = s.store.Write(ctx, w)
+	if timeline.KindOf(err) == timeline.Gone {
+		fmt.Fprintln(s.program.Err, "The demo timeline was deleted from this file and is not loaded again.")
+		return nil
+	}
+	return err
+}
+
+// announce tells where everything is. Standard output has the address of the service on its first line.
+func (s *service) announce(ctx context.Context, site feeds.Site) error {
+	if err := s.firstToken(ctx); err != nil {
+		return err
+	}
+	records, _, err := s.store.Timelines(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.program.Out, "Dateline %s at %s/\n", version, site.BaseURL)
+	for i, r := range records {
+		if i == 10 {
+			fmt.Fprintf(s.program.Out, "  and %d more timelines\n", len(records)-i)
+			break
+		}
+		fmt.Fprintf(s.program.Out, "  %s  (.rss .atom .json .ics)\n", site.TimelineURL(r.Timeline.Slug))
+	}
+	if len(records) == 0 {
+		fmt.Fprintln(s.program.Out, "  no timeline yet: make one with the API or dateline timeline create, or start with --demo")
+	}
+	return nil
+}
+
+// firstToken makes an admin token if nobody could ever write otherwise.
+func (s *service) firstToken(ctx context.Context) error {
+	if s.program.AdminToken != "" {
+		return nil
+	}
+	tokens, err := s.store.Tokens(ctx)
+	if err != nil || len(tokens) > 0 {
+		return err
+	}
+	_, secret, err := createToken(ctx, s.store, s.clock, timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.program.Err, "Admin token, shown this once: %s\n", secret)
+	return nil
+}

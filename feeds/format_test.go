@@ -1,0 +1,119 @@
+package feeds_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+func TestFormats(t *testing.T) {
+	tests := []struct{ name, suffix, mediaType, linkType string }{
+		{"atom", ".atom", "application/atom+xml; charset=utf-8", "application/atom+xml"},
+		{"rss", ".rss", "application/rss+xml; charset=utf-8", "application/rss+xml"},
+		{"json", ".json", "application/feed+json", "application/feed+json"},
+		{"ics", ".ics", "text/calendar; charset=utf-8", "text/calendar"},
+	}
+	if got := len(feeds.Formats()); got != len(tests) {
+		t.Errorf("%d formats, want %d", got, len(tests))
+	}
+	titles := map[string]bool{}
+	for _, tt := range tests {
+		f, ok := feeds.ByName(tt.name)
+		if !ok || f.Name != tt.name || f.Suffix != tt.suffix || f.MediaType != tt.mediaType || f.LinkType != tt.linkType {
+			t.Errorf("ByName(%q) = %s, %s, %s, %s, %t", tt.name, f.Name, f.Suffix, f.MediaType, f.LinkType, ok)
+		}
+		titles[f.Title] = true
+	}
+	if len(titles) != len(tests) || titles[""] {
+		t.Errorf("titles %v, want different ones", titles)
+	}
+	if f, ok := feeds.ByName("xml"); ok {
+		t.Errorf("ByName(xml) = %s", f.Name)
+	}
+}
+
+// A document is its head, its entries in their order, and its foot: an entry's bytes do not depend on its
+// neighbours or its place.
+func TestSplice(t *testing.T) {
+	line, events := odd(t)
+	for _, f := range feeds.Formats() {
+		t.Run(f.Name, func(t *testing.T) {
+			v := viewOf(line, f)
+			reversed := slices.Clone(events)
+			slices.Reverse(reversed)
+			for _, list := range [][]timeline.Event{events, reversed, events[:1], nil} {
+				var entries [][]byte
+				for _, e := range list {
+					entries = append(entries, f.Entry(site, line, e))
+				}
+				left := 0
+				if f.Name == "ics" {
+					left = feeds.Omitted(list)
+				}
+				doc := f.Render(site, v, list)
+				if !bytes.Equal(f.Splice(site, v, entries, left), doc) {
+					t.Errorf("Splice of %d entries differs from Render", len(list))
+				}
+				for i, entry := range entries {
+					if !bytes.Contains(doc, entry) {
+						t.Errorf("the document lacks entry %d as Entry renders it", i)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Same state, same bytes (M7).
+func TestRenderTwice(t *testing.T) {
+	line, events := odd(t)
+	for _, f := range feeds.Formats() {
+		if !bytes.Equal(f.Render(site, viewOf(line, f), events), f.Render(site, viewOf(line, f), events)) {
+			t.Errorf("%s: two renderings differ", f.Name)
+		}
+	}
+}
+
+func TestOmitted(t *testing.T) {
+	line, events := odd(t)
+	_, shown := parseCalendar(t, feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), events))
+	deleted := 0
+	for _, e := range events {
+		if e.Deleted != nil && e.Date == "2025" {
+			deleted++
+		}
+	}
+	if got, want := feeds.Omitted(events), len(events)-len(shown)-deleted; got != want || want == 0 || deleted == 0 {
+		t.Errorf("Omitted = %d, want %d (%d of %d events shown)", got, want, len(shown), len(events))
+	}
+}
+
+// Feeds have no way to say that an entry is gone, and must not show it.
+func TestDeletedEventsAreInNoFeed(t *testing.T) {
+	line := seedTimeline(t)
+	gone := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Gone", Deleted: new(at("2025-03-01T00:00:00Z"))}, 0)
+	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
+		if got := f.Entry(site, line, gone); len(got) > 0 {
+			t.Errorf("%s: %s", f.Name, got)
+		}
+	}
+	left := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Left"}, 1)
+	if _, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{gone, left, gone, left, gone})); len(items) != 2 {
+		t.Errorf("%d items, want 2", len(items))
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for got, want := range map[string]string{
+		site.EventURL("abc_1-2"):      "https://dates.example.org/e/abc_1-2",
+		site.EventURL("a/b\r\nc?#"):   "https://dates.example.org/e/a%2Fb%0Ac%3F%23",
+		site.TimelineURL("ukraine-1"): "https://dates.example.org/t/ukraine-1",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"dateline/timeline"
+)
+
+const jsonFoot = "\n]}\n"
+
+// jsonFeed is a document of JSON Feed 1.1 without its items.
+type jsonFeed struct {
+	Version     string       `json:"version"`
+	Title       string       `json:"title"`
+	HomePageURL string       `json:"home_page_url,omitempty"`
+	FeedURL     string       `json:"feed_url,omitempty"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"language,omitempty"`
+	Authors     []jsonAuthor `json:"authors"`
+	Author      jsonAuthor   `json:"author"` // of version 1.0, for programs that know no other
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+}
+
+type jsonItem struct {
+	ID          string           `json:"id"`
+	URL         string           `json:"url"`
+	ExternalURL string           `json:"external_url,omitempty"`
+	Title       string           `json:"title"`
+	Summary     string           `json:"summary"`
+	HTML        string           `json:"content_html"`
+	Text        string           `json:"content_text"`
+	Image       string           `json:"image,omitempty"`
+	Published   string           `json:"date_published"`
+	Modified    string           `json:"date_modified"`
+	Authors     []jsonAuthor     `json:"authors"` // some programs do not look for them in the feed
+	Tags        []string         `json:"tags,omitempty"`
+	Language    string           `json:"language,omitempty"`
+	Attachments []jsonAttachment `json:"attachments,omitempty"`
+	Event       jsonEvent        `json:"_event"`
+}
+
+type jsonAttachment struct {
+	URL   string `json:"url"`
+	Type  string `json:"mime_type"`
+	Title string `json:"title,omitempty"`
+	Size  int64  `json:"size_in_bytes,omitempty"`
+}
+
+// jsonEvent is the extension: when the event happens, as the API has it.
+type jsonEvent struct {
+	About       string     `json:"about"`
+	UID         string     `json:"uid"`
+	Revision    int64      `json:"rev"`
+	Status      string     `json:"status"`
+	EDTF        string     `json:"edtf"`
+	Precision   string     `json:"precision"`
+	AllDay      bool       `json:"all_day"`
+	Start       *string    `json:"start"` // null if it is open or unknown
+	End         *string    `json:"end"`
+	Open        bool       `json:"open,omitempty"`
+	Uncertain   bool       `json:"uncertain,omitempty"`
+	Approximate bool       `json:"approximate,omitempty"`
+	Zone        string     `json:"tz"`
+	MovedFrom   string     `json:"moved_from,omitempty"`
+	Location    *jsonPlace `json:"location,omitempty"`
+}
+
+type jsonPlace struct {
+	Name    string   `json:"name,omitempty"`
+	Address string   `json:"address,omitempty"`
+	Country string   `json:"country,omitempty"`
+	Lat     *float64 `json:"lat,omitempty"`
+	Lon     *float64 `json:"lon,omitempty"`
+	URL     string   `json:"url,omitempty"`
+}
+
+func jsonHead(_ Site, v View, _ int) []byte {
+	t := v.Timeline
+	by := jsonBy(t)
+	head := bytes.TrimSuffix(jsonText(jsonFeed{
+		Version:     "https://jsonfeed.org/version/1.1",
+		Title:       name(t),
+		HomePageURL: ownAddress(v.Page),
+		FeedURL:     ownAddress(v.Self),
+		Description: strings.TrimSpace(clean(t.Description)),
+		Language:    langTag(t.Lang),
+		Authors:     []jsonAuthor{by},
+		Author:      by,
+	}), []byte("}"))
+	return append(head, ",\"items\":[\n"...)
+}
+
+func jsonBy(t timeline.Timeline) jsonAuthor {
+	return jsonAuthor{Name: author(t), URL: webAddress(t.HomeURL)}
+}
+
+func jsonEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+	if e.Deleted != nil {
+		return nil
+	}
+	st, media := newStory(s, t, e), mediaOf(e)
+	item := jsonItem{
+		ID:          eventID(s, e),
+		URL:         s.EventURL(e.ID),
+		ExternalURL: webAddress(e.URL),
+		Title:       st.title,
+		Summary:     st.lead(),
+		HTML:        st.html(),
+		Text:        st.text(),
+		Image:       picture(media),
+		Published:   instant(published(e)),
+		Modified:    instant(e.Updated),
+		Authors:     []jsonAuthor{jsonBy(t)},
+		Tags:        lines(e.Topics),
+		Language:    st.lang,
+		Event:       newJSONEvent(s, e),
+	}
+	for _, m := range media {
+		item.Attachments = append(item.Attachments, jsonAttachment{URL: m.URL, Type: m.Type, Title: caption(m), Size: m.Bytes})
+	}
+	return jsonText(item)
+}
+
+func newJSONEvent(s Site, e timeline.Event) jsonEvent {
+	d := e.When()
+	event := jsonEvent{
+		About:       s.BaseURL + "/api/docs",
+		UID:         line(s.Authority.UID(e.ID)),
+		Revision:    e.Revision,
+		Status:      line(string(e.Status)),
+		EDTF:        line(e.Date),
+		Precision:   string(d.Precision()),
+		AllDay:      d.AllDay(),
+		Start:       orNull(d.Start()),
+		End:         orNull(d.End()),
+		Open:        d.OpenStart() || d.OpenEnd(),
+		Uncertain:   d.Uncertain(),
+		Approximate: d.Approximate(),
+		Zone:        line(e.Zone),
+	}
+	if e.MovedFrom != nil {
+		event.MovedFrom = line(*e.MovedFrom)
+	}
+	if p := e.Place; p != nil {
+		event.Location = &jsonPlace{Name: line(p.Name), Address: line(p.Address), Country: line(p.Country), URL: webAddress(p.URL)}
+		if lat, lon, ok := coordinates(p); ok {
+			event.Location.Lat, event.Location.Lon = &lat, &lon
+		}
+	}
+	return event
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// jsonText is v as JSON on one line. Markup is not escaped: a feed is never part of a page.
+func jsonText(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // a wire struct that JSON cannot express is a mistake in this package
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}

@@ -1,0 +1,144 @@
+package feeds
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/timeline"
+
+	gorilla "github.com/gorilla/feeds"
+)
+
+// rssTTL is how many minutes a reader may keep the feed before it asks again.
+const rssTTL = 15
+
+const rssFoot = "  </channel>\n</rss>\n"
+
+// rssDocument is the root, which declares every namespace that an item may use.
+type rssDocument struct {
+	gorilla.RssFeedXml
+	Atom    string     `xml:"xmlns:atom,attr"`
+	DC      string     `xml:"xmlns:dc,attr"`
+	Ev      string     `xml:"xmlns:ev,attr"`
+	Geo     string     `xml:"xmlns:georss,attr"`
+	Media   string     `xml:"xmlns:media,attr"`
+	Channel rssChannel `xml:"channel"`
+}
+
+type rssChannel struct {
+	Title       hexText `xml:"title"`
+	Description hexText `xml:"description"`
+	gorilla.RssFeed
+	Links []rssLink `xml:"atom:link"`
+}
+
+// rssLink is an Atom link in a document whose own elements have no namespace.
+type rssLink struct {
+	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr"`
+	Href string `xml:"href,attr"`
+}
+
+// rssItem is an item. Content replaces the CDATA of the embedded struct, which a text with "]]>" breaks.
+type rssItem struct {
+	Title hexText `xml:"title"`
+	gorilla.RssItem
+	Content  string     `xml:"content:encoded"` // behind the description, as validators want it
+	Creator  string     `xml:"dc:creator,omitempty"`
+	Category []string   `xml:"category"`
+	Media    []rssMedia `xml:"media:content"`
+	modules
+}
+
+// rssMedia is a medium after Media RSS, for what an item has beyond its one enclosure.
+type rssMedia struct {
+	URL    string `xml:"url,attr"`
+	Size   int64  `xml:"fileSize,attr,omitempty"`
+	Type   string `xml:"type,attr"`
+	Width  int    `xml:"width,attr,omitempty"`
+	Height int    `xml:"height,attr,omitempty"`
+	Text   string `xml:"media:description,omitempty"`
+	Credit string `xml:"media:credit,omitempty"`
+}
+
+func rssHead(s Site, v View, _ int) []byte {
+	t := v.Timeline
+	doc := rssDocument{
+		RssFeedXml: gorilla.RssFeedXml{Version: "2.0", ContentNamespace: contentNamespace},
+		Atom:       atomNamespace, DC: dcNamespace, Ev: evNamespace, Geo: geoNamespace, Media: mediaNamespace,
+		Channel: rssChannel{
+			Title:       hexText(name(t)),
+			Description: hexText(description(t)),
+			RssFeed: gorilla.RssFeed{
+				Link:          ownAddress(v.Page),
+				Language:      langTag(t.Lang),
+				Copyright:     line(t.License),
+				LastBuildDate: rssTime(v.Updated),
+				Generator:     generator(s),
+				Docs:          "https://www.rssboard.org/rss-specification",
+				Ttl:           rssTTL,
+			},
+		},
+	}
+	for _, l := range links(v, RSS()) {
+		doc.Channel.Links = append(doc.Channel.Links, rssLink{Rel: l.Rel, Type: l.Type, Href: l.Href})
+	}
+	return xmlHead(doc, rssFoot)
+}
+
+func rssEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+	if e.Deleted != nil {
+		return nil
+	}
+	st, media := newStory(s, t, e), mediaOf(e)
+	item := rssItem{
+		Title: hexText(st.title),
+		RssItem: gorilla.RssItem{
+			Link:        s.EventURL(e.ID),
+			Description: markup(st.lead()),
+			Guid:        &gorilla.RssGuid{Id: eventID(s, e), IsPermaLink: "false"},
+			PubDate:     rssTime(published(e)),
+			Enclosure:   rssEnclosure(media),
+		},
+		Content:  st.html(),
+		Creator:  author(t),
+		Category: lines(e.Topics),
+		modules:  modulesOf(e),
+	}
+	for _, m := range media {
+		item.Media = append(item.Media, rssMedia{
+			URL: m.URL, Size: m.Bytes, Type: m.Type, Width: m.Width, Height: m.Height,
+			Text: caption(m), Credit: line(m.Credit),
+		})
+	}
+	return xmlEntry(item, "    ")
+}
+
+// rssEnclosure is the first medium: readers take one per item. The length must be there, 0 if unknown.
+func rssEnclosure(media []timeline.Media) *gorilla.RssEnclosure {
+	if len(media) == 0 {
+		return nil
+	}
+	m := media[0]
+	return &gorilla.RssEnclosure{Url: m.URL, Length: strconv.FormatInt(m.Bytes, 10), Type: m.Type}
+}
+
+// rssTime is a time after RFC 822, with a year of four digits and a numeric zone.
+func rssTime(t time.Time) string { return t.UTC().Format(time.RFC1123Z) }
+
+// description says what a feed is about; RSS wants it never empty.
+func description(t timeline.Timeline) string {
+	if d := strings.TrimSpace(clean(t.Description)); d != "" {
+		return d
+	}
+	return name(t)
+}
+
+func generator(s Site) string { return strings.TrimSpace("Dateline " + line(s.Generator)) }
+
+// eventID is the id of an event in every feed format.
+func eventID(s Site, e timeline.Event) string { return ownAddress(s.Authority.Tag("e/" + clean(e.ID))) }
+
+// feedID is the id of a feed.
+func feedID(s Site, v View) string { return ownAddress(s.Authority.Tag(clean(v.ID))) }

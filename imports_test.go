@@ -1,0 +1,165 @@
+// Package dateline_test holds the rules on which package may import which: imports run downward only.
+package dateline_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layer is a part of the tree, and the parts of ours that its code may import. Tests may import more: they
+// prove things on real stores.
+type layer struct {
+	path string // a folder and all below it
+	may  []string
+}
+
+// layers stand in the order in which they are looked up; the first that fits counts.
+var layers = []layer{
+	{"timeline", nil},
+	{"feeds", []string{"timeline"}},
+	{"data", []string{"timeline"}},
+	{"internal/server", []string{"timeline", "feeds", "internal/intake"}}, // the one place of HTTP, over what takes events in
+	{"internal", []string{"timeline", "feeds"}},
+	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
+	{"bench", []string{"timeline", "feeds", "data", "internal"}},
+}
+
+func TestImports(t *testing.T) {
+	files := sources(t)
+	for _, l := range layers[:4] {
+		if !slices.ContainsFunc(files, func(f string) bool { return within(f, l.path) }) {
+			t.Errorf("no source file in %s: the test looks in the wrong place", l.path)
+		}
+	}
+	for _, file := range files {
+		for _, imported := range importsOf(t, file) {
+			if reason := forbidden(file, imported); reason != "" {
+				t.Errorf("%s imports %s: %s", file, imported, reason)
+			}
+		}
+	}
+}
+
+// forbidden says why file may not import a package; it is empty if it may.
+func forbidden(file, imported string) string {
+	isTest := strings.HasSuffix(file, "_test.go")
+	if strings.HasPrefix(imported, "github.com/labstack/echo") && !within(file, "internal/server") {
+		return "only internal/server knows the web framework"
+	}
+	if isTest {
+		return ""
+	}
+	if within(file, "timeline") && isForeign(imported) && !strings.HasPrefix(imported, "golang.org/x/") {
+		return "the domain needs the standard library and golang.org/x alone"
+	}
+	ours, isOurs := strings.CutPrefix(imported, "dateline/")
+	if !isOurs {
+		return ""
+	}
+	i := slices.IndexFunc(layers, func(l layer) bool { return within(file, l.path) })
+	if i < 0 {
+		return "the folder is in no layer; name it in layers"
+	}
+	for _, may := range layers[i].may {
+		if within(ours, may) {
+			return ""
+		}
+	}
+	if len(layers[i].may) == 0 {
+		return layers[i].path + " imports none of ours"
+	}
+	return layers[i].path + " may import " + strings.Join(layers[i].may, ", ") + " only"
+}
+
+// isForeign reports whether a package comes from another module: only such paths have a dot in their first
+// element.
+func isForeign(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return strings.Contains(first, ".")
+}
+
+func within(file, folder string) bool {
+	return file == folder || strings.HasPrefix(file, folder+"/")
+}
+
+// sources are all Go files of this module, by their path with slashes.
+func sources(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		if entry.IsDir() && name != "." {
+			if _, err := os.Stat(path.Join(name, "go.mod")); err == nil || strings.HasPrefix(entry.Name(), ".") {
+				return fs.SkipDir // another module, or nothing of Go
+			}
+		}
+		if !entry.IsDir() && path.Ext(name) == ".go" {
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var imports []string
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		imports = append(imports, imported)
+	}
+	return imports
+}
+
+// TestForbidden shows that the rules bite.
+func TestForbidden(t *testing.T) {
+	for _, c := range []struct {
+		file, imported string
+		allowed        bool
+	}{
+		{"timeline/event.go", "golang.org/x/text/language", true},
+		{"timeline/event.go", "time", true},
+		{"timeline/event.go", "github.com/google/uuid", false},
+		{"timeline/event.go", "dateline/feeds", false},
+		{"timeline/event_test.go", "pgregory.net/rapid", true},
+		{"feeds/rss.go", "dateline/timeline", true},
+		{"feeds/rss.go", "dateline/data/seed", false},
+		{"data/bolt/store.go", "dateline/timeline", true},
+		{"data/bolt/store.go", "dateline/feeds", false},
+		{"data/bolt/store.go", "dateline/data/seed", false},
+		{"internal/server/feed.go", "dateline/feeds", true},
+		{"internal/server/feed.go", "dateline/data/bolt", false},
+		{"internal/server/feed_test.go", "dateline/data/bolt", true},
+		{"internal/server/feed.go", "github.com/labstack/echo/v4", true},
+		{"internal/intake/read.go", "github.com/labstack/echo/v4", false},
+		{"internal/intake/read.go", "dateline/internal/server", false},
+		{"cmd/dateline/serve.go", "dateline/data/bolt", true},
+		{"cmd/dateline/serve.go", "github.com/labstack/echo/v4", false},
+		{"elsewhere/x.go", "dateline/timeline", false},
+	} {
+		if reason := forbidden(c.file, c.imported); (reason == "") != c.allowed {
+			t.Errorf("forbidden(%s, %s) = %q, want allowed: %v", c.file, c.imported, reason, c.allowed)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package server
+
+import (
+	"context"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"dateline/timeline"
+)
+
+// caller is who sent a request. The zero caller is anybody.
+type caller struct{ token *timeline.Token }
+
+// exchange is what handlers need to know of the request, whichever framework called them.
+type exchange struct {
+	request *http.Request
+	caller  caller
+}
+
+type exchangeKey struct{}
+
+func withExchange(ctx context.Context, x exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+// exchangeOf is the exchange of which ctx is the context. Every route runs inside one.
+func exchangeOf(ctx context.Context) exchange { return ctx.Value(exchangeKey{}).(exchange) }
+
+func callerOf(ctx context.Context) caller { return exchangeOf(ctx).caller }
+
+// authenticate finds the token that the request carries (RFC 6750 section 2.1). A token that does not hold
+// is refused also where none is needed: its sender believes to be somebody.
+func (s *Server) authenticate(r *http.Request) (caller, error) {
+	given := r.Header.Values("Authorization")
+	if len(given) == 0 {
+		return caller{}, nil
+	}
+	scheme, secret, _ := strings.Cut(given[0], " ")
+	secret = strings.TrimSpace(secret)
+	if len(given) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
+		return caller{}, unauthorized("send one header, Authorization: Bearer and the token")
+	}
+	hash := timeline.HashSecret(secret)
+	if s.admin != nil && subtle.ConstantTimeCompare(hash[:], s.admin[:]) == 1 {
+		return caller{&timeline.Token{ID: "admin", Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}}}, nil
+	}
+	token, err := s.tokens.Token(r.Context(), hash)
+	if timeline.KindOf(err) == timeline.NotFound || err == nil && !token.Valid(s.clock.Now()) {
+		return caller{}, unauthorized("the token is unknown or has expired")
+	}
+	return caller{&token}, err
+}
+
+func unauthorized(detail string) *Problem {
+	return newProblem(http.StatusUnauthorized, detail, ProblemField{"header.Authorization", detail})
+}
+
+func forbidden(detail string) *Problem { return newProblem(http.StatusForbidden, detail) }
+
+func (c caller) mayRead(t *timeline.Timeline) bool {
+	return t.Visibility != timeline.Private || c.token.May(timeline.ScopeRead, t.Slug)
+}
+
+func (c caller) mayWrite(slug string) bool { return c.token.May(timeline.ScopeWrite, slug) }
+
+func (c caller) isAdmin() bool { return c.token.May(timeline.ScopeAdmin, "") }
+
+// view names what of a list that differs by caller the caller sees. A token's rights never change.
+func (c caller) view() string {
+	if c.token == nil {
+		return ""
+	}
+	return c.token.ID
+}
+
+func (c caller) author() string {
+	if c.token == nil {
+		return ""
+	}
+	return c.token.Name
+}
+
+// needToken refuses who did not say who they are.
+func (c caller) needToken() error {
+	if c.token == nil {
+		return unauthorized("this needs a token: send Authorization: Bearer and the token")
+	}
+	return nil
+}
+
+func (c caller) needAdmin() error {
+	if err := c.needToken(); err != nil {
+		return err
+	}
+	if !c.isAdmin() {
+		return forbidden("this needs a token with the scope admin")
+	}
+	return nil
+}
+
+// readable finds a timeline that the caller may read. What the caller may not know of is not found.
+func (s *Server) readable(ctx context.Context, slug string) (timeline.TimelineRecord, error) {
+	t, err := s.store.Timeline(ctx, slug)
+	known := callerOf(ctx).mayRead(&t.Timeline)
+	switch {
+	case timeline.KindOf(err) == timeline.Gone && (known || t.Withdrawn != nil):
+		return t, err
+	case !known:
+		return t, timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	return t, err
+}
+
+// writable finds a timeline that the caller may write to.
+func (s *Server) writable(ctx context.Context, slug string) (timeline.TimelineRecord, error) {
+	who := callerOf(ctx)
+	if err := who.needToken(); err != nil {
+		return timeline.TimelineRecord{}, err
+	}
+	t, err := s.readable(ctx, slug)
+	if err == nil && !who.mayWrite(slug) {
+		err = forbidden("this needs a token with the scope write for the timeline")
+	}
+	return t, err
+}
+
+// sight is an event as one caller may see it.
+type sight struct {
+	event    *timeline.Event
+	record   *timeline.Record
+	timeline *timeline.TimelineRecord
+	writer   bool
+}
+
+// sightOf finds an event as the caller may see it. Who may write to its timeline sees it whether hidden or
+// not; others what followers see. Gone: it is deleted, or was taken away from who could see it. NotFound: it
+// never was, or not for the caller. With deleted, who may write sees a deleted event too.
+func (s *Server) sightOf(ctx context.Context, id string, deleted bool) (sight, error) {
+	record, t, err := s.store.Event(ctx, id)
+	if err != nil {
+		return sight{}, err
+	}
+	who := callerOf(ctx)
+	found := sight{event: &record.Event, record: &record, timeline: &t, writer: who.mayWrite(t.Timeline.Slug)}
+	switch {
+	case found.writer && (deleted || record.Event.Deleted == nil):
+		return found, nil
+	case found.writer:
+		return sight{}, gone()
+	case !who.mayRead(&t.Timeline):
+		// A timeline that became private is to its followers a deleted one.
+		if p := record.Event.Published; t.Withdrawn != nil && p != nil && !p.After(*t.Withdrawn) {
+			return sight{}, gone()
+		}
+		return sight{}, noEvent()
+	}
+	found.event = record.Public()
+	switch {
+	case found.event == nil:
+		return sight{}, noEvent()
+	case found.event.Deleted != nil:
+		return sight{}, gone()
+	}
+	return found, nil
+}
+
+func noEvent() error { return timeline.Errorf(timeline.NotFound, "no such event") }
+
+func gone() error { return timeline.Errorf(timeline.Gone, "the event is deleted") }
+
+// validator is the state of what is shown of one event: the event, and the settings of its timeline.
+func (v sight) validator() timeline.Validator {
+	seen := timeline.Validator{Revision: v.record.Seen, Time: v.record.SeenAt}
+	if v.writer {
+		seen = timeline.Validator{Revision: v.record.Changed, Time: v.record.Event.Updated}
+	}
+	return v.timeline.Settings.Latest(seen)
+}

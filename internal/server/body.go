@@ -1,0 +1,242 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+const (
+	maxBody  = 1 << 20 // bytes of a request's body
+	maxDepth = 32      // of JSON in a body; an event needs five
+
+	jsonType  = "application/json"
+	patchType = "application/merge-patch+json" // RFC 7396
+)
+
+// object is a JSON object whose numbers are kept as they were written.
+type object map[string]any
+
+// readObject reads the body of a request, which must be a JSON object of one of the given media types. The
+// error is a Problem: 415 for another type, 413 for a body over the limit, 400 for what is not JSON (RFC
+// 8259) or says one thing twice, 422 for JSON that is no object.
+func readObject(r *http.Request, types ...string) (object, error) {
+	if err := checkType(r.Header, types); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, badBody("the body did not arrive whole")
+	case len(data) > maxBody:
+		return nil, newProblem(http.StatusRequestEntityTooLarge, "the body is over 1 MiB",
+			ProblemField{"body", "must have 1 MiB at most"})
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, badBody("a body is needed: send a JSON object")
+	case !utf8.Valid(data):
+		return nil, badBody("the body must be UTF-8")
+	}
+	if err := checkJSON(data); err != nil {
+		return nil, badBody(err.Error())
+	}
+	var tree any
+	if err := unmarshalExact(data, &tree); err != nil {
+		return nil, badBody("the body must be JSON")
+	}
+	o, ok := tree.(map[string]any)
+	if !ok {
+		return nil, newProblem(http.StatusUnprocessableEntity, "the body must be a JSON object",
+			ProblemField{"body", "must be a JSON object"})
+	}
+	return o, nil
+}
+
+func badBody(detail string) *Problem {
+	return newProblem(http.StatusBadRequest, detail, ProblemField{"body", detail})
+}
+
+func checkType(h http.Header, types []string) error {
+	given, parameters, err := mime.ParseMediaType(h.Get("Content-Type"))
+	charset := parameters["charset"]
+	if err != nil || !slices.Contains(types, given) || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return wrongHeader(http.StatusUnsupportedMediaType, "Content-Type", "must be "+strings.Join(types, " or "))
+	}
+	if coding := h.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return wrongHeader(http.StatusUnsupportedMediaType, "Content-Encoding", "must be absent: send the body as it is")
+	}
+	return nil
+}
+
+// unmarshalExact decodes JSON without turning numbers into floating point.
+func unmarshalExact(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d.Decode(v)
+}
+
+// checkJSON refuses what the decoder of the standard library lets pass: a name that stands twice in an
+// object, nesting without end, half a surrogate pair, and text behind the value.
+func checkJSON(data []byte) error {
+	if !json.Valid(data) {
+		return errors.New("the body must be JSON, and one value of it")
+	}
+	if !paired(data) {
+		return errors.New(`the body has half a surrogate pair: write \u escapes of characters beyond U+FFFF in pairs`)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return checkValue(d, 0)
+}
+
+func checkValue(d *json.Decoder, depth int) error {
+	token, err := d.Token()
+	if err != nil {
+		return errors.New("the body must be JSON")
+	}
+	open, ok := token.(json.Delim)
+	if !ok {
+		return nil
+	}
+	if depth == maxDepth {
+		return fmt.Errorf("the body is nested over %d levels deep", maxDepth)
+	}
+	names := map[string]bool{}
+	for d.More() {
+		if open == '{' {
+			name, err := d.Token()
+			if err != nil {
+				return errors.New("the body must be JSON")
+			}
+			if names[name.(string)] {
+				return errors.New("the body has a name twice in one object")
+			}
+			names[name.(string)] = true
+		}
+		if err := checkValue(d, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
+	return err
+}
+
+// paired reports whether every \u escape of a surrogate is one of a pair. Others would be stored as U+FFFD.
+func paired(data []byte) bool {
+	high := false // behind the first half of a pair
+	for i := 0; i < len(data); i++ {
+		unit := 0
+		if data[i] == '\\' {
+			i++
+			if data[i] == 'u' {
+				// json.Valid has seen four hexadecimal digits.
+				_, _ = fmt.Sscanf(string(data[i+1:i+5]), "%x", &unit)
+				i += 4
+			}
+		}
+		low := unit >= 0xdc00 && unit <= 0xdfff
+		if high != low {
+			return false
+		}
+		high = unit >= 0xd800 && unit <= 0xdbff
+	}
+	return !high
+}
+
+// merge applies a merge patch (RFC 7396 section 2).
+func merge(target, patch any) any {
+	changes, ok := patch.(map[string]any)
+	if !ok {
+		return patch
+	}
+	result, ok := target.(map[string]any)
+	if !ok {
+		result = map[string]any{}
+	}
+	for name, change := range changes {
+		if change == nil {
+			delete(result, name)
+		} else {
+			result[name] = merge(result[name], change)
+		}
+	}
+	return result
+}
+
+// kind is a kind of object that clients send: its schema, and what of it they cannot set.
+type kind struct {
+	registry huma.Registry
+	schema   *huma.Schema
+	readOnly []string
+}
+
+// without is o without what Dateline sets. It is accepted and ignored, so that what was read can be sent
+// back.
+func (k kind) without(o object) object {
+	for _, name := range k.readOnly {
+		delete(o, name)
+	}
+	return o
+}
+
+// decode checks o against the schema and decodes it into v, which has been made from the same type. The
+// error is a Problem that names every field that is wrong.
+func (k kind) decode(o object, v any) error {
+	data, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	var tree any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		return wrongNumber(err)
+	}
+	path, result := huma.NewPathBuffer(nil, 0), &huma.ValidateResult{}
+	path.Push("body")
+	huma.Validate(k.registry, k.schema, path, huma.ModeWriteToServer, tree, result)
+	if len(result.Errors) > 0 {
+		return wrongSchema(result.Errors)
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return wrongNumber(err)
+	}
+	return nil
+}
+
+// wrongSchema is the problem of a body that breaks its schema.
+func wrongSchema(errs []error) *Problem {
+	p := newProblem(http.StatusUnprocessableEntity, "the body does not have the form that is needed")
+	for _, err := range errs {
+		var detail *huma.ErrorDetail
+		if !errors.As(err, &detail) {
+			continue
+		}
+		f := ProblemField{detail.Location, detail.Message}
+		if name, found := strings.CutPrefix(f.Message, "expected required property "); found {
+			name, _, _ = strings.Cut(name, " ")
+			f = ProblemField{f.Location + "." + name, "must be there"}
+		} else if f.Message == "unexpected property" {
+			f.Message = "is not a field that can be sent here"
+		}
+		p.Errors = append(p.Errors, f)
+	}
+	slices.SortStableFunc(p.Errors, func(a, b ProblemField) int { return strings.Compare(a.Location, b.Location) })
+	return p
+}
+
+// wrongNumber is the problem of a value that fits the schema but not its field, which only numbers and
+// times can be.
+func wrongNumber(err error) *Problem {
+	location, message := "body", "has a number or a time that is out of range"
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
+		location, message = "body."+e.Field, "is out of range"
+	}
+	return newProblem(http.StatusUnprocessableEntity, "the body "+message, ProblemField{location, message})
+}

@@ -1,0 +1,88 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"strconv"
+	"time"
+
+	"dateline/timeline"
+)
+
+// Change is the newest change of one event.
+type Change struct {
+	ID    string              `json:"id"`
+	Kind  timeline.ChangeKind `json:"kind" example:"moved"`
+	Time  time.Time           `json:"time"`
+	Event *timeline.Event     `json:"event,omitempty" doc:"As it is now; absent if it is deleted."`
+}
+
+// ChangeList is a part of what changed in a timeline.
+type ChangeList struct {
+	Changes []Change `json:"changes" nullable:"false" doc:"In order; each event once, with its newest change."`
+	Token   string   `json:"token" doc:"Send it as since to go on from here. It is opaque."`
+	More    bool     `json:"more" doc:"Whether there is more behind the token already."`
+}
+
+var changeParams = []parameter{
+	{"query", "since", "The token of an earlier answer; absent: from the beginning.", textSchema},
+	{"query", "show", "all: also changes that followers do not see; needs the scope write.", oneOf("public", "all")},
+	paging[0],
+}
+
+func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[ChangeList], error) {
+	t, err := s.readable(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	values := queryOf(ctx)
+	l := listing{limit: defaultLimit}
+	l.readLimit(values)
+	show, ok := parseShow(values.Get("show"))
+	if !ok || show != timeline.ShowPublic && show != timeline.ShowAll {
+		l.refuse("show", "must be public or all")
+	}
+	if show == timeline.ShowAll {
+		if _, err := s.writable(ctx, in.Slug); err != nil {
+			return nil, err
+		}
+	}
+	since, err := s.parseSince(values.Get("since"), &l)
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.store.Changes(ctx, t.Timeline.Slug, since, l.limit, show == timeline.ShowAll)
+	if err != nil {
+		return nil, err
+	}
+	body := &ChangeList{Changes: make([]Change, len(page.Changes)), Token: s.sinceText(page.Next), More: page.More}
+	for i, c := range page.Changes {
+		body.Changes[i] = Change{ID: c.ID, Kind: c.Kind, Time: c.Time, Event: c.Event}
+	}
+	// The token also tells how far back deletions are known, which a purge changes and no validator does.
+	return reply(ctx, s, s.viewState(page.Validator, strconv.FormatUint(page.Next.Whole, 10)), body), nil
+}
+
+// sinceText is a place in a change log as clients see it.
+func (s *Server) sinceText(c timeline.ChangeCursor) string {
+	raw := binary.BigEndian.AppendUint64(nil, c.After)
+	raw = binary.BigEndian.AppendUint64(raw, c.Whole)
+	return base64.RawURLEncoding.EncodeToString(append(raw, s.epoch...))
+}
+
+// parseSince reads what sinceText wrote. A token of another epoch is Gone: revisions are counted anew there.
+func (s *Server) parseSince(text string, l *listing) (timeline.ChangeCursor, error) {
+	var c timeline.ChangeCursor
+	if text != "" {
+		raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+		if err != nil || len(raw) <= 16 {
+			l.refuse("since", "must be the token of an earlier answer")
+		} else if string(raw[16:]) != s.epoch {
+			return c, timeline.Errorf(timeline.Gone, "the token is of an earlier store; begin again without since")
+		} else {
+			c.After, c.Whole = binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])
+		}
+	}
+	return c, l.err()
+}

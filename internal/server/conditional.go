@@ -1,0 +1,176 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/timeline"
+)
+
+// state is what a client can tell two contents of one address apart by.
+type state struct {
+	tag   string    // ETag
+	since time.Time // of the validator; zero: the state has no time
+}
+
+// viewState is the state of a list, a feed or a page. The tag is weak: it names the content, not the bytes,
+// which differ by coding. Parts name what else the content depends on.
+func (s *Server) viewState(v timeline.Validator, parts ...string) state {
+	tag := s.epoch + "." + strconv.FormatUint(v.Revision, 10)
+	for _, part := range parts {
+		if part != "" {
+			tag += "." + part
+		}
+	}
+	return state{tag: `W/"` + tag + `"`, since: v.Time}
+}
+
+// objectState is the state of an object of the API, for If-Match too. An object with an own revision counts
+// it; updated goes up with it by a second at least.
+func (s *Server) objectState(name string, revision int64, updated time.Time) state {
+	return state{tag: fmt.Sprintf(`"%s.%s.%d"`, name, s.epoch, revision), since: updated}
+}
+
+// bytesState is the state of what has no other validator than its bytes.
+func bytesState(body []byte) state {
+	sum := sha256.Sum256(body)
+	return state{tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+}
+
+// modified is the value of Last-Modified: the first whole second behind the validator's time, so that no two
+// states share one; empty until that second has come, since the future is no date of a change.
+func (s *Server) modified(st state) string {
+	if st.since.IsZero() {
+		return ""
+	}
+	at := st.since.UTC().Truncate(time.Second).Add(time.Second)
+	if !s.clock.Passed(at) {
+		return ""
+	}
+	return at.Format(http.TimeFormat)
+}
+
+// has reports whether the client has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
+// it is there, else If-Modified-Since.
+func (s *Server) has(ctx context.Context, st state) bool {
+	h := exchangeOf(ctx).request.Header
+	if given := h.Values("If-None-Match"); len(given) > 0 {
+		tags, any, _ := parseTags(given)
+		for _, tag := range tags {
+			any = any || tag == opaque(st.tag)
+		}
+		return any
+	}
+	modified := s.modified(st)
+	if modified == "" {
+		return false
+	}
+	since, err := http.ParseTime(h.Get("If-Modified-Since"))
+	if err != nil {
+		return false
+	}
+	at, err := http.ParseTime(modified)
+	return err == nil && !at.After(since)
+}
+
+// stamp sets the validators of an answer.
+func (s *Server) stamp(h http.Header, st state) {
+	h.Set("ETag", st.tag)
+	if modified := s.modified(st); modified != "" {
+		h.Set("Last-Modified", modified)
+	}
+}
+
+// maxTags is how many entity tags of one header are read.
+const maxTags = 64
+
+// parseTags reads entity tags (RFC 9110 section 8.8.3) as their opaque parts; any is set for a *. It returns
+// the tags before the first fault, and whether there was none.
+func parseTags(values []string) (tags []string, any, ok bool) {
+	rest := strings.TrimSpace(strings.Join(values, ","))
+	if rest == "*" {
+		return nil, true, true
+	}
+	for len(tags) < maxTags {
+		rest = strings.TrimLeft(rest, " \t,")
+		if rest == "" {
+			return tags, false, len(tags) > 0
+		}
+		body, found := strings.CutPrefix(strings.TrimPrefix(rest, "W/"), `"`)
+		end := strings.IndexByte(body, '"')
+		if !found || end < 0 {
+			return tags, false, false
+		}
+		tags = append(tags, opaque(`"`+body[:end]+`"`))
+		rest = strings.TrimLeft(body[end+1:], " \t")
+		if rest != "" && rest[0] != ',' {
+			return tags, false, false
+		}
+	}
+	return tags, false, false
+}
+
+// opaque is the part of an entity tag that is compared: without a W/ and what proxies append for a coding.
+func opaque(tag string) string {
+	tag = strings.Trim(strings.TrimPrefix(tag, "W/"), `"`)
+	for _, coding := range []string{"gzip", "gz", "br", "zstd", "deflate"} {
+		for _, mark := range []string{"--", "-", ";", ":"} {
+			if short, found := strings.CutSuffix(tag, mark+coding); found {
+				return short
+			}
+		}
+	}
+	return tag
+}
+
+// precondition reads If-Match and If-None-Match of a write to the object of the given name. A tag of another
+// object or another epoch matches nothing. A header that cannot be read fails the write: its sender meant
+// to make sure of something.
+func (s *Server) precondition(ctx context.Context, name string) (timeline.Match, error) {
+	h, m := exchangeOf(ctx).request.Header, timeline.Match{}
+	if given := h.Values("If-None-Match"); len(given) > 0 {
+		if _, any, _ := parseTags(given); !any {
+			return m, wrongHeader(http.StatusPreconditionFailed, "If-None-Match", "can only be * in a write")
+		}
+		m.Absent = true
+	}
+	given := h.Values("If-Match")
+	if len(given) == 0 {
+		return m, nil
+	}
+	tags, any, ok := parseTags(given)
+	if !ok {
+		return m, wrongHeader(http.StatusPreconditionFailed, "If-Match", "must be the ETag of an earlier answer, in its quotation marks")
+	}
+	if m.Present = any; any {
+		return m, nil
+	}
+	m.Revisions = []int64{}
+	for _, tag := range tags {
+		number, found := strings.CutPrefix(tag, name+"."+s.epoch+".")
+		if revision, err := strconv.ParseInt(number, 10, 64); found && err == nil {
+			m.Revisions = append(m.Revisions, revision)
+		}
+	}
+	return m, nil
+}
+
+// refused is err, with the header that failed named as the one that the client sent.
+func refused(err error, m timeline.Match) error {
+	if timeline.KindOf(err) != timeline.Stale {
+		return err
+	}
+	name, message := "If-Match", err.Error()
+	if m.Absent {
+		name = "If-None-Match"
+	}
+	p := wrongHeader(http.StatusPreconditionFailed, name, message)
+	p.Detail = message
+	return p
+}

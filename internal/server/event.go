@@ -1,0 +1,283 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"dateline/timeline"
+)
+
+// eventPath are the parameters of an event's path.
+type eventPath struct {
+	Slug string `path:"slug" doc:"Of the timeline."`
+	ID   string `path:"id" doc:"Of the event."`
+}
+
+// EventList is a part of a list of events.
+type EventList struct {
+	Events []timeline.Event `json:"events" nullable:"false"`
+	Next   string           `json:"next,omitempty" doc:"Where the list goes on: the cursor of the next call. Absent at its end."`
+	State  string           `json:"state" doc:"The ETag of the whole list."`
+}
+
+func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
+
+func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[EventList], error) {
+	if _, err := s.readable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	values := queryOf(ctx)
+	l := parseListing(values, defaultLimit, timeline.Ascending)
+	show, ok := parseShow(values.Get("show"))
+	if !ok {
+		l.refuse("show", "must be public, drafts, deleted or all")
+	}
+	if show != timeline.ShowPublic {
+		if _, err := s.writable(ctx, in.Slug); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	q := l.query(in.Slug, show)
+	v, err := s.store.Validator(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if st := s.viewState(v); s.has(ctx, st) {
+		return reply[EventList](ctx, s, st, nil), nil
+	}
+	page, err := s.list(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	st := s.viewState(page.Validator)
+	body := &EventList{Events: page.Events, State: st.tag}
+	if page.Next != nil {
+		body.Next = page.Next.String()
+	}
+	return reply(ctx, s, st, body), nil
+}
+
+// list reads a list whose timeline the caller may read, also if that changed a moment ago.
+func (s *Server) list(ctx context.Context, q timeline.Query) (timeline.Page, error) {
+	page, err := s.store.List(ctx, q)
+	if err == nil && !callerOf(ctx).mayRead(&page.Timeline) {
+		err = timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	return page, err
+}
+
+func (s *Server) getEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {
+	found, err := s.sightIn(ctx, in, false)
+	if err != nil {
+		return nil, err
+	}
+	return s.eventAnswer(ctx, found.event), nil
+}
+
+// sightIn is sightOf for an event that must be in the timeline of the path.
+func (s *Server) sightIn(ctx context.Context, in *eventPath, deleted bool) (sight, error) {
+	found, err := s.sightOf(ctx, in.ID, deleted)
+	if err == nil && found.timeline.Timeline.Slug != in.Slug {
+		err = noEvent()
+	}
+	return found, err
+}
+
+func (s *Server) eventAnswer(ctx context.Context, e *timeline.Event) *answer[timeline.Event] {
+	return reply(ctx, s, s.objectState(e.ID, e.Revision, e.Updated), e)
+}
+
+func (s *Server) createEvent(ctx context.Context, in *timelinePath) (*answer[timeline.Event], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	o, err := readObject(exchangeOf(ctx).request, jsonType)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.decodeEvent(o, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	if body.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, err
+		}
+		body.ID = id.String()
+	}
+	result, err := s.write(ctx, timeline.PutEvent{Event: body.Event, Create: true, Note: body.Note, Minor: body.Minor})
+	if err != nil {
+		return nil, err
+	}
+	out := s.eventAnswer(ctx, &result.Record.Event)
+	out.Location = s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(in.Slug) + "/events/" + url.PathEscape(body.ID)
+	return out, nil
+}
+
+// decodeEvent makes the body of a write from what the client sent.
+func (s *Server) decodeEvent(o object, slug string) (body eventBody, err error) {
+	if err := s.api.event.decode(s.api.event.without(o), &body); err != nil {
+		return body, err
+	}
+	if body.Timeline == "" {
+		body.Timeline = slug
+	}
+	return body, sameAsPath("timeline", body.Timeline, slug)
+}
+
+// sameAsPath refuses a body that names another object than its address.
+func sameAsPath(field, value, inPath string) error {
+	if value == inPath {
+		return nil
+	}
+	return wrongFields("the body does not belong to the address", "body",
+		[]timeline.FieldError{{Field: field, Message: "must be as in the address, or absent"}})
+}
+
+func (s *Server) putEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	match, err := s.precondition(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	o, err := readObject(exchangeOf(ctx).request, jsonType)
+	if err != nil {
+		return nil, err
+	}
+	return s.storeEvent(ctx, in, o, match)
+}
+
+// storeEvent writes what the client sent as the event of the path.
+func (s *Server) storeEvent(ctx context.Context, in *eventPath, o object, match timeline.Match) (*answer[timeline.Event], error) {
+	body, err := s.decodeEvent(o, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	if body.ID == "" {
+		body.ID = in.ID
+	}
+	if err := sameAsPath("id", body.ID, in.ID); err != nil {
+		return nil, err
+	}
+	result, err := s.write(ctx, timeline.PutEvent{Event: body.Event, Match: match, Note: body.Note, Minor: body.Minor})
+	if err != nil {
+		return nil, refused(err, match)
+	}
+	out := s.eventAnswer(ctx, &result.Record.Event)
+	if result.Created {
+		out.Status = http.StatusCreated
+		out.Location = s.site.BaseURL + exchangeOf(ctx).request.URL.EscapedPath()
+	}
+	return out, nil
+}
+
+// maxTries is how often a patch is begun anew because somebody else was faster.
+const maxTries = 20
+
+func (s *Server) patchEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	patch, match, err := s.readPatch(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return again(match, func() (*answer[timeline.Event], error) {
+		found, err := s.sightIn(ctx, in, false)
+		if err != nil {
+			return nil, err
+		}
+		merged, base, err := applyPatch(found.event, patch, match, found.event.Revision)
+		if err != nil {
+			return nil, err
+		}
+		return s.storeEvent(ctx, in, merged, base)
+	})
+}
+
+// readPatch reads a merge patch and what it depends on.
+func (s *Server) readPatch(ctx context.Context, name string) (object, timeline.Match, error) {
+	match, err := s.precondition(ctx, name)
+	if err != nil {
+		return nil, match, err
+	}
+	patch, err := readObject(exchangeOf(ctx).request, patchType, jsonType)
+	return patch, match, err
+}
+
+// applyPatch merges a patch into what is stored, at the given revision, and returns the precondition under
+// which the result may be written.
+func applyPatch(stored any, patch object, match timeline.Match, revision int64) (object, timeline.Match, error) {
+	if match.Absent || match.Revisions != nil && !contains(match.Revisions, revision) {
+		return nil, match, refused(timeline.Errorf(timeline.Stale, "it has changed since: read it again and repeat the change"), match)
+	}
+	data, err := json.Marshal(stored)
+	if err != nil {
+		return nil, match, err
+	}
+	var tree map[string]any
+	if err := unmarshalExact(data, &tree); err != nil {
+		return nil, match, err
+	}
+	merged, _ := merge(tree, map[string]any(patch)).(map[string]any)
+	return merged, timeline.Match{Revisions: []int64{revision}}, nil
+}
+
+func contains(list []int64, v int64) bool {
+	for _, n := range list {
+		if n == v {
+			return true
+		}
+	}
+	return false
+}
+
+// again repeats a change that lost a race, unless the client itself said on which revision it builds.
+func again[T any](match timeline.Match, change func() (*answer[T], error)) (*answer[T], error) {
+	for range maxTries {
+		out, err := change()
+		if match.Revisions != nil || !isStale(err) {
+			return out, err
+		}
+	}
+	return nil, timeline.Errorf(timeline.Unavailable, "others keep changing it; try again")
+}
+
+func isStale(err error) bool {
+	p, ok := err.(*Problem)
+	return ok && p.Status == http.StatusPreconditionFailed
+}
+
+func (s *Server) deleteEvent(ctx context.Context, in *eventPath) (*answer[nothing], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	match, err := s.precondition(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.write(ctx, timeline.DeleteEvent{Timeline: in.Slug, ID: in.ID, Match: match, Note: queryOf(ctx).Get("note")})
+	if err != nil {
+		return nil, refused(inQuery(err), match)
+	}
+	return &answer[nothing]{}, nil
+}
+
+// write carries out one op in the caller's name.
+func (s *Server) write(ctx context.Context, op timeline.Op) (timeline.Result, error) {
+	results, err := s.store.Write(ctx, timeline.Write{Author: callerOf(ctx).author(), Ops: []timeline.Op{op}})
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	return results[0], nil
+}

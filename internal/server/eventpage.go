@@ -1,0 +1,253 @@
+package server
+
+import (
+	"encoding/json"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// eventItem is an event as lists on pages show it.
+type eventItem struct {
+	Event     timeline.Event
+	Href      string
+	When      timeline.Phrase
+	Tag       string // status, where it is news
+	MovedFrom string
+	Place     string
+	Who       []string
+}
+
+func (s *Server) item(e *timeline.Event, t timeline.Timeline) eventItem {
+	item := eventItem{
+		Event:     *e,
+		Href:      s.site.EventURL(e.ID),
+		When:      timeline.Words(e.When(), e.Status, t.Zone, t.Lang, timeline.Full),
+		MovedFrom: formerDate(e, t),
+		Place:     placeText(e.Place),
+	}
+	if e.Status != timeline.Scheduled && e.Status != timeline.Occurred {
+		item.Tag = e.Status.Words(t.Lang)
+	}
+	for _, p := range e.Participants {
+		item.Who = append(item.Who, participantText(p))
+	}
+	return item
+}
+
+func formerDate(e *timeline.Event, t timeline.Timeline) string {
+	if e.MovedFrom == nil {
+		return ""
+	}
+	return dateText(*e.MovedFrom, e.Zone, t)
+}
+
+// dateText is a date in words; the text itself if it cannot be read.
+func dateText(text, zone string, t timeline.Timeline) string {
+	d, err := timeline.ParseDate(text, zone)
+	if err != nil {
+		return text
+	}
+	return timeline.Words(d, timeline.Scheduled, t.Zone, t.Lang, timeline.Full).Main
+}
+
+func placeText(p *timeline.Place) string {
+	if p == nil {
+		return ""
+	}
+	return joined(", ", p.Name, p.Address, p.Country)
+}
+
+func participantText(p timeline.Participant) string {
+	text := joined(", ", p.Name, p.Title)
+	if p.Role != "" {
+		text += " (" + p.Role + ")"
+	}
+	return text
+}
+
+func sourceText(v timeline.Source) string {
+	if text := joined(", ", v.Title, v.Publisher); text != "" {
+		return text
+	}
+	return v.URL
+}
+
+// joined puts the texts that are not empty together.
+func joined(separator string, texts ...string) string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, separator)
+}
+
+// eventData is what the page of an event shows.
+type eventData struct {
+	frame
+	eventItem
+	Hidden   bool // only who may write sees it
+	Timeline timeline.Timeline
+	Status   string
+	Body     template.HTML
+	Sources  []sourceItem
+	Media    []link
+	Related  []link
+	History  []historyItem
+	Calendar string
+	API      string
+}
+
+type sourceItem struct{ Text, Href, Published string }
+
+// historyItem is one revision in words.
+type historyItem struct {
+	Revision timeline.Revision
+	Heading  string
+	Rows     []historyRow
+}
+
+type historyRow struct{ Label, From, To string }
+
+// eventPage shows all that is known of an event, and how it came to be so.
+func (s *Server) eventPage(c echo.Context, id string) error {
+	ctx := c.Request().Context()
+	found, err := s.sightOf(ctx, id, false)
+	if err != nil {
+		return err
+	}
+	st := s.viewState(found.validator())
+	s.stamp(c.Response().Header(), st)
+	if s.has(ctx, st) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	versions, err := s.versions(ctx, found)
+	if err != nil {
+		return err
+	}
+	return s.show(c, http.StatusOK, "event", s.eventData(found, versions))
+}
+
+func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
+	e, t := found.event, found.timeline.Timeline
+	data := eventData{
+		frame:     s.frameOf(e.Title, ""),
+		eventItem: s.item(e, t),
+		Hidden:    !found.record.Visible(),
+		Timeline:  t,
+		Status:    e.Status.Words(t.Lang),
+		Body:      template.HTML(feeds.HTML(e.Body)), //nolint:gosec // sanitised by feeds
+		Calendar:  s.site.EventURL(e.ID) + feeds.Calendar().Suffix,
+		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
+	}
+	data.Canonical, data.Description = s.site.EventURL(e.ID), e.Summary
+	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
+	data.Crumb = &link{t.Title, s.site.TimelineURL(t.Slug)}
+	data.Foot = footOf(t)
+	data.Links = []headLink{alternate(feeds.Calendar(), e.Title, data.Calendar)}
+	for _, v := range e.Sources {
+		item := sourceItem{Text: sourceText(v), Href: v.URL}
+		if v.Published != "" {
+			item.Published = dateText(v.Published, "UTC", t)
+		}
+		data.Sources = append(data.Sources, item)
+	}
+	for _, m := range e.Media {
+		data.Media = append(data.Media, link{joined(", ", m.Caption, m.Alt, m.Credit, m.Type), m.URL})
+	}
+	for _, r := range e.Related {
+		data.Related = append(data.Related, link{relationWords[r.Relation] + " " + r.ID, s.site.EventURL(r.ID)})
+	}
+	for _, r := range timeline.PublicHistory(versions, showsAuthors(&t)) {
+		// Newest first: a reader comes to see what changed last.
+		data.History = append([]historyItem{historyOf(r, e, t)}, data.History...)
+	}
+	return data
+}
+
+var relationWords = map[string]string{
+	"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",
+}
+
+var fieldWords = map[string]string{
+	"date": "Date", "zone": "Time zone", "status": "Status", "title": "Title", "summary": "Summary", "body": "Text",
+	"place": "Place", "participants": "Participants", "topics": "Topics", "sources": "Sources", "media": "Pictures and files",
+	"related": "Related events", "lang": "Language", "translations": "Translations", "url": "Address", "color": "Colour",
+}
+
+// historyOf puts a revision into words. The first one changed everything, which the page shows already.
+func historyOf(r timeline.Revision, e *timeline.Event, t timeline.Timeline) historyItem {
+	item := historyItem{Revision: r, Heading: r.Kind.Words(t.Lang)}
+	if r.Kind == timeline.KindPublished {
+		return item
+	}
+	for _, c := range r.Changes {
+		if label := fieldWords[c.Field]; label != "" {
+			item.Rows = append(item.Rows, historyRow{label, valueText(c.Field, c.From, e, t), valueText(c.Field, c.To, e, t)})
+		}
+	}
+	return item
+}
+
+// maxValue is how many characters of a value history shows.
+const maxValue = 300
+
+// valueText is the value of a field for people.
+func valueText(field string, raw json.RawMessage, e *timeline.Event, t timeline.Timeline) string {
+	var text string
+	switch field {
+	case "place":
+		text = placeText(decoded[*timeline.Place](raw))
+	case "participants":
+		text = listText(raw, participantText)
+	case "topics":
+		text = listText(raw, func(topic string) string { return topic })
+	case "sources":
+		text = listText(raw, sourceText)
+	case "media":
+		text = listText(raw, func(m timeline.Media) string { return m.URL })
+	case "related":
+		text = listText(raw, func(r timeline.Relation) string { return relationWords[r.Relation] + " " + r.ID })
+	case "translations":
+		text = translationText(decoded[map[string]timeline.Translation](raw))
+	case "date":
+		text = dateText(decoded[string](raw), e.Zone, t)
+	case "status":
+		text = timeline.Status(decoded[string](raw)).Words(t.Lang)
+	default:
+		text = decoded[string](raw)
+	}
+	if utf8.RuneCountInString(text) > maxValue {
+		text = string([]rune(text)[:maxValue]) + "…"
+	}
+	return text
+}
+
+// decoded is the value of a field; the zero value if it had none.
+func decoded[T any](raw json.RawMessage) (v T) {
+	_ = json.Unmarshal(raw, &v) // it was made from the same type
+	return v
+}
+
+func listText[T any](raw json.RawMessage, text func(T) string) string {
+	var parts []string
+	for _, v := range decoded[[]T](raw) {
+		parts = append(parts, text(v))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func translationText(m map[string]timeline.Translation) string {
+	return strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+}

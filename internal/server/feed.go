@@ -1,0 +1,191 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// maxCalendar is how many events a calendar holds.
+const maxCalendar = 10_000
+
+// timelineView serves a timeline as its page or, by the ending of the path, in one of the formats. Nothing
+// else decides: programs that ask for a calendar send any Accept, or none.
+func (s *Server) timelineView(c echo.Context) error {
+	slug, format, ok := splitName(c.Param("name"))
+	if !ok {
+		return s.timelinePage(c, slug)
+	}
+	return s.feed(c, slug, format)
+}
+
+// eventView serves an event as its page or its calendar file.
+func (s *Server) eventView(c echo.Context) error {
+	id, format, ok := splitName(c.Param("name"))
+	switch {
+	case !ok:
+		return s.eventPage(c, id)
+	case format.Name != feeds.Calendar().Name:
+		return noEvent()
+	}
+	return s.eventCalendar(c, id)
+}
+
+// splitName splits the last part of a path into the name and the format that its ending asks for.
+func splitName(name string) (string, feeds.Format, bool) {
+	for _, f := range feeds.Formats() {
+		if base, found := strings.CutSuffix(name, f.Suffix); found {
+			return base, f, true
+		}
+	}
+	return name, feeds.Format{}, false
+}
+
+// feed serves a timeline in a format.
+func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
+	ctx := c.Request().Context()
+	if _, err := s.readable(ctx, slug); err != nil {
+		return err
+	}
+	q, self := feedQuery(c.QueryParams(), slug, format)
+	feedHeaders(c.Response().Header(), slug, format)
+	v, err := s.store.Validator(ctx, q)
+	if err != nil {
+		return err
+	}
+	if st := s.viewState(v); s.has(ctx, st) {
+		s.stamp(c.Response().Header(), st)
+		return c.NoContent(http.StatusNotModified)
+	}
+	page, err := s.list(ctx, q)
+	if err != nil {
+		return err
+	}
+	if q.Order == timeline.Descending {
+		slices.Reverse(page.Events)
+	}
+	view := s.feedView(page, q.Filter, format, self)
+	s.stamp(c.Response().Header(), s.viewState(page.Validator))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.Events))
+}
+
+// feedQuery is the question that a feed's address asks, and the query of its canonical address. A feed has the
+// newest entries; a calendar the last events by start, deleted ones while they are still shown as cancelled.
+func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Query, string) {
+	l := parseListing(values, feedLimit, timeline.NewestFirst)
+	if format.Name == feeds.Calendar().Name {
+		l.order, l.limit, l.cursor = timeline.Descending, maxCalendar, nil
+		return l.query(slug, timeline.ShowCalendar), l.filter.Query()
+	}
+	parts := []string{l.filter.Query()}
+	if l.limit != feedLimit {
+		parts = append(parts, "limit="+strconv.Itoa(l.limit))
+	}
+	if l.cursor != nil {
+		parts = append(parts, "cursor="+l.cursor.String())
+	}
+	return l.query(slug, timeline.ShowPublic), strings.Trim(strings.Join(parts, "&"), "&")
+}
+
+func (s *Server) feedView(page timeline.Page, f timeline.Filter, format feeds.Format, self string) feeds.View {
+	base := s.site.TimelineURL(page.Timeline.Slug)
+	view := feeds.View{
+		Timeline: page.Timeline,
+		Self:     withQuery(base+format.Suffix, self),
+		Page:     withQuery(base, f.Query()),
+		ID:       "t/" + page.Timeline.Slug,
+		Updated:  lastUpdate(page.Validator.Time, page.Events),
+		More:     page.Next != nil && format.Name == feeds.Calendar().Name,
+	}
+	view.Alternates = s.alternates(base, f)
+	return view
+}
+
+// alternates are the addresses of a timeline's formats, with the filter.
+func (s *Server) alternates(base string, f timeline.Filter) map[string]string {
+	addresses := map[string]string{}
+	for _, format := range feeds.Formats() {
+		addresses[format.Name] = withQuery(base+format.Suffix, f.Query())
+	}
+	return addresses
+}
+
+func withQuery(address, query string) string {
+	if query == "" {
+		return address
+	}
+	return address + "?" + query
+}
+
+// lastUpdate is when a view last changed. Events may count as updated a little ahead of the write.
+func lastUpdate(at time.Time, events []timeline.Event) time.Time {
+	for i := range events {
+		if events[i].Updated.After(at) {
+			at = events[i].Updated
+		}
+	}
+	return at
+}
+
+// eventCalendar serves one event as a calendar file. A deleted event is there, as cancelled, for as long as
+// calendars show it.
+func (s *Server) eventCalendar(c echo.Context, id string) error {
+	ctx := c.Request().Context()
+	found, err := s.sightOf(ctx, id, false)
+	if timeline.KindOf(err) == timeline.Gone {
+		found, err = s.tombstone(c, id, err)
+	}
+	if err != nil {
+		return err
+	}
+	format, h := feeds.Calendar(), c.Response().Header()
+	feedHeaders(h, id, format)
+	st := s.viewState(found.validator())
+	s.stamp(h, st)
+	if s.has(ctx, st) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	events := []timeline.Event{*found.event}
+	view := feeds.View{
+		Timeline: found.timeline.Timeline,
+		Self:     s.site.EventURL(id) + format.Suffix,
+		Page:     s.site.EventURL(id),
+		ID:       "e/" + id,
+		Updated:  lastUpdate(found.validator().Time, events),
+	}
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, events))
+}
+
+// tombstone is what calendars still show of an event that is gone; gone itself if they show nothing more.
+func (s *Server) tombstone(c echo.Context, id string, gone error) (sight, error) {
+	ctx := c.Request().Context()
+	record, t, err := s.store.Event(ctx, id)
+	if err != nil {
+		return sight{}, err
+	}
+	if !record.Kept || !callerOf(ctx).mayRead(&t.Timeline) {
+		return sight{}, gone
+	}
+	return sight{event: record.Left, record: &record, timeline: &t}, nil
+}
+
+// feedHeaders sets what all formats share. A feed opened in a browser runs nothing and loads nothing, and no
+// search engine lists it.
+func feedHeaders(h http.Header, name string, format feeds.Format) {
+	h.Set("Accept-Ranges", "none")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if format.Name == feeds.Calendar().Name {
+		// inline: some calendars refuse to subscribe to an attachment. Slugs and ids are plain ASCII.
+		h.Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.ics"; filename*=UTF-8''%s.ics`, name, name))
+	}
+}

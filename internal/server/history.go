@@ -1,0 +1,103 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"dateline/timeline"
+)
+
+// RevisionList is the history of an event, oldest first.
+type RevisionList struct {
+	Revisions []timeline.Revision `json:"revisions" nullable:"false"`
+	State     string              `json:"state" doc:"The ETag of the list."`
+}
+
+var restoreParams = []parameter{
+	{"query", "revision", "The revision to go back to; without it, a deleted event comes back as it last was.", textSchema},
+}
+
+func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {
+	found, err := s.sightIn(ctx, in, true)
+	if err != nil {
+		return nil, err
+	}
+	// Writers see more of the same history, so that their states must differ from those of readers.
+	view := ""
+	if found.writer {
+		view = "all"
+	}
+	st := s.viewState(found.validator(), view)
+	if s.has(ctx, st) {
+		return reply[RevisionList](ctx, s, st, nil), nil
+	}
+	versions, err := s.versions(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	body := &RevisionList{State: st.tag}
+	if found.writer {
+		body.Revisions = timeline.FullHistory(versions)
+	} else {
+		body.Revisions = timeline.PublicHistory(versions, showsAuthors(&found.timeline.Timeline))
+	}
+	return reply(ctx, s, st, body), nil
+}
+
+// versions is the history of the event up to the state that was found, whose validator the answer carries:
+// what was written in between belongs to a later state.
+func (s *Server) versions(ctx context.Context, found sight) ([]timeline.Version, error) {
+	versions, err := s.store.History(ctx, found.record.Event.ID)
+	for len(versions) > 0 && versions[len(versions)-1].Event.Revision > found.record.Event.Revision {
+		versions = versions[:len(versions)-1]
+	}
+	return versions, err
+}
+
+func showsAuthors(t *timeline.Timeline) bool { return t.ShowAuthors == nil || *t.ShowAuthors }
+
+func (s *Server) restoreEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	match, err := s.precondition(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	op := timeline.RestoreEvent{Timeline: in.Slug, ID: in.ID, Match: match}
+	if text := queryOf(ctx).Get("revision"); text != "" {
+		if op.Revision, err = strconv.ParseInt(text, 10, 64); err != nil || op.Revision < 1 {
+			var l listing
+			l.refuse("revision", "must be the number of a revision")
+			return nil, l.err()
+		}
+	}
+	if op.Note, err = s.readNote(ctx); err != nil {
+		return nil, err
+	}
+	result, err := s.write(ctx, op)
+	if err != nil {
+		return nil, refused(err, match)
+	}
+	return s.eventAnswer(ctx, &result.Record.Event), nil
+}
+
+// readNote reads a body that holds a note, or none.
+func (s *Server) readNote(ctx context.Context) (string, error) {
+	r := exchangeOf(ctx).request
+	content := bufio.NewReader(r.Body)
+	if _, err := content.Peek(1); errors.Is(err, io.EOF) {
+		return "", nil
+	}
+	r.Body = io.NopCloser(content)
+	o, err := readObject(r, jsonType)
+	if err != nil {
+		return "", err
+	}
+	var body noteBody
+	err = s.api.note.decode(o, &body)
+	return body.Note, err
+}

@@ -1,0 +1,265 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// pagePolicy lets a page load its stylesheet and pictures of its own origin, and nothing else.
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// pages are the templates of all pages, and their stylesheet.
+type pages struct {
+	templates map[string]*template.Template
+	css       []byte
+	stylePath string // changes with the stylesheet, so that it can be kept for ever
+}
+
+func newPages() (*pages, error) {
+	css, err := templateFiles.ReadFile("templates/dateline.css")
+	if err != nil {
+		return nil, fmt.Errorf("read the stylesheet: %w", err)
+	}
+	sum := sha256.Sum256(css)
+	p := &pages{
+		templates: map[string]*template.Template{},
+		css:       css,
+		stylePath: "/static/dateline." + hex.EncodeToString(sum[:6]) + ".css",
+	}
+	for _, name := range []string{"index", "timeline", "event", "problem"} {
+		t, err := template.ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("read the page %s: %w", name, err)
+		}
+		p.templates[name] = t
+	}
+	return p, nil
+}
+
+// frame is what all pages have around their content.
+type frame struct {
+	Title       string
+	Description string
+	Canonical   string
+	NoIndex     bool
+	Style       string
+	Links       []headLink // to other formats of the page
+	Crumb       *link      // the timeline that the page belongs to
+	Foot        []string
+}
+
+type headLink struct {
+	Type        template.HTMLAttr // with its name: readers look for the literal value, which escaping would change
+	Title, Href string
+}
+
+func alternate(f feeds.Format, title, href string) headLink {
+	return headLink{template.HTMLAttr(`type="` + f.LinkType + `"`), title, href} //nolint:gosec // a constant of feeds
+}
+
+type link struct{ Text, Href string }
+
+// show renders a page. It is rendered whole before a byte is sent.
+func (s *Server) show(c echo.Context, status int, name string, data any) error {
+	var out bytes.Buffer
+	if err := s.pages.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
+		return fmt.Errorf("render the page %s: %w", name, err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Referrer-Policy", "same-origin")
+	return c.Blob(status, "text/html; charset=utf-8", out.Bytes())
+}
+
+// frameOf is the frame of a page whose address is base URL and path.
+func (s *Server) frameOf(title, path string) frame {
+	return frame{Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
+}
+
+// style serves the stylesheet.
+func (s *Server) style(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", cacheImmutable)
+	return s.document(c, "text/css; charset=utf-8", s.pages.css)
+}
+
+// indexPage lists the timelines.
+func (s *Server) indexPage(c echo.Context) error {
+	type item struct {
+		Timeline timeline.Timeline
+		Page     string
+		Calendar string
+		Feed     string
+	}
+	found, st, err := s.visible(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	s.stamp(c.Response().Header(), st)
+	if s.has(c.Request().Context(), st) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	data := struct {
+		frame
+		Items []item
+	}{frame: s.frameOf("Timelines", "/t/")}
+	for _, t := range found {
+		base := s.site.TimelineURL(t.Slug)
+		data.Items = append(data.Items, item{t, base, base + feeds.Calendar().Suffix, base + feeds.Atom().Suffix})
+	}
+	return s.show(c, http.StatusOK, "index", data)
+}
+
+// timelinePage lists the events of a timeline by date.
+func (s *Server) timelinePage(c echo.Context, slug string) error {
+	ctx, h := c.Request().Context(), c.Response().Header()
+	if _, err := s.readable(ctx, slug); err != nil {
+		return err
+	}
+	l := parseListing(c.QueryParams(), feedLimit, timeline.Ascending)
+	q := l.query(slug, timeline.ShowPublic)
+	v, err := s.store.Validator(ctx, q)
+	if err != nil {
+		return err
+	}
+	if st := s.viewState(v); s.has(ctx, st) {
+		s.stamp(h, st)
+		return c.NoContent(http.StatusNotModified)
+	}
+	page, err := s.list(ctx, q)
+	if err != nil {
+		return err
+	}
+	s.stamp(h, s.viewState(page.Validator))
+	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
+}
+
+// timelineData is what the page of a timeline shows.
+type timelineData struct {
+	frame
+	Timeline  timeline.Timeline
+	Items     []eventItem
+	Filtered  bool
+	Everybody string // address without filter
+	Next      string
+	Subscribe subscription
+}
+
+// subscription are the ways to follow a timeline, with the filter of the page.
+type subscription struct {
+	Calendar string       // address to copy
+	Webcal   template.URL // the same, for a program on this device
+	Google   string
+	Outlook  string
+	Feeds    []link
+}
+
+func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
+	t, query := page.Timeline, l.filter.Query()
+	base := s.site.TimelineURL(t.Slug)
+	data := timelineData{
+		frame:     s.frameOf(t.Title, ""),
+		Timeline:  t,
+		Filtered:  query != "",
+		Everybody: base,
+		Subscribe: s.subscription(t, l.filter),
+	}
+	data.Canonical, data.Description = withQuery(base, query), t.Description
+	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
+	data.Foot = footOf(t)
+	for _, f := range feeds.Formats() {
+		data.Links = append(data.Links, alternate(f, t.Title+" ("+f.Title+")", withQuery(base+f.Suffix, query)))
+	}
+	for i := range page.Events {
+		data.Items = append(data.Items, s.item(&page.Events[i], t))
+	}
+	if page.Next != nil {
+		parts := []string{query}
+		if l.order == timeline.Descending {
+			parts = append(parts, "order=desc")
+		}
+		if l.limit != feedLimit {
+			parts = append(parts, fmt.Sprintf("limit=%d", l.limit))
+		}
+		parts = append(parts, "cursor="+page.Next.String())
+		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
+	}
+	return data
+}
+
+func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), f)
+	calendar := addresses[feeds.Calendar().Name]
+	_, rest, _ := strings.Cut(calendar, "://")
+	webcal := "webcal://" + rest
+	sub := subscription{
+		Calendar: calendar,
+		Webcal:   template.URL(webcal), //nolint:gosec // made from the base URL and an escaped query
+		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
+		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + url.QueryEscape(t.Title),
+	}
+	for _, format := range feeds.Formats() {
+		if format.Name != feeds.Calendar().Name {
+			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
+		}
+	}
+	return sub
+}
+
+func footOf(t timeline.Timeline) []string {
+	var foot []string
+	if t.Publisher != "" {
+		foot = append(foot, "Published by "+t.Publisher)
+	}
+	if t.License != "" {
+		foot = append(foot, "Licence: "+t.License)
+	}
+	return foot
+}
+
+// failPage says in a page what went wrong.
+func (s *Server) failPage(c echo.Context, p *Problem) {
+	data := struct {
+		frame
+		Status int
+		Text   string
+	}{frame: s.frameOf(p.Title, c.Request().URL.EscapedPath()), Status: p.Status}
+	data.NoIndex, data.Canonical = true, ""
+	switch {
+	case p.Status == http.StatusNotFound:
+		data.Title, data.Text = "There is no such page", "Nothing is at this address, or nothing that you may read."
+	case p.Status == http.StatusGone && strings.HasPrefix(c.Request().URL.Path, "/e/"):
+		data.Title, data.Text = "This event was removed", "It stood here once. The address will not be used again."
+	case p.Status == http.StatusGone:
+		data.Title, data.Text = "This timeline has ended", "It stood here once. The address will not be used again."
+	case p.Status == http.StatusServiceUnavailable:
+		data.Title, data.Text = "The timeline cannot be read right now", "Your subscriptions keep what they have."
+	default:
+		data.Text = p.Detail + "."
+	}
+	h := c.Response().Header()
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition"} {
+		h.Del(name)
+	}
+	for name, values := range p.GetHeaders() {
+		h[name] = values
+	}
+	if err := s.show(c, p.Status, "problem", data); err != nil {
+		s.log.Error("internal error", "error", err)
+		writeProblem(c.Response(), newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted"))
+	}
+}

@@ -1,0 +1,146 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// smallBody is the size in bytes under which compression saves no packet.
+const smallBody = 1024
+
+// response puts an answer on the wire. Handlers write their whole body at once, so that its length is
+// known, and HEAD can tell it. It holds the header back until then.
+type response struct {
+	http.ResponseWriter
+	server *Server
+	head   bool // the client asked for headers only
+	coding bool // the client takes gzip
+	status int  // 0 until the answer has one
+	sent   int  // bytes of body
+	done   bool
+}
+
+// Unwrap is for [http.ResponseController].
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// WriteHeader notes the status.
+func (w *response) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+}
+
+// Write sends header and body. It can be called once.
+func (w *response) Write(body []byte) (int, error) {
+	if w.done {
+		return 0, errors.New("server: an answer is written at once")
+	}
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	if err := w.send(body); err != nil {
+		return 0, err
+	}
+	return len(body), nil
+}
+
+// finish sends an answer that has no body.
+func (w *response) finish() {
+	if !w.done {
+		if w.status == 0 {
+			w.status = http.StatusOK
+		}
+		_ = w.send(nil) // without a body there is nothing that can fail
+	}
+}
+
+func (w *response) send(body []byte) error {
+	w.done = true
+	h := w.Header()
+	completeAllow(h)
+	vary := "Accept-Encoding"
+	if more := h.Get("Vary"); more != "" {
+		vary += ", " + more
+	}
+	h.Set("Vary", vary)
+	// A cache may keep what was found, not that something went wrong.
+	if w.status >= 400 && strings.HasPrefix(h.Get("Cache-Control"), "public") {
+		h.Set("Cache-Control", cacheAsk)
+	}
+	switch {
+	case w.status == http.StatusNotModified || w.status == http.StatusNoContent:
+		for _, name := range []string{"Content-Type", "Content-Disposition", "Content-Length"} {
+			h.Del(name)
+		}
+		body = nil
+	case w.coding && len(body) >= smallBody && !isStrong(h.Get("ETag")):
+		body = w.server.compress(body)
+		h.Set("Content-Encoding", "gzip")
+		fallthrough
+	default:
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.ResponseWriter.WriteHeader(w.status)
+	if w.head || len(body) == 0 {
+		return nil
+	}
+	n, err := w.ResponseWriter.Write(body)
+	w.sent = n
+	return err
+}
+
+// isStrong reports whether an entity tag names bytes. Such bytes are sent as they are: a strong tag must
+// differ between codings (RFC 9110 section 8.8.3.3), and clients send it back to say which state they read.
+func isStrong(tag string) bool { return strings.HasPrefix(tag, `"`) }
+
+// compress is body in gzip (RFC 1952), without a time or a name: same bytes in, same bytes out.
+func (s *Server) compress(body []byte) []byte {
+	var out bytes.Buffer
+	w, ok := s.gzips.Get().(*gzip.Writer)
+	if !ok {
+		w = gzip.NewWriter(&out)
+	} else {
+		w.Reset(&out)
+	}
+	_, _ = w.Write(body) // a buffer takes everything
+	_ = w.Close()
+	s.gzips.Put(w)
+	return out.Bytes()
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110 section 12.5.3). Only a client that says so gets gzip.
+func acceptsGzip(h http.Header) bool {
+	named, any := -1.0, -1.0
+	for part := range strings.SplitSeq(strings.Join(h.Values("Accept-Encoding"), ","), ",") {
+		coding, parameter, _ := strings.Cut(part, ";")
+		q := quality(parameter)
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "gzip", "x-gzip":
+			named = max(named, q)
+		case "*":
+			any = max(any, q)
+		}
+	}
+	if named >= 0 {
+		return named > 0
+	}
+	return any > 0
+}
+
+// quality is the weight of a choice: 1 if there is none, 0 if it cannot be read.
+func quality(parameter string) float64 {
+	name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+	if name == "" {
+		return 1
+	}
+	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if !strings.EqualFold(strings.TrimSpace(name), "q") || err != nil || !(q >= 0 && q <= 1) {
+		return 0
+	}
+	return q
+}

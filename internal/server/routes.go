@@ -1,0 +1,39 @@
+package server
+
+import "slices"
+
+// routes names every route of the program. HEAD is answered wherever GET is.
+func (s *Server) routes() {
+	e, a := s.echo, s.api
+
+	e.GET("/", s.indexPage)
+	e.GET("/t/", s.indexPage)
+	e.GET("/t/:name", s.timelineView) // SLUG is the page; SLUG.rss, .atom, .json, .ics are feeds
+	e.GET("/e/:name", s.eventView)    // ID is the page; ID.ics the calendar file
+	e.GET(s.pages.stylePath, s.style)
+	e.GET("/robots.txt", s.robots)
+	e.GET("/livez", s.live)
+	e.GET("/readyz", s.ready)
+
+	e.GET(apiPath+"/openapi.json", s.openAPI)
+	handle(a, "GET /timelines", call{id: "list-timelines", summary: "List timelines", status: 200, params: paging, errors: []int{422}}, s.listTimelines)
+	handle(a, "POST /timelines", call{id: "create-timeline", summary: "Create a timeline", status: 201, access: admin, body: &a.line, errors: []int{409, 410}}, s.createTimeline)
+	handle(a, "GET /timelines/{slug}", call{id: "get-timeline", summary: "Read a timeline's settings", status: 200, errors: []int{404, 410}}, s.getTimeline)
+	handle(a, "PUT /timelines/{slug}", call{id: "put-timeline", summary: "Create a timeline (admin) or replace its settings", status: 200, access: write, body: &a.line, params: []parameter{ifMatch, ifNone}, errors: []int{404, 410}}, s.putTimeline)
+	handle(a, "PATCH /timelines/{slug}", call{id: "patch-timeline", summary: "Change settings of a timeline", status: 200, access: write, body: &a.line, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchTimeline)
+	handle(a, "DELETE /timelines/{slug}", call{id: "delete-timeline", summary: "Delete a timeline for good", status: 204, access: admin, params: []parameter{ifMatch, noteParam, eventsParam}, errors: []int{404, 409, 410, 422}}, s.deleteTimeline)
+	handle(a, "GET /timelines/{slug}/changes", call{id: "list-changes", summary: "What changed, deletions included", status: 200, params: changeParams, errors: []int{403, 404, 410, 422}}, s.listChanges)
+
+	handle(a, "GET /timelines/{slug}/events", call{id: "list-events", summary: "List events", status: 200, params: lists, errors: []int{403, 404, 410, 422}}, s.listEvents)
+	handle(a, "POST /timelines/{slug}/events", call{id: "create-event", summary: "Create an event", status: 201, access: write, body: &a.event, errors: []int{404, 409, 410}}, s.createEvent)
+	handle(a, "GET /timelines/{slug}/events/{id}", call{id: "get-event", summary: "Read an event", status: 200, errors: []int{404, 410}}, s.getEvent)
+	handle(a, "PUT /timelines/{slug}/events/{id}", call{id: "put-event", summary: "Create an event with a chosen id, or replace it", status: 200, access: write, body: &a.event, params: []parameter{ifMatch, ifNone}, errors: []int{404, 409, 410}}, s.putEvent)
+	handle(a, "PATCH /timelines/{slug}/events/{id}", call{id: "patch-event", summary: "Change fields of an event", status: 200, access: write, body: &a.event, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchEvent)
+	handle(a, "DELETE /timelines/{slug}/events/{id}", call{id: "delete-event", summary: "Delete an event", status: 204, access: write, params: []parameter{ifMatch, noteParam}, errors: []int{404, 410, 422}}, s.deleteEvent)
+	handle(a, "GET /timelines/{slug}/events/{id}/history", call{id: "list-revisions", summary: "Every revision of an event, oldest first", status: 200, errors: []int{404, 410}}, s.listRevisions)
+	handle(a, "POST /timelines/{slug}/events/{id}/restore", call{id: "restore-event", summary: "Bring back a deleted event, or an earlier revision", status: 200, access: write, body: &a.note, free: true, params: slices.Concat([]parameter{ifMatch}, restoreParams), errors: []int{404, 409, 410, 412}}, s.restoreEvent)
+
+	handle(a, "GET /tokens", call{id: "list-tokens", summary: "List tokens", status: 200, access: admin}, s.listTokens)
+	handle(a, "POST /tokens", call{id: "create-token", summary: "Make a token; its secret is told once", status: 201, access: admin, body: &a.token}, s.createToken)
+	handle(a, "DELETE /tokens/{id}", call{id: "revoke-token", summary: "End a token", status: 204, access: admin, errors: []int{404}}, s.revokeToken)
+}

@@ -1,0 +1,129 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// Limits of a connection. A write that cannot be sent in a minute, or a request that does not arrive in
+// half a one, holds a connection that others need.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = time.Minute
+	idleTimeout       = 2 * time.Minute
+	drainTimeout      = 20 * time.Second
+	maxHeaderBytes    = 16 << 10
+)
+
+// Config is what a [Server] works with. Store, Tokens, Clock, Epoch and Site are required.
+type Config struct {
+	Store      timeline.Store
+	Tokens     Tokens
+	Clock      *timeline.Clock
+	Epoch      string       // of the store
+	Site       feeds.Site   // base URL, authority, sequence base, program version
+	AdminToken string       // a secret that is an admin token while the server runs; empty: none
+	Log        *slog.Logger // default: [slog.Default]
+}
+
+// Tokens keeps the tokens of a service. Errors have kinds of the domain; others are Internal.
+type Tokens interface {
+	// Token finds a token by the hash of its secret, expired ones included. NotFound.
+	Token(ctx context.Context, hash [32]byte) (timeline.Token, error)
+	// Tokens lists all tokens, oldest first.
+	Tokens(ctx context.Context) ([]timeline.Token, error)
+	// CreateToken keeps a token, whose ID and Created are set, under the hash of its secret.
+	CreateToken(ctx context.Context, t timeline.Token, hash [32]byte) error
+	// RevokeToken forgets the token with the id. NotFound.
+	RevokeToken(ctx context.Context, id string) error
+}
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	store    timeline.Store
+	tokens   Tokens
+	clock    *timeline.Clock
+	epoch    string
+	site     feeds.Site
+	admin    *[sha256.Size]byte // hash of the admin token; nil: none
+	log      *slog.Logger
+	echo     *echo.Echo
+	api      *api
+	pages    *pages
+	gzips    sync.Pool // of *gzip.Writer
+	draining atomic.Bool
+}
+
+// New makes a server. It reads nothing from the store yet.
+func New(c Config) (*Server, error) {
+	if c.Store == nil || c.Tokens == nil || c.Clock == nil || c.Epoch == "" || c.Site.BaseURL == "" {
+		return nil, errors.New("server: Store, Tokens, Clock, Epoch and Site.BaseURL are required")
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	s := &Server{
+		store: c.Store, tokens: c.Tokens, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		echo: echo.New(),
+	}
+	if c.AdminToken != "" {
+		s.admin = new(timeline.HashSecret(c.AdminToken))
+	}
+	var err error
+	if s.pages, err = newPages(); err != nil {
+		return nil, err
+	}
+	// The address of a caller is that of its connection: a header that anybody can write is no address.
+	s.echo.IPExtractor = echo.ExtractIPDirect()
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Use(s.prepare)
+	s.api = newAPI(s)
+	s.routes()
+	if err := s.api.describe(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Serve answers requests on l until ctx is done, then lets running requests end. It returns nil after a
+// clean stop. It closes l.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }() // ends with Shutdown or Close below
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	err := server.Shutdown(drain)
+	if err != nil {
+		err = errors.Join(err, server.Close())
+	}
+	<-served // http.ErrServerClosed
+	return err
+}

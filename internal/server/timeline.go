@@ -1,0 +1,195 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"sort"
+
+	"dateline/timeline"
+)
+
+// timelinePath is the parameter of a timeline's path.
+type timelinePath struct {
+	Slug string `path:"slug" doc:"Of the timeline."`
+}
+
+// TimelineList is a part of the list of timelines.
+type TimelineList struct {
+	Timelines []timeline.Timeline `json:"timelines" nullable:"false"`
+	Next      string              `json:"next,omitempty" doc:"Where the list goes on: the cursor of the next call. Absent at its end."`
+	State     string              `json:"state" doc:"The ETag of the whole list."`
+}
+
+var eventsParam = parameter{"query", "events", "delete: delete its events first.", oneOf("keep", "delete")}
+
+// visible are the timelines that the caller may find: public ones, and those that a token opens.
+func (s *Server) visible(ctx context.Context) ([]timeline.Timeline, state, error) {
+	records, v, err := s.store.Timelines(ctx)
+	if err != nil {
+		return nil, state{}, err
+	}
+	who, found := callerOf(ctx), []timeline.Timeline{}
+	for _, r := range records {
+		if r.Timeline.Visibility == timeline.Public || who.token.May(timeline.ScopeRead, r.Timeline.Slug) {
+			found = append(found, r.Timeline)
+		}
+	}
+	return found, s.viewState(v, who.view()), nil
+}
+
+func (s *Server) listTimelines(ctx context.Context, _ *struct{}) (*answer[TimelineList], error) {
+	var l listing
+	values := queryOf(ctx)
+	l.limit = defaultLimit
+	l.readLimit(values)
+	after, err := base64.RawURLEncoding.Strict().DecodeString(values.Get("cursor"))
+	if err != nil {
+		l.refuse("cursor", "must be the value of next in an earlier answer to the same list")
+	}
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	found, st, err := s.visible(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rest := found[sort.Search(len(found), func(i int) bool { return found[i].Slug > string(after) }):]
+	body := &TimelineList{Timelines: rest, State: st.tag}
+	if len(rest) > l.limit {
+		body.Timelines = rest[:l.limit]
+		body.Next = base64.RawURLEncoding.EncodeToString([]byte(rest[l.limit-1].Slug))
+	}
+	return reply(ctx, s, st, body), nil
+}
+
+func (s *Server) getTimeline(ctx context.Context, in *timelinePath) (*answer[timeline.Timeline], error) {
+	t, err := s.readable(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return s.timelineAnswer(ctx, &t), nil
+}
+
+// timelineAnswer is a timeline in its state. Settings may change twice within a second, so that Last-Modified
+// goes by the time of the change and not by the revision.
+func (s *Server) timelineAnswer(ctx context.Context, t *timeline.TimelineRecord) *answer[timeline.Timeline] {
+	return reply(ctx, s, s.objectState(t.Timeline.Slug, t.Timeline.Revision, t.Settings.Time), &t.Timeline)
+}
+
+func (s *Server) createTimeline(ctx context.Context, _ *struct{}) (*answer[timeline.Timeline], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	o, err := readObject(exchangeOf(ctx).request, jsonType)
+	if err != nil {
+		return nil, err
+	}
+	var t timeline.Timeline
+	if err := s.api.line.decode(s.api.line.without(o), &t); err != nil {
+		return nil, err
+	}
+	result, err := s.write(ctx, timeline.PutTimeline{Timeline: t, Create: true})
+	if err != nil {
+		return nil, err
+	}
+	out := s.timelineAnswer(ctx, &result.Timeline)
+	out.Location = s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug)
+	return out, nil
+}
+
+func (s *Server) putTimeline(ctx context.Context, in *timelinePath) (*answer[timeline.Timeline], error) {
+	match, err := s.settable(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	o, err := readObject(exchangeOf(ctx).request, jsonType)
+	if err != nil {
+		return nil, err
+	}
+	return s.storeTimeline(ctx, in.Slug, o, match)
+}
+
+// settable checks that the caller may write the settings of the timeline, and returns on what the write
+// depends. Only an admin makes new timelines.
+func (s *Server) settable(ctx context.Context, slug string) (timeline.Match, error) {
+	who := callerOf(ctx)
+	if !who.isAdmin() {
+		if _, err := s.writable(ctx, slug); err != nil {
+			return timeline.Match{}, err
+		}
+	}
+	match, err := s.precondition(ctx, slug)
+	if !who.isAdmin() {
+		match.Present = true
+	}
+	return match, err
+}
+
+// storeTimeline writes what the client sent as the timeline of the path.
+func (s *Server) storeTimeline(ctx context.Context, slug string, o object, match timeline.Match) (*answer[timeline.Timeline], error) {
+	if o["slug"] == nil {
+		o["slug"] = slug
+	}
+	var t timeline.Timeline
+	if err := s.api.line.decode(s.api.line.without(o), &t); err != nil {
+		return nil, err
+	}
+	if err := sameAsPath("slug", t.Slug, slug); err != nil {
+		return nil, err
+	}
+	result, err := s.write(ctx, timeline.PutTimeline{Timeline: t, Match: match})
+	if err != nil {
+		return nil, refused(err, match)
+	}
+	out := s.timelineAnswer(ctx, &result.Timeline)
+	if result.Created {
+		out.Status = http.StatusCreated
+		out.Location = s.site.BaseURL + exchangeOf(ctx).request.URL.EscapedPath()
+	}
+	return out, nil
+}
+
+func (s *Server) patchTimeline(ctx context.Context, in *timelinePath) (*answer[timeline.Timeline], error) {
+	if _, err := s.writable(ctx, in.Slug); err != nil {
+		return nil, err
+	}
+	patch, match, err := s.readPatch(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return again(match, func() (*answer[timeline.Timeline], error) {
+		t, err := s.writable(ctx, in.Slug)
+		if err != nil {
+			return nil, err
+		}
+		merged, base, err := applyPatch(t.Timeline, patch, match, t.Timeline.Revision)
+		if err != nil {
+			return nil, err
+		}
+		return s.storeTimeline(ctx, in.Slug, merged, base)
+	})
+}
+
+func (s *Server) deleteTimeline(ctx context.Context, in *timelinePath) (*answer[nothing], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	match, err := s.precondition(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	values := queryOf(ctx)
+	events := values.Get("events")
+	if events != "" && events != "keep" && events != "delete" {
+		var l listing
+		l.refuse("events", "must be delete, or absent")
+		return nil, l.err()
+	}
+	op := timeline.DeleteTimeline{Slug: in.Slug, Match: match, Events: events == "delete", Note: values.Get("note")}
+	if _, err := s.write(ctx, op); err != nil {
+		return nil, refused(inQuery(err), match)
+	}
+	return &answer[nothing]{}, nil
+}

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"strings"
+
+	"dateline/timeline"
+)
+
+// TokenList is the list of tokens.
+type TokenList struct {
+	Tokens []timeline.Token `json:"tokens" nullable:"false"`
+	State  string           `json:"state" doc:"The ETag of the list."`
+}
+
+// NewToken is a token with its secret, which is told once.
+type NewToken struct {
+	timeline.Token
+	Secret string `json:"token" doc:"The secret. It is not kept, and cannot be told again."`
+}
+
+// tokenPath is the parameter of a token's path.
+type tokenPath struct {
+	ID string `path:"id" doc:"Of the token."`
+}
+
+func (s *Server) listTokens(ctx context.Context, _ *struct{}) (*answer[TokenList], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	tokens, err := s.tokens.Tokens(ctx)
+	if err != nil {
+		return nil, err
+	}
+	content, err := json.Marshal(tokens)
+	if err != nil {
+		return nil, err
+	}
+	if tokens == nil {
+		tokens = []timeline.Token{}
+	}
+	st := bytesState(content)
+	return reply(ctx, s, st, &TokenList{Tokens: tokens, State: st.tag}), nil
+}
+
+func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	o, err := readObject(exchangeOf(ctx).request, jsonType)
+	if err != nil {
+		return nil, err
+	}
+	var t timeline.Token
+	if err := s.api.token.decode(s.api.token.without(o), &t); err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	if t, err = t.Prepare(now); err != nil {
+		return nil, err
+	}
+	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
+	secret := timeline.NewSecret()
+	if err := s.tokens.CreateToken(ctx, t, timeline.HashSecret(secret)); err != nil {
+		return nil, err
+	}
+	return &answer[NewToken]{Location: s.site.BaseURL + apiPath + "/tokens/" + t.ID, Body: &NewToken{t, secret}}, nil
+}
+
+func (s *Server) revokeToken(ctx context.Context, in *tokenPath) (*answer[nothing], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	if err := s.tokens.RevokeToken(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return &answer[nothing]{}, nil
+}
