@@ -130,7 +130,7 @@ func jsonEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 func newJSONEvent(s Site, e timeline.Event) jsonEvent {
 	d := e.When()
 	event := jsonEvent{
-		About:       s.BaseURL + "/api/docs",
+		About:       s.BaseURL + "/api/v1/openapi.json",
 		UID:         line(s.Authority.UID(e.ID)),
 		Revision:    e.Revision,
 		Status:      line(string(e.Status)),

@@ -69,7 +69,7 @@ func TestJSONItem(t *testing.T) {
 			map[string]any{"url": "https://example.org/a.jpg", "mime_type": "image/jpeg", "title": "A hall"},
 		},
 		"_event": map[string]any{
-			"about": "https://dates.example.org/api/docs", "uid": "abc@dates.example.org", "rev": 2.0, "status": "scheduled",
+			"about": "https://dates.example.org/api/v1/openapi.json", "uid": "abc@dates.example.org", "rev": 2.0, "status": "scheduled",
 			"edtf": e.Date, "precision": "minute", "all_day": false, "start": "2025-04-01T13:00:00Z", "end": "2025-04-01T14:30:00Z",
 			"tz": "America/New_York", "moved_from": "2025-03-20",
 			"location": map[string]any{"name": "Washington", "country": "US", "lat": 38.9, "lon": -77.04, "url": "https://example.org/map"},

@@ -62,10 +62,8 @@ func (e Event) Prepare(t Timeline) (Event, error) {
 func (p *problems) date(e Event, t Timeline) Event {
 	zone := orElse(e.Zone, t.Zone)
 	e.Zone = p.zone("zone", zone)
-	if e.Zone == "" {
-		return e
-	}
-	d, err := ParseDate(strings.TrimSpace(e.Date), e.Zone)
+	// With a wrong zone the date is still looked at, so that a writer learns of both.
+	d, err := ParseDate(strings.TrimSpace(e.Date), orElse(e.Zone, "UTC"))
 	if err != nil {
 		p.add("date", "%s", err.Error())
 		return e
