@@ -27,12 +27,11 @@ const (
 
 // Version is one state of an event in its history.
 type Version struct {
-	Event    Event  // as it stood; its Revision and Updated are the version's number and time
-	Hidden   bool   // followers may not see this version
-	Note     string // why, by the author; may be empty
-	Author   string // name of the token; empty for what the service did itself
-	Minor    bool   // not worth telling followers
-	Redacted bool   // words of this version were removed later
+	Event  Event  // as it stood; its Revision and Updated are the version's number and time
+	Hidden bool   // followers may not see this version
+	Note   string // why, by the author; may be empty
+	Author string // name of the token; empty for what the service did itself
+	Minor  bool   // not worth telling followers
 }
 
 // ChangeKindOf derives the kind of a change from what followers saw before it and what they see after it. Each
@@ -96,15 +95,14 @@ type FieldChange struct {
 
 // Revision is one entry of an event's history.
 type Revision struct {
-	Number   int64         `json:"revision"`
-	Time     time.Time     `json:"time"`
-	Kind     ChangeKind    `json:"kind"`
-	Author   string        `json:"author,omitempty"`
-	Note     string        `json:"note,omitempty"`
-	Minor    bool          `json:"minor,omitempty"`
-	Hidden   bool          `json:"hidden,omitempty"`
-	Redacted bool          `json:"redacted,omitempty"`
-	Changes  []FieldChange `json:"changes"`
+	Number  int64         `json:"revision"`
+	Time    time.Time     `json:"time"`
+	Kind    ChangeKind    `json:"kind"`
+	Author  string        `json:"author,omitempty"`
+	Note    string        `json:"note,omitempty"`
+	Minor   bool          `json:"minor,omitempty"`
+	Hidden  bool          `json:"hidden,omitempty"`
+	Changes []FieldChange `json:"changes"`
 }
 
 // PublicHistory is an event's history, oldest first, as followers may read it: it begins with the first
@@ -124,7 +122,10 @@ func PublicHistory(versions []Version, authors bool) []Revision {
 		if !authors {
 			v.Author = ""
 		}
-		revisions = append(revisions, v.revision(ChangeKindOf(seen, next), Diff(seen, next)))
+		// The end of a moved event makes a version, but changes nothing that history tells of.
+		if changes := Diff(seen, next); len(changes) > 0 {
+			revisions = append(revisions, v.revision(ChangeKindOf(seen, next), changes))
+		}
 		seen = next
 	}
 	return revisions
@@ -162,7 +163,7 @@ func (v *Version) seenAfter(seen *Event) *Event {
 func (v *Version) revision(kind ChangeKind, changes []FieldChange) Revision {
 	return Revision{
 		Number: v.Event.Revision, Time: v.Event.Updated, Kind: kind, Author: v.Author, Note: v.Note,
-		Minor: v.Minor, Redacted: v.Redacted, Changes: changes,
+		Minor: v.Minor, Changes: changes,
 	}
 }
 

@@ -8,9 +8,10 @@ import (
 // Clock is the time of the service: the machine's, except that it never goes back. Times are UTC, cut to
 // milliseconds. It is safe for concurrent use; one Clock is shared by all that reads or writes one store.
 type Clock struct {
-	now  func() time.Time
-	mu   sync.Mutex
-	high time.Time
+	now     func() time.Time
+	mu      sync.Mutex
+	high    time.Time
+	pending time.Time // when the write in flight began; zero: there is none
 }
 
 // NewClock returns a Clock over now, which is [time.Now] outside tests.
@@ -22,11 +23,41 @@ func (c *Clock) Now() time.Time {
 	return high
 }
 
-// Passed reports whether the machine's own clock has reached t. A time is shown as past to a client only
-// when it is: a service time that runs ahead of the machine's clock must not put a date into the future.
-func (c *Clock) Passed(t time.Time) bool {
+// Machine is the machine's own time, which may go back. What editors promise for a time is measured by it:
+// the service's time may run ahead, by a millisecond for each change of a batch.
+func (c *Clock) Machine() time.Time {
 	_, raw := c.read()
-	return !raw.Before(t)
+	return raw
+}
+
+// Settled is a time of the machine up to which nothing can change any more for who reads after the call:
+// every write that such a reader does not see has a later time. That is now, or the beginning of the write
+// in flight. A client may be told that what it got was last modified at a time up to Settled.
+func (c *Clock) Settled() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, raw := c.locked()
+	if !c.pending.IsZero() && c.pending.Before(raw) {
+		return c.pending
+	}
+	return raw
+}
+
+// Begin is the time of a write that begins now, as the service and as the machine has it. Writes do not
+// overlap; each is ended by [Clock.End], whether it succeeds or not, when readers see its outcome.
+func (c *Clock) Begin() (service, machine time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	service, machine = c.locked()
+	c.pending = service
+	return service, machine
+}
+
+// End ends a write.
+func (c *Clock) End() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pending = time.Time{}
 }
 
 // Advance makes t the lowest time that Now returns from here on.
@@ -41,6 +72,11 @@ func (c *Clock) Advance(t time.Time) {
 func (c *Clock) read() (high, raw time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.locked()
+}
+
+// locked reads the machine's clock while mu is held.
+func (c *Clock) locked() (high, raw time.Time) {
 	raw = c.now().UTC().Truncate(time.Millisecond)
 	if raw.After(c.high) {
 		c.high = raw

@@ -18,10 +18,10 @@ func TestClockNeverGoesBack(t *testing.T) {
 	if machine = machine.Add(-time.Hour); clock.Now() != first {
 		t.Errorf("Now() = %v after the machine's clock went back, want %v", clock.Now(), first)
 	}
-	if clock.Passed(first) {
+	if !clock.Settled().Before(first) {
 		t.Error("a time that the machine's clock has not reached has passed")
 	}
-	if machine = machine.Add(2 * time.Hour); clock.Now() != first.Add(time.Hour) || !clock.Passed(first) || !clock.Passed(clock.Now()) {
+	if machine = machine.Add(2 * time.Hour); clock.Now() != first.Add(time.Hour) || clock.Settled().Before(first) || clock.Settled().Before(clock.Now()) {
 		t.Errorf("Now() = %v, want %v", clock.Now(), first.Add(time.Hour))
 	}
 }
@@ -32,11 +32,34 @@ func TestClockAdvance(t *testing.T) {
 	ahead := machine.Add(time.Minute)
 	clock.Advance(ahead)
 	clock.Advance(machine) // lower: no difference
-	if clock.Now() != ahead || clock.Passed(ahead) {
-		t.Errorf("Now() = %v, Passed = %t, want %v and false", clock.Now(), clock.Passed(ahead), ahead)
+	if clock.Now() != ahead || !clock.Settled().Before(ahead) {
+		t.Errorf("Now() = %v, Settled() = %v, want %v and a time before it", clock.Now(), clock.Settled(), ahead)
 	}
 	if machine = ahead.Add(time.Second); clock.Now() != machine {
 		t.Errorf("Now() = %v, want %v", clock.Now(), machine)
+	}
+}
+
+func TestClockSettled(t *testing.T) {
+	machine := time.Date(2025, 2, 28, 12, 0, 0, 0, time.UTC)
+	clock := timeline.NewClock(func() time.Time { return machine })
+	service, begun := clock.Begin()
+	if service != machine || begun != machine {
+		t.Errorf("Begin() = %v, %v, want %v", service, begun, machine)
+	}
+	machine = machine.Add(3 * time.Second)
+	if got := clock.Settled(); got != begun {
+		t.Errorf("Settled() = %v while a write is in flight that began at %v", got, begun)
+	}
+	if clock.Machine() != machine || clock.Now() != machine {
+		t.Errorf("Machine() = %v, Now() = %v, want %v", clock.Machine(), clock.Now(), machine)
+	}
+	if clock.End(); clock.Settled() != machine {
+		t.Errorf("Settled() = %v after the write ended, want %v", clock.Settled(), machine)
+	}
+	clock.Advance(machine.Add(time.Hour)) // a batch ran ahead
+	if service, _ := clock.Begin(); service != machine.Add(time.Hour) || clock.Settled() != machine {
+		t.Errorf("Begin() = %v, Settled() = %v: what is settled is never in the future", service, clock.Settled())
 	}
 }
 

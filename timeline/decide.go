@@ -6,10 +6,12 @@ import (
 )
 
 // Stamp is when a write happens: its revision of the store, and its time, which for the ops of a batch
-// differs by a millisecond each.
+// differs by a millisecond each and so runs ahead of the machine's clock. What is due is measured by the
+// latter.
 type Stamp struct {
 	Revision uint64
 	Time     time.Time
+	Machine  time.Time
 }
 
 // Step is what an op does to one event: the record before and after it, and the version that goes into
@@ -23,6 +25,9 @@ type Step struct {
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
 // followers before, and every term as they show it after. There are none if followers see no change.
 func (s *Step) Touched() []Term {
+	if s.After == nil && s.Before.Seen > 0 {
+		return []Term{{Kind: TermAll}} // no list shows it any more, but the change log did
+	}
 	before, after := s.Before.Shown(), s.After.Shown()
 	if before == after {
 		return nil
@@ -103,25 +108,26 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 	if old != nil {
 		e = old.Event
 	}
-	if r.Event.Deleted == nil {
-		// Going back to an older text neither hides a visible event nor shows a hidden one.
-		e.Draft, e.PublishAt = r.Event.Draft, r.Event.PublishAt
-		if sameContent(r.Event, e) {
-			return nil, nil
-		}
+	// Going back to an older text neither hides a visible event nor shows a hidden one.
+	e.Draft, e.PublishAt = r.Event.Draft, r.Event.PublishAt
+	if r.Event.Deleted == nil && sameContent(r.Event, e) {
+		return nil, nil
 	}
 	return r.advance(e, at, Version{Note: note}), nil
 }
 
 // Decide says what the due write does to the event r; nothing if it no longer applies.
 func (d Due) Decide(r *Record, retention time.Duration, at Stamp) *Step {
-	if !r.isDue(d.Kind, retention, at.Time) {
+	if !r.isDue(d.Kind, retention, at.Machine) {
 		return nil
 	}
 	switch d.Kind {
-	case DuePublish, DueOver:
-		// advance drops moved_from of an event that is over, and shows one whose publish_at has come.
-		return r.advance(r.Event, at, Version{Minor: d.Kind == DueOver})
+	case DuePublish:
+		return r.advance(r.Event, at, Version{}) // which shows an event whose publish_at has come
+	case DueOver:
+		step := r.advance(r.Event, at, Version{Minor: true}) // which drops moved_from of an event that is over
+		step.After.SeenKind = r.SeenKind                     // that is no news, so the last news stands
+		return step
 	case DueGrace:
 		after := *r
 		after.Kept = false
@@ -164,14 +170,14 @@ func withNote(err error, note string) (string, error) {
 func (r *Record) advance(e Event, at Stamp, v Version) *Step {
 	e.Deleted = nil
 	e.Created, e.Updated, e.Revision, e.Published = at.Time, at.Time, 1, nil
-	after := Record{Changed: at.Revision, Hidden: e.hiddenAt(at.Time)}
+	after := Record{Changed: at.Revision, Hidden: e.hiddenAt(at.Machine) && !r.released(e)}
 	if r != nil {
 		e.Created, e.Published, e.Revision = r.Event.Created, r.Event.Published, r.Event.Revision+1
 		e.Updated = r.nextUpdate(at.Time)
 		after.Left, after.Kept = r.Left, r.Kept
 		after.Seen, after.SeenAt, after.SeenKind = r.Seen, r.SeenAt, r.SeenKind
 	}
-	e.MovedFrom = e.movedFrom(r.Public(), at.Time)
+	e.MovedFrom = e.movedFrom(r.Public(), at.Machine)
 	if !after.Hidden {
 		if e.Published == nil {
 			e.Published = &at.Time
@@ -217,6 +223,12 @@ func (r *Record) nextUpdate(at time.Time) time.Time {
 	return at
 }
 
+// released reports whether followers see the event already under the publish_at that e has: a clock that is
+// set back does not take it away from them.
+func (r *Record) released(e Event) bool {
+	return r.Visible() && !e.Draft && e.PublishAt != nil && r.Event.PublishAt != nil && e.PublishAt.Equal(*r.Event.PublishAt)
+}
+
 func (e *Event) hiddenAt(now time.Time) bool {
 	return e.Draft || e.PublishAt != nil && e.PublishAt.After(now)
 }
@@ -224,7 +236,7 @@ func (e *Event) hiddenAt(now time.Time) bool {
 // movedFrom is the date before the last move in the eyes of followers, who saw the event as seen. A date
 // that only becomes more exact is no move. What is over needs no former date.
 func (e *Event) movedFrom(seen *Event, now time.Time) *string {
-	if end, ok := e.over(); seen == nil || ok && !end.After(now) {
+	if seen == nil || e.Over != nil && !e.Over.After(now) {
 		return nil
 	}
 	if seen.Date == e.Date && seen.Zone == e.Zone || e.When().Within(seen.When()) {

@@ -63,7 +63,10 @@ func KindOf(err error) Kind {
 }
 
 // problems collects what is wrong with an input, so that a writer learns of all of it at once.
-type problems struct{ fields []FieldError }
+type problems struct {
+	fields []FieldError
+	bytes  int // of the texts looked at so far
+}
 
 func (p *problems) add(field, format string, args ...any) {
 	p.fields = append(p.fields, FieldError{Field: field, Message: fmt.Sprintf(format, args...)})

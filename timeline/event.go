@@ -62,6 +62,9 @@ type Event struct {
 	// unknown start is NoLo, an open or unknown end is NoHi, and an instant has Lo == Hi.
 	Lo int64 `json:"-"`
 	Hi int64 `json:"-"`
+	// Over is the instant at which the date has passed in its zone; nil if it has no end, or one outside
+	// the years 1–9999, which no clock of ours will see.
+	Over *time.Time `json:"-"`
 }
 
 // NoLo and NoHi stand for a start and an end that are open or unknown.
@@ -143,13 +146,12 @@ func (e Event) Sort() (start, end int64) {
 	return e.Lo, e.Hi
 }
 
-// over is the instant at which the event has ended, in the zone of its date; ok is false for an open end
-// and for years outside 1–9999, whose end no clock of ours will see.
-func (e Event) over() (at time.Time, ok bool) {
+// over is what Over says, by today's rules of the zone.
+func (e Event) over() *time.Time {
 	if e.End == nil {
-		return time.Time{}, false
+		return nil
 	}
-	at = time.Unix(e.Hi, 0).UTC()
+	at := time.Unix(e.Hi, 0).UTC()
 	if e.AllDay {
 		zone, err := time.LoadLocation(e.Zone)
 		if err != nil {
@@ -157,22 +159,26 @@ func (e Event) over() (at time.Time, ok bool) {
 		}
 		at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone).UTC()
 	}
-	return at, true
+	return &at
 }
 
 // content is e without what Dateline sets: what an editor wrote, and what a write is compared by.
 func (e Event) content() Event {
 	e.Start, e.End, e.Precision, e.AllDay, e.Lo, e.Hi = nil, nil, "", false, 0, 0
-	e.MovedFrom, e.Revision, e.Published, e.Deleted = nil, 0, nil, nil
+	e.MovedFrom, e.Revision, e.Published, e.Deleted, e.Over = nil, 0, nil, nil, nil
 	e.Created, e.Updated = time.Time{}, time.Time{}
 	return e
 }
 
 // dated is e with its bounds computed from its date.
-func (e Event) dated(d Date) Event { return e.Bounded(d.Lo(), d.Hi(), d.Precision(), d.AllDay()) }
+func (e Event) dated(d Date) Event {
+	e = e.Bounded(d.Lo(), d.Hi(), d.Precision(), d.AllDay())
+	e.Over = e.over()
+	return e
+}
 
-// Bounded is e with the given bounds, and the fields that tell of them. A backend keeps the bounds beside
-// the event, so that what an index was built from stays what it was when time zone data change.
+// Bounded is e with the given bounds, and the fields that tell of them. A backend keeps the bounds and Over
+// beside the event, so that what an index was built from stays what it was when time zone data change.
 func (e Event) Bounded(lo, hi int64, p Precision, allDay bool) Event {
 	e.Lo, e.Hi, e.Precision, e.AllDay = lo, hi, p, allDay
 	e.Start, e.End = boundText(lo, allDay), boundText(hi, allDay)

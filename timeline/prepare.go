@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/image/colornames"
@@ -26,6 +27,9 @@ const (
 	maxTopics       = 50
 	maxParticipants = 500
 	maxList         = 100
+
+	maxText = 600_000 // bytes of all texts together: an event must fit into one request
+	maxTag  = 35      // bytes of a language tag (BCP 47 section 4.4.1)
 )
 
 // Prepare returns e as it is to be stored in t: defaults filled in, texts normalised, the date computed,
@@ -41,7 +45,7 @@ func (e Event) Prepare(t Timeline) (Event, error) {
 		p.add("timeline", "must be the timeline of the address")
 	}
 	e.Title = p.line("title", e.Title, maxTitle)
-	if e.Title == "" {
+	if !strings.ContainsFunc(e.Title, printed) {
 		p.add("title", "must not be empty")
 	}
 	e.Summary = p.text("summary", e.Summary, maxSummary)
@@ -56,8 +60,14 @@ func (e Event) Prepare(t Timeline) (Event, error) {
 	e.PublishAt = p.instant("publish_at", e.PublishAt)
 	p.lists(&e)
 	e = p.date(e, t)
+	if p.bytes > maxText {
+		p.add("body", "must have fewer characters: all texts of an event together may have %d bytes", maxText)
+	}
 	return e, p.err("event")
 }
+
+// printed reports whether a character leaves ink on the page.
+func printed(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 func (p *problems) date(e Event, t Timeline) Event {
 	zone := orElse(e.Zone, t.Zone)
@@ -138,6 +148,8 @@ func (p *problems) place(in *Place) *Place {
 		region, err := language.ParseRegion(out.Country)
 		if err != nil || len(out.Country) != 2 || !region.IsCountry() {
 			p.add("place.country", "must be a two-letter country code of ISO 3166-1, such as UA")
+		} else {
+			out.Country = region.Canonicalize().String() // GB for UK
 		}
 	}
 	if (out.Lat == nil) != (out.Lon == nil) {
@@ -235,6 +247,7 @@ func (p *problems) relation(at string, v Relation) Relation {
 // text normalises a text of several lines: CR LF and CR become LF.
 func (p *problems) text(field, s string, most int) string {
 	s = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
+	p.bytes += len(s)
 	switch {
 	case !utf8.ValidString(s):
 		p.add(field, "must be UTF-8")
@@ -265,15 +278,16 @@ func (p *problems) url(field, s string) string {
 	if s == "" {
 		return ""
 	}
+	p.bytes += len(s)
 	u, err := url.Parse(s)
 	switch {
 	case !utf8.ValidString(s) || len(s) > maxURL:
 		p.add(field, "must be UTF-8 and have %d bytes at most", maxURL)
-	case err != nil || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || forbidden(r) }) || strings.ContainsAny(s, `"<>\^`+"`{|}"):
+	case err != nil || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || forbidden(r) || r == '\u2028' || r == '\u2029' }) || strings.ContainsAny(s, `"<>\^`+"`{|}"):
 		p.add(field, "must be an address, with spaces and quotation marks percent-encoded")
 	case u.Scheme != "http" && u.Scheme != "https":
 		p.add(field, "must begin with https:// or http://, such as https://example.org/page")
-	case u.Hostname() == "" || u.User != nil:
+	case u.Hostname() == "" || u.User != nil || len(u.Port()) > 5:
 		p.add(field, "must have a host and no user name, such as https://example.org/page")
 	}
 	return s
@@ -290,6 +304,10 @@ func (p *problems) hosts(field string, in []string) []string {
 }
 
 func (p *problems) lang(field, tag string) string {
+	if len(tag) > maxTag {
+		p.add(field, "must have %d characters at most", maxTag)
+		return tag
+	}
 	parsed, err := language.Parse(tag)
 	if err != nil || parsed == language.Und {
 		p.add(field, "must be a language tag of BCP 47, such as en or uk")
@@ -298,10 +316,10 @@ func (p *problems) lang(field, tag string) string {
 	return parsed.String()
 }
 
-// zone checks that name is a time zone that every machine knows: "Local" is not.
+// zone checks that name is a time zone that means the same on every machine: "Local" does not.
 func (p *problems) zone(field, name string) string {
 	_, err := time.LoadLocation(name)
-	odd := name == "" || name == "Local" || strings.ContainsAny(name, "\\ ")
+	odd := slices.Contains([]string{"", "Local", "localtime", "posixrules", "Factory"}, name) || strings.ContainsAny(name, "\\ ")
 	// Some machines also hold each zone under two further names, one of which counts leap seconds.
 	if err != nil || odd || strings.HasPrefix(name, "posix/") || strings.HasPrefix(name, "right/") {
 		p.add(field, "must be a time zone of the IANA database, such as Europe/Kyiv")

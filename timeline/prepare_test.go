@@ -33,6 +33,7 @@ func TestEventPrepareDefaults(t *testing.T) {
 		Related: []timeline.Relation{}, Translations: map[string]timeline.Translation{},
 		Start: new("2025-03-02"), End: new("2025-03-03"), Precision: timeline.Day, AllDay: true,
 		Lo: unix(t, "2025-03-02T00:00:00Z"), Hi: unix(t, "2025-03-03T00:00:00Z"),
+		Over: new(time.Date(2025, 3, 2, 22, 0, 0, 0, time.UTC)), // midnight in Kyiv
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Prepare (-want +got):\n%s", diff)
@@ -70,6 +71,7 @@ func TestEventPrepareNormalises(t *testing.T) {
 	want.Start, want.End = new("2025-03-02T10:00:00Z"), new("2025-03-02T10:00:00Z")
 	want.Revision, want.Precision, want.MovedFrom, want.Deleted = 0, timeline.Minute, nil, nil
 	want.Lo, want.Hi = unix(t, *want.Start), unix(t, *want.End)
+	want.Over = new(time.Date(2025, 3, 2, 10, 0, 0, 0, time.UTC))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Prepare (-want +got):\n%s", diff)
 	}

@@ -127,8 +127,8 @@ func (r *Record) Dues(retention time.Duration) []Due {
 		if r.Hidden && !e.Draft && e.PublishAt != nil {
 			dues = append(dues, Due{*e.PublishAt, DuePublish, e.ID})
 		}
-		if at, ok := e.over(); ok && e.MovedFrom != nil {
-			dues = append(dues, Due{at, DueOver, e.ID})
+		if e.Over != nil && e.MovedFrom != nil {
+			dues = append(dues, Due{*e.Over, DueOver, e.ID})
 		}
 	}
 	if r.Kept {

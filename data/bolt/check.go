@@ -53,7 +53,7 @@ func (c *checker) events(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if got := c.eventNumber(record.Event.ID); got != n {
+		if got := c.known(record.Event.ID).number; got != n {
 			c.find("event %d: its id leads to event %d", n, got)
 		}
 		keys, err := keysOf(tl, n, record, record.Dues(c.store.retention), c.knownTerm)

@@ -42,6 +42,7 @@ type storedEvent struct {
 	Updated      int64                        `cbor:"28,keyasint"`
 	Deleted      *int64                       `cbor:"29,keyasint,omitempty"`
 	ID           string                       `cbor:"30,keyasint,omitempty"`
+	Over         *int64                       `cbor:"31,keyasint,omitempty"`
 }
 
 type storedPlace struct {
@@ -202,7 +203,7 @@ func storeEvent(e *timeline.Event) storedEvent {
 		Topics: e.Topics, Lang: e.Lang, URL: e.URL, Color: e.Color, Draft: e.Draft, PublishAt: optionalMillis(e.PublishAt),
 		Lo: e.Lo, Hi: e.Hi, Precision: string(e.Precision), AllDay: e.AllDay, MovedFrom: e.MovedFrom, Revision: e.Revision,
 		Created: millis(e.Created), Published: optionalMillis(e.Published), Updated: millis(e.Updated),
-		Deleted: optionalMillis(e.Deleted),
+		Deleted: optionalMillis(e.Deleted), Over: optionalMillis(e.Over),
 
 		Participants: convert(e.Participants, func(v timeline.Participant) storedParticipant { return storedParticipant(v) }),
 		Sources:      convert(e.Sources, func(v timeline.Source) storedSource { return storedSource(v) }),
@@ -225,7 +226,7 @@ func (s *storedEvent) event(slug string) timeline.Event {
 		Status: timeline.Status(s.Status), Topics: convert(s.Topics, func(v string) string { return v }),
 		Lang: s.Lang, URL: s.URL, Color: s.Color, Draft: s.Draft, PublishAt: optionalTime(s.PublishAt),
 		MovedFrom: s.MovedFrom, Revision: s.Revision, Created: fromMillis(s.Created), Published: optionalTime(s.Published),
-		Updated: fromMillis(s.Updated), Deleted: optionalTime(s.Deleted),
+		Updated: fromMillis(s.Updated), Deleted: optionalTime(s.Deleted), Over: optionalTime(s.Over),
 
 		Participants: convert(s.Participants, func(v storedParticipant) timeline.Participant { return timeline.Participant(v) }),
 		Sources:      convert(s.Sources, func(v storedSource) timeline.Source { return timeline.Source(v) }),

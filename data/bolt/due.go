@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -21,21 +20,15 @@ func (s *Store) RunDue(ctx context.Context) (next time.Time, err error) {
 		if ops, next, err = s.due(ctx); err != nil || len(ops) == 0 {
 			return next, err
 		}
-		results, err := s.Write(ctx, timeline.Write{Ops: ops})
-		if err != nil {
+		if _, err := s.Write(ctx, timeline.Write{Ops: ops}); err != nil {
 			return time.Time{}, fmt.Errorf("due writes: %w", err)
-		}
-		for i, r := range results {
-			if !r.Changed { // it would fall due again at once, for ever
-				return time.Time{}, fmt.Errorf("due write %v changed nothing", ops[i])
-			}
 		}
 	}
 }
 
 // due are the writes that are due now, earliest first, or else the time of the next.
 func (s *Store) due(ctx context.Context) (ops []timeline.Op, next time.Time, err error) {
-	now := s.clock.Now()
+	now := s.clock.Machine()
 	err = s.view(ctx, func(r *reader) error {
 		c := r.tx.Bucket(bucketDue).Cursor()
 		seen := map[uint64]bool{}
@@ -46,24 +39,16 @@ func (s *Store) due(ctx context.Context) (ops []timeline.Op, next time.Time, err
 				break
 			}
 			seen[n] = true
-			id, err := r.idOf(n)
+			record, _, err := r.record(n)
 			if err != nil {
 				return err
 			}
-			ops = append(ops, timeline.Due{Time: at, Kind: kind, ID: id})
+			if record == nil {
+				return fmt.Errorf("bucket %s: no event %d", bucketDue, n)
+			}
+			ops = append(ops, timeline.Due{Time: at, Kind: kind, ID: record.Event.ID})
 		}
 		return nil
 	})
 	return ops, next, err
-}
-
-func (r *reader) idOf(n uint64) (string, error) {
-	record, _, err := r.record(n)
-	if err != nil {
-		return "", err
-	}
-	if record == nil {
-		return "", fmt.Errorf("bucket %s: no event %d", bytes.TrimSpace(bucketDue), n)
-	}
-	return record.Event.ID, nil
 }

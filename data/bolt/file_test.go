@@ -72,6 +72,29 @@ func TestOpenForeign(t *testing.T) {
 	if err := errors.Join(db.Update(bucket("users", []byte("k"), []byte("v"))), db.Close()); err != nil {
 		t.Fatal(err)
 	}
+	short := filepath.Join(dir, "short.db") // of Dateline, cut off
+	whole := open(t, short, bolt.Options{})
+	put(t, whole, main, event("one"))
+	if err := errors.Join(whole.Close(), os.Truncate(short, 3*4096)); err != nil {
+		t.Fatal(err)
+	}
+	likeOurs := filepath.Join(dir, "likeours.db") // of another program, with a bucket named as one of ours
+	if db, err = bbolt.Open(likeOurs, 0o600, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(bucket("m", []byte("epoch"), []byte("x"))), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	lacking := filepath.Join(dir, "lacking.db")
+	if err := open(t, lacking, bolt.Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = bbolt.Open(lacking, 0o600, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("k")) }), db.Close()); err != nil {
+		t.Fatal(err)
+	}
 	newer := filepath.Join(dir, "newer.db")
 	if err := open(t, newer, bolt.Options{}).Close(); err != nil {
 		t.Fatal(err)
@@ -82,7 +105,10 @@ func TestOpenForeign(t *testing.T) {
 	if err := errors.Join(db.Update(bucket("m", []byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})), db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{text: "not a Dateline file", other: "not a Dateline file", newer: "schema 99", dir: "is a directory"} {
+	for path, want := range map[string]string{
+		text: "not a Dateline file", other: "not a Dateline file", likeOurs: "not a Dateline file", newer: "schema 99",
+		dir: "is a directory", short: "damaged", lacking: "damaged: bucket k",
+	} {
 		before, _ := os.ReadFile(path)
 		s, err := bolt.Open(path, bolt.Options{})
 		if err == nil {

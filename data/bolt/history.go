@@ -78,7 +78,7 @@ func (r *reader) fields(e *timeline.Event) (map[int]cbor.RawMessage, error) {
 // History implements [timeline.Store].
 func (s *Store) History(ctx context.Context, id string) (versions []timeline.Version, err error) {
 	err = s.view(ctx, func(r *reader) error {
-		n, record, _, err := r.existing(id)
+		n, record, _, err := r.public(id)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,11 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 			return err
 		}
 	}
-	return errors.Join(b.raisePurged(logPublic, tl, r.Seen), b.raisePurged(logAll, tl, r.Changed))
+	return errors.Join(
+		b.tx.Bucket(bucketIDs).Put([]byte(r.Event.ID), purgedID(n, tl, r.Seen > 0)),
+		b.raisePurged(logPublic, tl, r.Seen),
+		b.raisePurged(logAll, tl, r.Changed),
+	)
 }
 
 // raisePurged notes that the change log lacks the deletion that stood at revision.

@@ -1,7 +1,11 @@
 package bolt
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"dateline/timeline"
 )
@@ -48,13 +52,17 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 		add(bucketChanges, prefixT(logPublic, tl), number64(r.Seen), number64(n))
 	}
 	for _, d := range dues {
-		add(bucketDue, signed(millis(d.Time)), []byte{byte(d.Kind)}, number64(n))
+		keys[dueEntry(d, n)] = true
 	}
 	return keys, nil
 }
 
-// index replaces the index entries of the record before by those of the record after. Entries that both
-// have are left alone.
+func dueEntry(d timeline.Due, n uint64) entry {
+	return entry{string(bucketDue), string(join(signed(millis(d.Time)), []byte{byte(d.Kind)}, number64(n)))}
+}
+
+// index replaces the index entries of the record before by those of the record after, when the batch is
+// flushed. Entries that both have are left alone.
 func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error {
 	old, err := keysOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
 	if err != nil {
@@ -65,20 +73,35 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 		return err
 	}
 	for e := range old {
-		if now[e] {
-			continue
-		}
-		if err := b.tx.Bucket([]byte(e.bucket)).Delete([]byte(e.key)); err != nil {
-			return fmt.Errorf("bucket %s: %w", e.bucket, err)
+		if !now[e] {
+			b.entries[e] = false
 		}
 	}
 	for e := range now {
-		if old[e] {
-			continue
+		if !old[e] {
+			b.entries[e] = true
 		}
-		if err := b.tx.Bucket([]byte(e.bucket)).Put([]byte(e.key), []byte{}); err != nil {
+	}
+	return nil
+}
+
+// flush writes the index entries gathered so far. They are written in the order of their keys: bbolt keeps
+// new keys of a transaction in one array until it commits, and moves all behind the place of each.
+func (b *batch) flush() error {
+	order := slices.SortedFunc(maps.Keys(b.entries), func(x, y entry) int {
+		return cmp.Or(strings.Compare(x.bucket, y.bucket), strings.Compare(x.key, y.key))
+	})
+	for _, e := range order {
+		bucket, err := b.tx.Bucket([]byte(e.bucket)), error(nil)
+		if b.entries[e] {
+			err = bucket.Put([]byte(e.key), []byte{})
+		} else {
+			err = bucket.Delete([]byte(e.key))
+		}
+		if err != nil {
 			return fmt.Errorf("bucket %s: %w", e.bucket, err)
 		}
 	}
+	clear(b.entries)
 	return nil
 }

@@ -91,9 +91,9 @@ func (s *Store) FreezeAuthority(ctx context.Context, a timeline.Authority) error
 	case frozen:
 		return nil
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
+	return writeError(s.db.Update(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketMeta).Put(metaAuthority, []byte(a.String()))
-	})
+	}))
 }
 
 // SetFingerprint tells the store what reaches the bytes of its views beside its own contents: versions of
@@ -103,19 +103,19 @@ func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket(bucketMeta)
+	return writeError(s.update(func(b *batch) error {
+		meta := b.tx.Bucket(bucketMeta)
 		if bytes.Equal(meta.Get(metaFingerprint), []byte(fingerprint)) {
 			return nil
 		}
-		v := timeline.Validator{Revision: uint64(getInt(meta, metaRevision)) + 1, Time: s.clock.Now()}
+		v := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time}
 		return errors.Join(
 			meta.Put(metaFingerprint, []byte(fingerprint)),
 			meta.Put(metaFloor, encodeValidator(v)),
 			putInt(meta, metaRevision, int64(v.Revision)),
 			putInt(meta, metaTime, millis(v.Time)),
 		)
-	})
+	}))
 }
 
 // reschedule enters the purges of deleted events anew when the retention has changed since they were

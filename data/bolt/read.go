@@ -37,12 +37,16 @@ func (s *Store) Timeline(ctx context.Context, slug string) (t timeline.TimelineR
 // Event implements [timeline.Store].
 func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t timeline.TimelineRecord, err error) {
 	err = s.view(ctx, func(r *reader) error {
-		_, record, tl, err := r.existing(id)
-		if err != nil {
-			return err
+		_, record, tl, err := r.public(id)
+		if tl != 0 && timeline.KindOf(err) != timeline.NotFound {
+			var failed error
+			if t, failed = r.timeline(tl); failed != nil {
+				return failed
+			}
 		}
-		e = *record
-		t, err = r.timeline(tl)
+		if err == nil {
+			e = *record
+		}
 		return err
 	})
 	return e, t, err
@@ -70,6 +74,9 @@ func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page,
 }
 
 func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, error) {
+	if q.Limit < 1 {
+		return timeline.Page{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
+	}
 	number, t, err := r.live(q.Timeline)
 	if err != nil {
 		return timeline.Page{}, err
@@ -81,8 +88,14 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 		Validator: r.validator(number, &t, q, window),
 	}
 	walk, width := r.walk(number, q, window)
-	back := q.Order != timeline.Ascending
-	err = each(walk, r.place(q.After, width, back), back, func(n uint64) (bool, error) {
+	place, err := r.place(number, q, width)
+	if err != nil {
+		return timeline.Page{}, err
+	}
+	err = each(walk, place, q.Order != timeline.Ascending, func(n uint64) (bool, error) {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
 		e, err := r.face(n, q.Show)
 		if err != nil || e == nil || !q.Filter.Matches(e, window) {
 			return true, err
@@ -92,7 +105,7 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 			return false, nil
 		}
 		page.Events = append(page.Events, *e)
-		return true, ctx.Err()
+		return true, nil
 	})
 	return page, err
 }
@@ -121,6 +134,9 @@ func (s *Store) Changes(ctx context.Context, slug string, since timeline.ChangeC
 }
 
 func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hidden bool) (timeline.ChangePage, error) {
+	if limit < 1 {
+		return timeline.ChangePage{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
+	}
 	number, t, err := r.live(slug)
 	if err != nil {
 		return timeline.ChangePage{}, err

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 
 	"go.etcd.io/bbolt"
 
@@ -48,12 +49,32 @@ func (r *reader) live(slug string) (uint32, timeline.TimelineRecord, error) {
 	return number, t, err
 }
 
-// eventNumber is the number of the event with the id, 0 if the id was never used.
-func (r *reader) eventNumber(id string) uint64 {
-	if b := r.tx.Bucket(bucketIDs).Get([]byte(id)); len(b) == 8 {
-		return binary.BigEndian.Uint64(b)
+// known is what is kept of an id for ever: the number of its event, 0 if the id was never used, and once
+// the event is purged, its timeline and whether followers ever saw it.
+type known struct {
+	number   uint64
+	purged   bool
+	timeline uint32
+	seen     bool
+}
+
+func (r *reader) known(id string) known {
+	switch b := r.tx.Bucket(bucketIDs).Get([]byte(id)); len(b) {
+	case 8:
+		return known{number: binary.BigEndian.Uint64(b)}
+	case 13:
+		return known{binary.BigEndian.Uint64(b), true, binary.BigEndian.Uint32(b[8:]), b[12] == 1}
 	}
-	return 0
+	return known{}
+}
+
+// purgedID is what is kept of the id of a purged event.
+func purgedID(n uint64, tl uint32, seen bool) []byte {
+	flag := []byte{0}
+	if seen {
+		flag[0] = 1
+	}
+	return join(number64(n), number32(tl), flag)
 }
 
 // record reads an event by its number, and the number of its timeline; nil if it was purged.
@@ -89,15 +110,27 @@ func (r *reader) slug(number uint32) (string, error) {
 	return t.Timeline.Slug, nil
 }
 
-// existing finds an event that is not purged. NotFound, Gone.
+// existing finds an event that is not purged. NotFound; Gone, with the number of its timeline.
 func (r *reader) existing(id string) (uint64, *timeline.Record, uint32, error) {
-	n := r.eventNumber(id)
-	if n == 0 {
+	k := r.known(id)
+	switch {
+	case k.number == 0:
 		return 0, nil, 0, timeline.Errorf(timeline.NotFound, "no such event")
+	case k.purged:
+		return k.number, nil, k.timeline, timeline.Errorf(timeline.Gone, "the event is deleted and forgotten; its id is not used again")
 	}
-	record, tl, err := r.record(n)
+	record, tl, err := r.record(k.number)
 	if err == nil && record == nil {
-		err = timeline.Errorf(timeline.Gone, "the event is deleted and forgotten; its id is not used again")
+		err = fmt.Errorf("bucket %s: no event %d, which the id %q leads to", bucketEvents, k.number, id)
+	}
+	return k.number, record, tl, err
+}
+
+// public is existing for who only reads: of an event that nobody ever saw, nothing tells after its purge.
+func (r *reader) public(id string) (uint64, *timeline.Record, uint32, error) {
+	n, record, tl, err := r.existing(id)
+	if k := r.known(id); k.purged && !k.seen {
+		err = timeline.Errorf(timeline.NotFound, "no such event")
 	}
 	return n, record, tl, err
 }
@@ -202,20 +235,35 @@ func (r *reader) leaves(tl uint32, classes []timeline.Class, bucket []byte, term
 	return all
 }
 
-// place is where a walk begins that goes on behind the cursor.
-func (r *reader) place(c *timeline.Cursor, width int, back bool) []byte {
+// place is where a walk through a list begins that goes on behind the cursor.
+func (r *reader) place(tl uint32, q timeline.Query, width int) ([]byte, error) {
+	c, back := q.After, q.Order != timeline.Ascending
 	if c == nil {
-		return beginning(width, back)
+		return beginning(width, back), nil
 	}
-	n := r.eventNumber(c.ID)
-	if n == 0 { // a cursor of another file: begin before or behind all that have the same sort values
-		n = 1
+	sort := join(signed(c.A), signed(c.B))[:width-8]
+	n, err := r.cursorNumber(tl, c.ID, q.Show)
+	if err != nil || n == 0 { // an id that is unknown here: begin before all that have the same sort values
+		return join(sort, beginning(8, back)), err
 	}
-	at := join(signed(c.A), signed(c.B), number64(n))
-	if width == 16 {
-		at = join(signed(c.A), number64(n))
+	return next(join(sort, number64(n)), back), nil
+}
+
+// cursorNumber is the number of the event that a cursor names, 0 if it cannot come from an earlier page of
+// the list: a cursor that somebody made up must not tell which ids exist.
+func (r *reader) cursorNumber(tl uint32, id string, show timeline.Show) (uint64, error) {
+	k := r.known(id)
+	switch {
+	case k.purged && k.timeline == tl && (k.seen || show > timeline.ShowCalendar):
+		return k.number, nil
+	case k.number == 0 || k.purged:
+		return 0, nil
 	}
-	return next(at, back)
+	record, of, err := r.record(k.number)
+	if err != nil || of != tl || record.Seen == 0 && show <= timeline.ShowCalendar {
+		return 0, err
+	}
+	return k.number, nil
 }
 
 // each calls visit with the number of every entry of a walk, from place on, until it returns false.

@@ -2,6 +2,8 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/binary"
 
 	"dateline/timeline"
@@ -49,7 +51,7 @@ func (b *batch) carrySettings(number uint32, t *timeline.TimelineRecord) error {
 	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(t)))
 }
 
-func (b *batch) deleteTimeline(op timeline.DeleteTimeline) (timeline.Result, error) {
+func (b *batch) deleteTimeline(ctx context.Context, op timeline.DeleteTimeline) (timeline.Result, error) {
 	number := b.slugNumber(op.Slug)
 	if number == 0 {
 		_, err := op.Decide(nil, false, b.stamp)
@@ -59,12 +61,15 @@ func (b *batch) deleteTimeline(op timeline.DeleteTimeline) (timeline.Result, err
 	if err != nil {
 		return timeline.Result{}, err
 	}
+	if err := b.flush(); err != nil { // the events of this batch count too
+		return timeline.Result{}, err
+	}
 	events := b.eventsOf(number)
 	if _, err := op.Decide(&present, len(events) > 0, b.stamp); err != nil {
 		return timeline.Result{}, err
 	}
 	for _, n := range events {
-		if err := b.deleteWith(op, n); err != nil {
+		if err := cmp.Or(ctx.Err(), b.deleteWith(op, n)); err != nil {
 			return timeline.Result{}, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -44,7 +45,14 @@ var _ timeline.Store = (*Store)(nil)
 
 // Open opens the store in the file at path, and creates it if there is none. The error wraps [ErrLocked] if
 // another process owns the file; a file of another program, or of a newer Dateline, is refused untouched.
-func Open(path string, o Options) (*Store, error) {
+func Open(path string, o Options) (s *Store, err error) {
+	// bbolt trusts what it reads: damage makes it panic, or touch memory behind the end of the file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if v := recover(); v != nil {
+			s, err = nil, fmt.Errorf("open %s: the file is damaged: %v", path, v)
+		}
+	}()
 	if o.Clock == nil {
 		o.Clock = timeline.NewClock(time.Now)
 	}
@@ -62,7 +70,7 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	s := &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
+	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
 	if err := s.prepare(); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -87,11 +95,21 @@ func (s *Store) prepare() error {
 	var known int64
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
-		if first, _ := tx.Cursor().First(); meta == nil && first != nil {
-			return errors.New("it is not a Dateline file")
+		if first, _ := tx.Cursor().First(); first == nil {
+			return nil // a new file
 		}
 		if meta != nil {
 			known = getInt(meta, metaSchema)
+		}
+		if known == 0 {
+			return errors.New("it is not a Dateline file")
+		}
+		for _, name := range allBuckets {
+			if known == schema && tx.Bucket(name) == nil {
+				return fmt.Errorf("it is damaged: bucket %s is missing", name)
+			}
+		}
+		if known == schema {
 			s.epoch = string(meta.Get(metaEpoch))
 			s.clock.Advance(fromMillis(getInt(meta, metaTime)).Add(time.Second))
 		}

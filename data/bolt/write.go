@@ -19,8 +19,10 @@ type batch struct {
 	reader
 	author  string
 	stamp   timeline.Stamp // of the next change
-	changed bool
+	changed bool           // there is a change that needs the revision
+	tidied  bool           // there is something to commit that no reader can see
 	touched map[uint32]map[timeline.Term]bool
+	entries map[entry]bool // index entries to put (true) or to delete
 }
 
 // errUnchanged ends a transaction that has nothing to commit.
@@ -31,12 +33,18 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := once(w.Ops); err != nil {
+		return nil, err
+	}
 	results := make([]timeline.Result, len(w.Ops))
-	err := s.db.Update(func(tx *bbolt.Tx) error {
-		b := s.begin(tx, w.Author)
+	err := s.update(func(b *batch) error {
+		b.author = w.Author
 		for i, op := range w.Ops {
-			var err error
-			if results[i], err = b.apply(op); err != nil {
+			err := ctx.Err()
+			if err == nil {
+				results[i], err = b.apply(ctx, op)
+			}
+			if err != nil {
 				return &timeline.OpError{Index: i, Err: err}
 			}
 		}
@@ -51,26 +59,69 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 	return results, nil
 }
 
+// once refuses a write with two ops on one event: the states between them are never seen by anybody, and
+// must leave no traces.
+func once(ops []timeline.Op) error {
+	seen := map[string]bool{}
+	for i, op := range ops {
+		var id string
+		switch op := op.(type) {
+		case timeline.PutEvent:
+			id = op.Event.ID
+		case timeline.DeleteEvent:
+			id = op.ID
+		case timeline.RestoreEvent:
+			id = op.ID
+		case timeline.Due:
+			id = op.ID
+		default:
+			continue
+		}
+		if seen[id] {
+			field := timeline.FieldError{Field: "id", Message: "stands in the same write already"}
+			return &timeline.OpError{Index: i, Err: &timeline.Error{Kind: timeline.Invalid, Message: "event is not valid", Fields: []timeline.FieldError{field}}}
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, bolterrors.ErrDatabaseReadOnly) || errors.Is(err, os.ErrPermission) {
-		return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "the store cannot be written to now"), err)
+	for _, known := range []error{
+		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly,
+	} {
+		if errors.Is(err, known) {
+			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "the store cannot be written to now"), err)
+		}
 	}
 	return err
 }
 
-func (s *Store) begin(tx *bbolt.Tx, author string) *batch {
-	return &batch{
-		reader:  reader{store: s, tx: tx},
-		author:  author,
-		stamp:   timeline.Stamp{Revision: uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1, Time: s.clock.Now()},
-		touched: map[uint32]map[timeline.Term]bool{},
-	}
+// update makes one transaction that writes. The clock knows of it until readers see its outcome.
+func (s *Store) update(write func(b *batch) error) error {
+	defer s.clock.End()
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		service, machine := s.clock.Begin()
+		revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
+		return write(&batch{
+			reader:  reader{store: s, tx: tx},
+			stamp:   timeline.Stamp{Revision: revision, Time: service, Machine: machine},
+			touched: map[uint32]map[timeline.Term]bool{},
+			entries: map[entry]bool{},
+		})
+	})
 }
 
 // finish moves the validators of all touched terms, and notes the revision.
 func (b *batch) finish() error {
+	if err := b.flush(); err != nil {
+		return err
+	}
 	if !b.changed {
+		if b.tidied {
+			return nil
+		}
 		return errUnchanged
 	}
 	// The stamp stands one millisecond behind the last change.
@@ -121,12 +172,12 @@ func (b *batch) termNumber(t timeline.Term) ([]byte, error) {
 	return w, bucket.Put(termKey(t), w)
 }
 
-func (b *batch) apply(op timeline.Op) (timeline.Result, error) {
+func (b *batch) apply(ctx context.Context, op timeline.Op) (timeline.Result, error) {
 	switch op := op.(type) {
 	case timeline.PutTimeline:
 		return b.putTimeline(op)
 	case timeline.DeleteTimeline:
-		return b.deleteTimeline(op)
+		return b.deleteTimeline(ctx, op)
 	case timeline.PutEvent:
 		return b.putEvent(op)
 	case timeline.DeleteEvent:
@@ -144,7 +195,7 @@ func (b *batch) putEvent(op timeline.PutEvent) (timeline.Result, error) {
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	if n := b.eventNumber(op.Event.ID); n != 0 {
+	if b.known(op.Event.ID).number != 0 {
 		return b.onEvent(op.Event.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
 			return op.Decide(r, t.Timeline, b.stamp)
 		})
@@ -186,10 +237,21 @@ func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) 
 	})
 }
 
+// carryOut makes a due write. One that no longer applies, because an editor was faster, leaves the queue.
 func (b *batch) carryOut(d timeline.Due) (timeline.Result, error) {
-	return b.onEvent(d.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
-		return d.Decide(r, b.store.retention, b.stamp), nil
-	})
+	n, record, tl, err := b.existing(d.ID)
+	if err != nil && timeline.KindOf(err) != timeline.Gone {
+		return timeline.Result{}, err
+	}
+	if step := d.Decide(record, b.store.retention, b.stamp); step != nil {
+		return b.carry(tl, n, step)
+	}
+	b.tidied = true
+	b.entries[dueEntry(d, n)] = false
+	for _, due := range record.Dues(b.store.retention) {
+		b.entries[dueEntry(due, n)] = true
+	}
+	return timeline.Result{}, nil
 }
 
 // onEvent carries out what decide says of an event that exists.

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -271,5 +273,101 @@ func testPurge(t *testing.T, f *fixture) {
 	}
 	if next, err := f.store.RunDue(t.Context()); err != nil || !next.IsZero() {
 		t.Errorf("RunDue() = %v, %v after everything is done", next, err)
+	}
+}
+
+// testPurgeOfUnseen asks what tells of an event that nobody ever saw, when it is purged: nothing but the
+// refusal to use its id again.
+func testPurgeOfUnseen(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "secret", Draft: true})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "secret"})
+	f.put(timeline.Event{ID: "known"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "known"})
+	f.pass(366 * 24 * time.Hour)
+	for id, want := range map[string]timeline.Kind{"secret": timeline.NotFound, "known": timeline.Gone} {
+		if _, _, err := f.store.Event(t.Context(), id); timeline.KindOf(err) != want {
+			t.Errorf("Event(%q) = %v, want %v", id, err, want)
+		}
+		if _, err := f.store.History(t.Context(), id); timeline.KindOf(err) != want {
+			t.Errorf("History(%q) = %v, want %v", id, err, want)
+		}
+		f.refuse(timeline.Gone, timeline.PutEvent{Event: inMain(timeline.Event{ID: id})})
+	}
+	if _, tl, err := f.store.Event(t.Context(), "known"); tl.Timeline.Slug != "main" {
+		t.Errorf("Event of a purged id names the timeline %q, %v", tl.Timeline.Slug, err)
+	}
+}
+
+// testForgedCursor makes up cursors: they must not tell which hidden ids exist.
+func testForgedCursor(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "secret", Draft: true})
+	public := f.put(timeline.Event{ID: "public"}).Event
+	for _, order := range []timeline.Order{timeline.Ascending, timeline.Descending, timeline.NewestFirst} {
+		known, unknown := timeline.CursorAt(&public, order), timeline.CursorAt(&public, order)
+		known.ID, unknown.ID = "secret", "no-such-id"
+		got, want := f.ids(timeline.Query{Order: order, After: known}), f.ids(timeline.Query{Order: order, After: unknown})
+		if cmp.Diff(want, got) != "" {
+			t.Errorf("order %d: behind a hidden id %v, behind an unknown one %v", order, got, want)
+		}
+	}
+}
+
+// testDueBesideEditors lets editors delete what is about to fall due.
+func testDueBesideEditors(t *testing.T, f *fixture) {
+	const events = 60
+	var ops []timeline.Op
+	for i := range events {
+		e := inMain(timeline.Event{ID: fmt.Sprint("e", i), PublishAt: new(f.now.Add(time.Hour))})
+		ops = append(ops, timeline.PutEvent{Event: e})
+	}
+	f.write(ops...)
+	f.now = f.now.Add(2 * time.Hour)
+	var group sync.WaitGroup
+	group.Go(func() {
+		for i := range events {
+			op := timeline.DeleteEvent{Timeline: "main", ID: fmt.Sprint("e", events-1-i)}
+			if _, err := f.store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{op}}); err != nil {
+				t.Errorf("Write() = %v", err)
+			}
+		}
+	})
+	for range 20 {
+		if _, err := f.store.RunDue(t.Context()); err != nil {
+			t.Errorf("RunDue() = %v", err)
+		}
+	}
+	group.Wait()
+	if _, err := f.store.RunDue(t.Context()); err != nil {
+		t.Errorf("RunDue() = %v", err)
+	}
+	// A due write that no longer applies is no error, and leaves the queue as the record has it.
+	if _, err := f.store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{timeline.Due{Kind: timeline.DuePublish, ID: "e0", Time: f.now}}}); err != nil {
+		t.Errorf("a due write that does not apply: %v", err)
+	}
+}
+
+// testAheadOfTime writes more changes in a moment than it has milliseconds: an embargo lasts all the same.
+func testAheadOfTime(t *testing.T, f *fixture) {
+	at := f.now.Add(time.Minute + 2*time.Second) // write lets a minute pass
+	ops := []timeline.Op{timeline.PutEvent{Event: inMain(timeline.Event{ID: "later", PublishAt: &at})}}
+	for i := range 3000 {
+		ops = append(ops, timeline.PutEvent{Event: inMain(timeline.Event{ID: fmt.Sprint("e", i)})})
+	}
+	f.write(ops...)
+	if now := f.clock.Now(); !now.After(at) {
+		t.Fatalf("the service's time is %v, want it ahead of %v", now, at)
+	}
+	f.pass(0)
+	if r := f.event("later"); r.Visible() {
+		t.Error("an embargoed event is shown because the service's time ran ahead")
+	}
+	if r := f.put(timeline.Event{ID: "other", PublishAt: new(f.now.Add(90 * time.Second))}); r.Visible() {
+		t.Error("an event is shown before its publish_at")
+	}
+	f.pass(time.Minute)
+	for _, id := range []string{"later", "other"} {
+		if r := f.event(id); !r.Visible() {
+			t.Errorf("%s is hidden after its publish_at", id)
+		}
 	}
 }

@@ -192,11 +192,25 @@ func eventView(id string) view {
 			m.rt.Fatalf("%s: the newest version is\n%s\nthe event is\n%s", id, text(newest), text(r.Event))
 		}
 		history := timeline.PublicHistory(versions, true)
-		if last := history[len(history)-1]; last.Number != r.Public().Revision || last.Kind != r.SeenKind {
+		if last := history[len(history)-1]; last.Number > r.Public().Revision || last.Kind != r.SeenKind {
 			m.rt.Fatalf("%s: public history ends with %s at %d, followers see %s at %d", id, last.Kind, last.Number, r.SeenKind, r.Public().Revision)
 		}
 		v := t.Settings.Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
 		return text(t.Timeline) + text(r.Public()) + text(history), v, true
+	}}
+}
+
+// changeLog is the change log from its beginning, as followers or as writers see it.
+func changeLog(slug string, hidden bool) view {
+	return view{fmt.Sprintf("changes %s %v", slug, hidden), func(m *model) (string, timeline.Validator, bool) {
+		page, err := m.store.Changes(m.ctx, slug, timeline.ChangeCursor{}, 100, hidden)
+		if err != nil && m.ended(slug) {
+			return "", timeline.Validator{}, false
+		}
+		if err != nil {
+			m.rt.Fatalf("Changes(%s) = %v", slug, err)
+		}
+		return text(page.Changes) + text(page.Next), page.Validator, true
 	}}
 }
 
