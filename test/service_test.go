@@ -94,13 +94,11 @@ func (s *service) announced(out io.Reader) string {
 	select {
 	case address := <-found:
 		if !strings.HasPrefix(address, "http://localhost:") {
-			s.process.Wait()
-			s.t.Fatalf("the program announced %q\n%s", address, s.log)
+			s.t.Fatalf("the program announced %q and ended with %v\n%s", address, s.process.Wait(), s.log)
 		}
 		return address
 	case <-time.After(30 * time.Second):
-		s.process.Process.Kill()
-		s.t.Fatalf("the program did not start\n%s", s.log)
+		s.t.Fatalf("the program did not start, and was killed (%v)\n%s", s.process.Process.Kill(), s.log)
 	}
 	return ""
 }
@@ -114,7 +112,7 @@ func (s *service) stop() {
 	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
 		s.t.Error(err)
 	}
-	kill := time.AfterFunc(30*time.Second, func() { s.process.Process.Kill() })
+	kill := time.AfterFunc(30*time.Second, func() { _ = s.process.Process.Kill() }) // Wait tells how it ended
 	defer kill.Stop()
 	if err := s.process.Wait(); err != nil {
 		s.t.Errorf("the program ended with %v\n%s", err, s.log)

@@ -12,10 +12,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dateline": main})
 }
 
-// TestScripts plays the sessions in testdata: they show how the verbs are used, and hold what they say.
+// TestScripts plays the scripts in testdata: they show how the verbs are used, and hold what they say.
 func TestScripts(t *testing.T) {
 	if files, err := filepath.Glob("testdata/*.txt"); err != nil || len(files) == 0 {
-		t.Fatalf("no sessions in testdata: %v", err)
+		t.Fatalf("no scripts in testdata: %v", err)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",

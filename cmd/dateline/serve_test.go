@@ -34,7 +34,7 @@ func serve(t *testing.T, db, adminToken string, args ...string) running {
 	go func() { // ends after cancel
 		p := &Program{Out: in, Err: &stderr, Now: time.Now, AdminToken: adminToken}
 		code <- p.Main(ctx, append([]string{"serve", "--db", db, "--addr", "127.0.0.1:0"}, args...))
-		in.Close()
+		_ = in.Close() // never fails
 	}()
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() {
@@ -42,7 +42,7 @@ func serve(t *testing.T, db, adminToken string, args ...string) running {
 		t.Fatalf("serve ended with %d before it listened:\n%s", <-code, stderr.String())
 	}
 	_, base, _ := strings.Cut(lines.Text(), " at ")
-	go io.Copy(io.Discard, out) // ends when the program closes its side
+	go func() { _, _ = io.Copy(io.Discard, out) }() // ends when the program closes its side
 	stop := sync.OnceValue(func() string {
 		cancel()
 		select {
@@ -57,6 +57,21 @@ func serve(t *testing.T, db, adminToken string, args ...string) running {
 	})
 	t.Cleanup(func() { stop() })
 	return running{strings.TrimSuffix(base, "/"), stop}
+}
+
+// get reads an address to its end.
+func get(t *testing.T, address string) (status int, text string) {
+	t.Helper()
+	res, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
 }
 
 // inspect opens the file of a service that has ended.
@@ -76,13 +91,8 @@ func TestServeAnswersAndEnds(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
 	r := serve(t, db, "", "--demo")
 	for _, path := range []string{"/readyz", "/t/" + seed.Slug, "/t/" + seed.Slug + ".ics"} {
-		res, err := http.Get(r.base + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			t.Errorf("GET %s = %d, want 200", path, res.StatusCode)
+		if status, _ := get(t, r.base+path); status != http.StatusOK {
+			t.Errorf("GET %s = %d, want 200", path, status)
 		}
 	}
 	// The file belongs to the service: a verb that wants it says what to do.
@@ -221,16 +231,8 @@ func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
 	})
 	r := serve(t, db, "x")
 	for deadline := due.Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		res, err := http.Get(r.base + "/t/" + seed.Slug + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		shown := strings.Contains(string(text), "Embargoed")
+		_, text := get(t, r.base+"/t/"+seed.Slug+".json")
+		shown := strings.Contains(text, "Embargoed")
 		if now := time.Now(); shown && now.Before(due.Add(-time.Millisecond)) {
 			t.Fatalf("shown %v too early", due.Sub(now))
 		} else if shown {

@@ -35,10 +35,10 @@ func run(t *testing.T, store timeline.Store, req intake.Request, input string) i
 	return report
 }
 
-// state is everything that readers of the store can see of a timeline.
-func state(t *testing.T, store timeline.Store, slug string) (timeline.Page, bool) {
+// state is everything that readers of the store can see of the timeline.
+func state(t *testing.T, store timeline.Store) (timeline.Page, bool) {
 	t.Helper()
-	page, err := store.List(t.Context(), timeline.Query{Timeline: slug, Show: timeline.ShowAll, Limit: 100})
+	page, err := store.List(t.Context(), timeline.Query{Timeline: "demo", Show: timeline.ShowAll, Limit: 100})
 	if timeline.KindOf(err) == timeline.NotFound {
 		return timeline.Page{}, false
 	}
@@ -59,11 +59,11 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	if got := run(t, store, intoDemo, twoLines); got.Created != 2 || len(got.Refused) != 0 {
 		t.Fatalf("first import: %+v, want 2 created", got)
 	}
-	before, _ := state(t, store, "demo")
+	before, _ := state(t, store)
 	if got := run(t, store, intoDemo, twoLines); got.Unchanged != 2 || got.Created+got.Changed != 0 {
 		t.Errorf("second import: %+v, want 2 unchanged", got)
 	}
-	after, _ := state(t, store, "demo")
+	after, _ := state(t, store)
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("the second import changed the store:\n%s", diff)
 	}
@@ -104,7 +104,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	if got := run(t, store, req, twoLines); got.Created != 2 || !got.DryRun {
 		t.Errorf("Import() = %+v, want 2 created in a dry run", got)
 	}
-	if _, exists := state(t, store, "demo"); exists {
+	if _, exists := state(t, store); exists {
 		t.Error("the dry run made the timeline")
 	}
 }
@@ -125,7 +125,7 @@ func TestOneRefusedLineKeepsAllOut(t *testing.T) {
 	if _, err := store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{timeline.DeleteEvent{Timeline: "demo", ID: "chosen"}}}); err != nil {
 		t.Fatal(err)
 	}
-	before, _ := state(t, store, "demo")
+	before, _ := state(t, store)
 	input := `{"title":"Fine","date":"2025-04-01"}
 {"title":"","date":"2025-02-30","url":"ftp://x"}
 {"id":"elsewhere","title":"Taken","date":"2025"}
@@ -142,7 +142,7 @@ func TestOneRefusedLineKeepsAllOut(t *testing.T) {
 	if diff := cmp.Diff([]string{"|| title", "|| url", "|| date", "|||", "||||"}, places); diff != "" {
 		t.Errorf("refused lines and fields (-want +got):\n%s", diff)
 	}
-	after, _ := state(t, store, "demo")
+	after, _ := state(t, store)
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("a refused import changed the store:\n%s", diff)
 	}

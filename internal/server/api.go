@@ -92,9 +92,9 @@ type answer[T any] struct {
 type nothing struct{}
 
 // reply is the answer with a body in a state; with 304 and no body, if the client has the state already.
-func reply[T any](ctx context.Context, s *Server, st state, body *T) *answer[T] {
-	out := &answer[T]{ETag: st.tag, LastModified: s.modified(st), Body: body}
-	if exchangeOf(ctx).request.Method == http.MethodGet && s.has(ctx, st) {
+func reply[T any](ctx context.Context, st state, body *T) *answer[T] {
+	out := &answer[T]{ETag: st.tag, LastModified: modified(ctx, st), Body: body}
+	if exchangeOf(ctx).request.Method == http.MethodGet && has(ctx, st) {
 		out.Status, out.Body = http.StatusNotModified, nil
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"strings"
+	"time"
 
 	"dateline/timeline"
 )
@@ -16,6 +17,7 @@ type caller struct{ token *timeline.Token }
 type exchange struct {
 	request *http.Request
 	caller  caller
+	settled time.Time // before anything was read; see timeline.Clock.Settled
 }
 
 type exchangeKey struct{}
@@ -138,10 +140,13 @@ type sight struct {
 // never was, or not for the caller. With deleted, who may write sees a deleted event too.
 func (s *Server) sightOf(ctx context.Context, id string, deleted bool) (sight, error) {
 	record, t, err := s.store.Event(ctx, id)
+	who := callerOf(ctx)
+	if timeline.KindOf(err) == timeline.Gone && !who.mayRead(&t.Timeline) {
+		err = noEvent() // purged from a timeline that the caller may not know of
+	}
 	if err != nil {
 		return sight{}, err
 	}
-	who := callerOf(ctx)
 	found := sight{event: &record.Event, record: &record, timeline: &t, writer: who.mayWrite(t.Timeline.Slug)}
 	switch {
 	case found.writer && (deleted || record.Event.Deleted == nil):
@@ -173,7 +178,8 @@ func gone() error { return timeline.Errorf(timeline.Gone, "the event is deleted"
 func (v sight) validator() timeline.Validator {
 	seen := timeline.Validator{Revision: v.record.Seen, Time: v.record.SeenAt}
 	if v.writer {
-		seen = timeline.Validator{Revision: v.record.Changed, Time: v.record.Event.Updated}
+		// Updated may run ahead of the store's time, so that it is no time of a view.
+		seen = timeline.Validator{Revision: v.record.Changed}
 	}
 	return v.timeline.Settings.Latest(seen)
 }

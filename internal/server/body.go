@@ -236,7 +236,8 @@ func wrongSchema(errs []error) *Problem {
 func wrongNumber(err error) *Problem {
 	location, message := "body", "has a number or a time that is out of range"
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
-		location, message = "body."+e.Field, "is out of range"
+		// The decoder also names the struct of which a body is made.
+		location, message = "body."+strings.TrimPrefix(e.Field, "Event."), "is out of range"
 	}
 	return newProblem(http.StatusUnprocessableEntity, "the body "+message, ProblemField{location, message})
 }

@@ -61,7 +61,7 @@ func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[Cha
 		body.Changes[i] = Change{ID: c.ID, Kind: c.Kind, Time: c.Time, Event: c.Event}
 	}
 	// The token also tells how far back deletions are known, which a purge changes and no validator does.
-	return reply(ctx, s, s.viewState(page.Validator, strconv.FormatUint(page.Next.Whole, 10)), body), nil
+	return reply(ctx, s.viewState(page.Validator, strconv.FormatUint(page.Next.Whole, 10)), body), nil
 }
 
 // sinceText is a place in a change log as clients see it.

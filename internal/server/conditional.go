@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"dateline/timeline"
 )
 
@@ -44,13 +46,14 @@ func bytesState(body []byte) state {
 }
 
 // modified is the value of Last-Modified: the first whole second behind the validator's time, so that no two
-// states share one; empty until that second has come, since the future is no date of a change.
-func (s *Server) modified(st state) string {
+// states share one; empty until that second was over for all writes when the request came in, since the
+// future is no date of a change.
+func modified(ctx context.Context, st state) string {
 	if st.since.IsZero() {
 		return ""
 	}
 	at := st.since.UTC().Truncate(time.Second).Add(time.Second)
-	if !s.clock.Passed(at) {
+	if at.After(exchangeOf(ctx).settled) {
 		return ""
 	}
 	return at.Format(http.TimeFormat)
@@ -58,7 +61,7 @@ func (s *Server) modified(st state) string {
 
 // has reports whether the client has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
 // it is there, else If-Modified-Since.
-func (s *Server) has(ctx context.Context, st state) bool {
+func has(ctx context.Context, st state) bool {
 	h := exchangeOf(ctx).request.Header
 	if given := h.Values("If-None-Match"); len(given) > 0 {
 		tags, any, _ := parseTags(given)
@@ -67,23 +70,20 @@ func (s *Server) has(ctx context.Context, st state) bool {
 		}
 		return any
 	}
-	modified := s.modified(st)
-	if modified == "" {
-		return false
-	}
 	since, err := http.ParseTime(h.Get("If-Modified-Since"))
 	if err != nil {
 		return false
 	}
-	at, err := http.ParseTime(modified)
+	at, err := http.ParseTime(modified(ctx, st))
 	return err == nil && !at.After(since)
 }
 
 // stamp sets the validators of an answer.
-func (s *Server) stamp(h http.Header, st state) {
+func stamp(c echo.Context, st state) {
+	h := c.Response().Header()
 	h.Set("ETag", st.tag)
-	if modified := s.modified(st); modified != "" {
-		h.Set("Last-Modified", modified)
+	if at := modified(c.Request().Context(), st); at != "" {
+		h.Set("Last-Modified", at)
 	}
 }
 

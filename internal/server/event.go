@@ -49,8 +49,8 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	if err != nil {
 		return nil, err
 	}
-	if st := s.viewState(v); s.has(ctx, st) {
-		return reply[EventList](ctx, s, st, nil), nil
+	if st := s.viewState(v); has(ctx, st) {
+		return reply[EventList](ctx, st, nil), nil
 	}
 	page, err := s.list(ctx, q)
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	if page.Next != nil {
 		body.Next = page.Next.String()
 	}
-	return reply(ctx, s, st, body), nil
+	return reply(ctx, st, body), nil
 }
 
 // list reads a list whose timeline the caller may read, also if that changed a moment ago.
@@ -91,7 +91,7 @@ func (s *Server) sightIn(ctx context.Context, in *eventPath, deleted bool) (sigh
 }
 
 func (s *Server) eventAnswer(ctx context.Context, e *timeline.Event) *answer[timeline.Event] {
-	return reply(ctx, s, s.objectState(e.ID, e.Revision, e.Updated), e)
+	return reply(ctx, s.objectState(e.ID, e.Revision, e.Updated), e)
 }
 
 func (s *Server) createEvent(ctx context.Context, in *timelinePath) (*answer[timeline.Event], error) {
@@ -246,7 +246,7 @@ func contains(list []int64, v int64) bool {
 func again[T any](match timeline.Match, change func() (*answer[T], error)) (*answer[T], error) {
 	for range maxTries {
 		out, err := change()
-		if match.Revisions != nil || !isStale(err) {
+		if match.Absent || match.Revisions != nil || !isStale(err) {
 			return out, err
 		}
 	}

@@ -128,8 +128,8 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 		return err
 	}
 	st := s.viewState(found.validator())
-	s.stamp(c.Response().Header(), st)
-	if s.has(ctx, st) {
+	stamp(c, st)
+	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	versions, err := s.versions(ctx, found)

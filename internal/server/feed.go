@@ -62,8 +62,8 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	if err != nil {
 		return err
 	}
-	if st := s.viewState(v); s.has(ctx, st) {
-		s.stamp(c.Response().Header(), st)
+	if st := s.viewState(v); has(ctx, st) {
+		stamp(c, st)
 		return c.NoContent(http.StatusNotModified)
 	}
 	page, err := s.list(ctx, q)
@@ -74,7 +74,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 		slices.Reverse(page.Events)
 	}
 	view := s.feedView(page, q.Filter, format, self)
-	s.stamp(c.Response().Header(), s.viewState(page.Validator))
+	stamp(c, s.viewState(page.Validator))
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.Events))
 }
 
@@ -150,8 +150,8 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	format, h := feeds.Calendar(), c.Response().Header()
 	feedHeaders(h, id, format)
 	st := s.viewState(found.validator())
-	s.stamp(h, st)
-	if s.has(ctx, st) {
+	stamp(c, st)
+	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	events := []timeline.Event{*found.event}

@@ -75,7 +75,7 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		ctx := withExchange(r.Context(), exchange{request: r, caller: who})
+		ctx := withExchange(r.Context(), exchange{request: r, caller: who, settled: s.clock.Settled()})
 		c.SetRequest(r.WithContext(ctx))
 		return next(c)
 	}

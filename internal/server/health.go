@@ -46,8 +46,8 @@ func (s *Server) openAPI(c echo.Context) error {
 // document answers with bytes that have no other validator than themselves.
 func (s *Server) document(c echo.Context, mediaType string, body []byte) error {
 	st := bytesState(body)
-	s.stamp(c.Response().Header(), st)
-	if s.has(c.Request().Context(), st) {
+	stamp(c, st)
+	if has(c.Request().Context(), st) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	return c.Blob(http.StatusOK, mediaType, body)

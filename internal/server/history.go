@@ -31,8 +31,8 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 		view = "all"
 	}
 	st := s.viewState(found.validator(), view)
-	if s.has(ctx, st) {
-		return reply[RevisionList](ctx, s, st, nil), nil
+	if has(ctx, st) {
+		return reply[RevisionList](ctx, st, nil), nil
 	}
 	versions, err := s.versions(ctx, found)
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 	} else {
 		body.Revisions = timeline.PublicHistory(versions, showsAuthors(&found.timeline.Timeline))
 	}
-	return reply(ctx, s, st, body), nil
+	return reply(ctx, st, body), nil
 }
 
 // versions is the history of the event up to the state that was found, whose validator the answer carries:

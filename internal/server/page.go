@@ -109,8 +109,8 @@ func (s *Server) indexPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.stamp(c.Response().Header(), st)
-	if s.has(c.Request().Context(), st) {
+	stamp(c, st)
+	if has(c.Request().Context(), st) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	data := struct {
@@ -126,7 +126,7 @@ func (s *Server) indexPage(c echo.Context) error {
 
 // timelinePage lists the events of a timeline by date.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
-	ctx, h := c.Request().Context(), c.Response().Header()
+	ctx := c.Request().Context()
 	if _, err := s.readable(ctx, slug); err != nil {
 		return err
 	}
@@ -136,15 +136,15 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if err != nil {
 		return err
 	}
-	if st := s.viewState(v); s.has(ctx, st) {
-		s.stamp(h, st)
+	if st := s.viewState(v); has(ctx, st) {
+		stamp(c, st)
 		return c.NoContent(http.StatusNotModified)
 	}
 	page, err := s.list(ctx, q)
 	if err != nil {
 		return err
 	}
-	s.stamp(h, s.viewState(page.Validator))
+	stamp(c, s.viewState(page.Validator))
 	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
 }
 
@@ -210,7 +210,7 @@ func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscripti
 		Calendar: calendar,
 		Webcal:   template.URL(webcal), //nolint:gosec // made from the base URL and an escaped query
 		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
-		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + url.QueryEscape(t.Title),
+		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
 	for _, format := range feeds.Formats() {
 		if format.Name != feeds.Calendar().Name {

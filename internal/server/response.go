@@ -25,9 +25,6 @@ type response struct {
 	done   bool
 }
 
-// Unwrap is for [http.ResponseController].
-func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
 // WriteHeader notes the status.
 func (w *response) WriteHeader(status int) {
 	if w.status == 0 {

@@ -61,7 +61,7 @@ func (s *Server) listTimelines(ctx context.Context, _ *struct{}) (*answer[Timeli
 		body.Timelines = rest[:l.limit]
 		body.Next = base64.RawURLEncoding.EncodeToString([]byte(rest[l.limit-1].Slug))
 	}
-	return reply(ctx, s, st, body), nil
+	return reply(ctx, st, body), nil
 }
 
 func (s *Server) getTimeline(ctx context.Context, in *timelinePath) (*answer[timeline.Timeline], error) {
@@ -75,7 +75,7 @@ func (s *Server) getTimeline(ctx context.Context, in *timelinePath) (*answer[tim
 // timelineAnswer is a timeline in its state. Settings may change twice within a second, so that Last-Modified
 // goes by the time of the change and not by the revision.
 func (s *Server) timelineAnswer(ctx context.Context, t *timeline.TimelineRecord) *answer[timeline.Timeline] {
-	return reply(ctx, s, s.objectState(t.Timeline.Slug, t.Timeline.Revision, t.Settings.Time), &t.Timeline)
+	return reply(ctx, s.objectState(t.Timeline.Slug, t.Timeline.Revision, t.Settings.Time), &t.Timeline)
 }
 
 func (s *Server) createTimeline(ctx context.Context, _ *struct{}) (*answer[timeline.Timeline], error) {

@@ -42,7 +42,7 @@ func (s *Server) listTokens(ctx context.Context, _ *struct{}) (*answer[TokenList
 		tokens = []timeline.Token{}
 	}
 	st := bytesState(content)
-	return reply(ctx, s, st, &TokenList{Tokens: tokens, State: st.tag}), nil
+	return reply(ctx, st, &TokenList{Tokens: tokens, State: st.tag}), nil
 }
 
 func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken], error) {

@@ -1,0 +1,230 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestAccess asks who may do what: each kind of caller on each kind of route of each kind of timeline.
+func TestAccess(t *testing.T) {
+	s := start(t)
+	for _, slug := range []string{"public", "unlisted", "private"} {
+		s.timeline(slug, slug)
+		s.event(slug, slug+"-seen", nil)
+		s.event(slug, slug+"-draft", object{"draft": true})
+	}
+	callers := []struct{ name, token string }{
+		{"anybody", ""},
+		{"stranger", "no-such-token"},
+		{"reader", s.token("read")},
+		{"reader of others", s.token("read", "others")},
+		{"writer", s.token("write")},
+		{"writer of others", s.token("write", "others")},
+		{"admin", adminToken},
+	}
+	// The statuses are those of the callers in their order.
+	cases := []struct {
+		route    string
+		public   []int
+		unlisted []int
+		private  []int
+	}{
+		{"GET /t/TL", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET /t/TL.rss", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET /t/TL.ics", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET /e/TL-seen", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET /e/TL-seen.ics", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET /e/TL-draft", l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200)},
+		{"GET /e/TL-draft.ics", l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200)},
+		{"GET A", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET A/events", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET A/events?show=drafts", l(401, 401, 403, 403, 200, 403, 200), l(401, 401, 403, 403, 200, 403, 200), l(404, 401, 403, 404, 200, 404, 200)},
+		{"GET A/events?show=deleted", l(401, 401, 403, 403, 200, 403, 200), l(401, 401, 403, 403, 200, 403, 200), l(404, 401, 403, 404, 200, 404, 200)},
+		{"GET A/events?show=all", l(401, 401, 403, 403, 200, 403, 200), l(401, 401, 403, 403, 200, 403, 200), l(404, 401, 403, 404, 200, 404, 200)},
+		{"GET A/changes", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET A/changes?show=all", l(401, 401, 403, 403, 200, 403, 200), l(401, 401, 403, 403, 200, 403, 200), l(404, 401, 403, 404, 200, 404, 200)},
+		{"GET A/events/TL-seen", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET A/events/TL-draft", l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200)},
+		{"GET A/events/TL-seen/history", l(200, 401, 200, 200, 200, 200, 200), l(200, 401, 200, 200, 200, 200, 200), l(404, 401, 200, 404, 200, 404, 200)},
+		{"GET A/events/TL-draft/history", l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200), l(404, 401, 404, 404, 200, 404, 200)},
+		// The bodies are empty, so that who may write is told 400, and nothing changes.
+		{"POST A/events", l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 404, 400, 404, 400)},
+		{"PUT A/events/x", l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 404, 400, 404, 400)},
+		{"PATCH A/events/TL-seen", l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 404, 400, 404, 400)},
+		{"DELETE A/events/missing", l(401, 401, 403, 403, 404, 403, 404), l(401, 401, 403, 403, 404, 403, 404), l(401, 401, 403, 404, 404, 404, 404)},
+		{"POST A/events/TL-seen/restore", l(401, 401, 403, 403, 409, 403, 409), l(401, 401, 403, 403, 409, 403, 409), l(401, 401, 403, 404, 409, 404, 409)},
+		{"PUT A", l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 404, 400, 404, 400)},
+		{"PATCH A", l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 403, 400, 403, 400), l(401, 401, 403, 404, 400, 404, 400)},
+		{"DELETE A", l(401, 401, 403, 403, 403, 403, 409), l(401, 401, 403, 403, 403, 403, 409), l(401, 401, 403, 403, 403, 403, 409)},
+		{"POST /api/v1/timelines", l(401, 401, 403, 403, 403, 403, 400), nil, nil},
+		{"GET /api/v1/tokens", l(401, 401, 403, 403, 403, 403, 200), nil, nil},
+		{"POST /api/v1/tokens", l(401, 401, 403, 403, 403, 403, 400), nil, nil},
+		{"DELETE /api/v1/tokens/x", l(401, 401, 403, 403, 403, 403, 404), nil, nil},
+		{"GET /t/", l(200, 401, 200, 200, 200, 200, 200), nil, nil},
+		{"GET /api/v1/timelines", l(200, 401, 200, 200, 200, 200, 200), nil, nil},
+	}
+	for _, c := range cases {
+		for slug, want := range map[string][]int{"public": c.public, "unlisted": c.unlisted, "private": c.private} {
+			route := strings.ReplaceAll(strings.ReplaceAll(c.route, " A", " "+api+"/timelines/TL"), "TL", slug)
+			method, path, _ := strings.Cut(route, " ")
+			for i := range want {
+				a := s.do(request{method: method, path: path, token: callers[i].token, header: map[string]string{"Content-Type": "application/json"}})
+				if a.status != want[i] {
+					t.Errorf("%s by %s = %d %s, want %d", route, callers[i].name, a.status, a.body, want[i])
+				}
+				if a.status == 401 && !strings.HasPrefix(a.header.Get("WWW-Authenticate"), "Bearer") {
+					t.Errorf("%s by %s: 401 without WWW-Authenticate", route, callers[i].name)
+				}
+				wantCache(t, route, callers[i].token != "", a)
+			}
+		}
+	}
+}
+
+func l(statuses ...int) []int { return statuses }
+
+func wantCache(t *testing.T, route string, token bool, a answer) {
+	t.Helper()
+	want := "public, max-age=300, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+	switch {
+	case !strings.HasPrefix(route, "GET "):
+		want = "no-store"
+	case token:
+		want = "private, no-cache"
+	case strings.HasPrefix(route, "GET "+api) || a.status >= 400:
+		want = "no-cache"
+	}
+	if got := a.header.Get("Cache-Control"); got != want {
+		t.Errorf("%s = %d: Cache-Control = %q, want %q", route, a.status, got, want)
+	}
+	cors := map[bool]string{true: "*", false: ""}[strings.HasPrefix(route, "GET ") && !token]
+	if got := a.header.Get("Access-Control-Allow-Origin"); got != cors {
+		t.Errorf("%s = %d: Access-Control-Allow-Origin = %q, want %q", route, a.status, got, cors)
+	}
+}
+
+// What the caller may not know of is answered as what is not there, to the byte.
+func TestHiddenIsMissing(t *testing.T) {
+	s := start(t)
+	s.timeline("private", "private")
+	s.timeline("public", "public")
+	s.event("private", "inside", nil)
+	s.event("public", "draft", object{"draft": true})
+	s.event("public", "embargoed", object{"publish_at": "2025-03-01T00:00:00Z"})
+	s.timeline("ended", "private")
+	s.admin("DELETE", api+"/timelines/ended", nil, 204)
+	other := s.token("write", "public")
+	cases := []struct{ token, hidden, missing string }{
+		{"", "/t/private", "/t/missing"},
+		{"", "/t/private.atom", "/t/missing.atom"},
+		{"", "/t/ended.atom", "/t/missing.atom"},
+		{"", "/e/draft", "/e/missing"},
+		{"", "/e/embargoed.ics", "/e/missing.ics"},
+		{"", "/e/inside", "/e/missing"},
+		{other, api + "/timelines/private", api + "/timelines/missing"},
+		{other, api + "/timelines/private/events/inside", api + "/timelines/missing/events/inside"},
+		{"", api + "/timelines/public/events/draft", api + "/timelines/public/events/missing"},
+		{"", api + "/timelines/public/events/draft/history", api + "/timelines/public/events/missing/history"},
+		{"", api + "/timelines/public/events/inside", api + "/timelines/public/events/missing"},
+	}
+	for _, c := range cases {
+		a := s.do(request{method: "GET", path: c.hidden, token: c.token})
+		b := s.do(request{method: "GET", path: c.missing, token: c.token})
+		if a.status != 404 || a.status != b.status || string(a.body) != string(b.body) {
+			t.Errorf("GET %s = %d %s, but %s = %d %s", c.hidden, a.status, a.body, c.missing, b.status, b.body)
+		}
+	}
+}
+
+// What followers could see once, and no longer may, is gone to them.
+func TestTakenAway(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	s.event("news", "deleted", nil)
+	s.event("news", "hidden", nil)
+	s.event("news", "draft", object{"draft": true})
+	s.event("news", "stays", nil)
+	path := api + "/timelines/news/events/"
+	s.admin("DELETE", path+"deleted", nil, 204)
+	s.admin("PATCH", path+"hidden", object{"draft": true, "summary": "unpublished words"}, 200)
+	s.admin("DELETE", path+"draft", nil, 204)
+	status := func(path, token string, want int) answer {
+		t.Helper()
+		a := s.do(request{method: "GET", path: path, token: token})
+		if a.status != want {
+			t.Errorf("GET %s = %d %s, want %d", path, a.status, a.body, want)
+		}
+		if strings.Contains(string(a.body), "unpublished words") != (token != "" && want == 200) {
+			t.Errorf("GET %s tells words that were never public, or leaves them out for who may write", path)
+		}
+		return a
+	}
+	for _, id := range []string{"deleted", "hidden"} {
+		status("/e/"+id, "", 410)
+		status(path+id, "", 410)
+		status(path+id+"/history", "", 410)
+		for _, calendar := range []string{"/e/" + id + ".ics", "/t/news.ics"} {
+			if a := status(calendar, "", 200); !strings.Contains(string(a.body), "STATUS:CANCELLED") {
+				t.Errorf("%s = %s, want it cancelled", calendar, a.body)
+			}
+		}
+	}
+	status("/e/draft", "", 404)
+	status("/e/draft.ics", "", 404)
+	status(path+"draft", "", 404)
+	status("/e/hidden", adminToken, 200)
+	status(path+"hidden", adminToken, 200)
+	status("/e/hidden.ics", adminToken, 200)
+	if a := s.do(request{method: "GET", path: path + "deleted", token: adminToken}); a.status != 410 {
+		t.Errorf("deleted event for its writer = %d, want 410", a.status)
+	}
+	if a := s.do(request{method: "GET", path: path + "deleted/history", token: adminToken}); a.status != 200 {
+		t.Errorf("history of a deleted event for its writer = %d, want 200", a.status)
+	}
+
+	s.pass(31 * 24 * 60 * 60 * 1e9)
+	if _, err := s.store.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	status("/e/deleted.ics", "", 410)
+	if a := status("/t/news.ics", "", 200); strings.Contains(string(a.body), "CANCELLED") {
+		t.Error("the calendar still shows deleted events after the time of grace")
+	}
+
+	s.admin("PATCH", api+"/timelines/news", object{"visibility": "private"}, 200)
+	s.pass(1e9)
+	s.event("news", "later", nil)
+	status("/t/news.ics", "", 404)
+	status("/e/stays", "", 410)
+	status("/e/stays.ics", "", 410)
+	status(path+"stays", "", 410)
+	status("/e/later", "", 404)
+	status(path+"later", "", 404)
+	status("/e/draft", "", 404)
+}
+
+func TestAuthorization(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	for _, c := range []struct {
+		name, value string
+		want        int
+	}{
+		{"admin", "Bearer " + adminToken, 200},
+		{"scheme in lower case", "bearer " + adminToken, 200},
+		{"another scheme", "Basic " + adminToken, 401},
+		{"no secret", "Bearer ", 401},
+		{"half a secret", "Bearer " + adminToken[:5], 401},
+		{"secret alone", adminToken, 401},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := s.get("/t/news.rss", "Authorization", c.value)
+			if a.status != c.want {
+				t.Errorf("status = %d, want %d", a.status, c.want)
+			}
+			if a.status == 401 {
+				a.wantProblem(t, 401, "header.Authorization")
+			}
+		})
+	}
+}
