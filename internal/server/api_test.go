@@ -58,10 +58,7 @@ func TestEventLife(t *testing.T) {
 		t.Errorf("PATCH of place: null = %v, want the place gone and the date kept", bare)
 	}
 
-	s.admin("DELETE", events+"/"+id+"?note=a+mistake", nil, 204)
-	s.get(events+"/"+id).wantProblem(t, 410, "")
-	s.do(request{method: "PUT", path: events + "/" + id, token: adminToken, body: read.body}).wantProblem(t, 410, "")
-	s.do(request{method: "POST", path: events, token: adminToken, body: read.body}).wantProblem(t, 409, "")
+	s.deleteAndKnock(events, id, read.body)
 	back := s.admin("POST", events+"/"+id+"/restore", nil, 200).object(t)
 	if back["date"] != "2025-03-03" || back["revision"] != 5.0 {
 		t.Errorf("restore = %v, want the event as it last was, as revision 5", back)
@@ -73,6 +70,15 @@ func TestEventLife(t *testing.T) {
 	wantHistory(t, s.get(events+"/"+id+"/history"), "admin")
 	s.admin("PATCH", api+"/timelines/news", object{"show_authors": false}, 200)
 	wantHistory(t, s.get(events+"/"+id+"/history"), "")
+}
+
+// deleteAndKnock deletes an event, after which its id can be neither read nor used.
+func (s *service) deleteAndKnock(events, id string, body []byte) {
+	s.t.Helper()
+	s.admin("DELETE", events+"/"+id+"?note=a+mistake", nil, 204)
+	s.get(events+"/"+id).wantProblem(s.t, 410, "")
+	s.do(request{method: "PUT", path: events + "/" + id, token: adminToken, body: body}).wantProblem(s.t, 410, "")
+	s.do(request{method: "POST", path: events, token: adminToken, body: body}).wantProblem(s.t, 409, "")
 }
 
 func wantHistory(t *testing.T, a answer, author string) {

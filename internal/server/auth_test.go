@@ -3,6 +3,7 @@ package server_test
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestAccess asks who may do what: each kind of caller on each kind of route of each kind of timeline.
@@ -143,7 +144,6 @@ func TestTakenAway(t *testing.T) {
 	s.event("news", "deleted", nil)
 	s.event("news", "hidden", nil)
 	s.event("news", "draft", object{"draft": true})
-	s.event("news", "stays", nil)
 	path := api + "/timelines/news/events/"
 	s.admin("DELETE", path+"deleted", nil, 204)
 	s.admin("PATCH", path+"hidden", object{"draft": true, "summary": "unpublished words"}, 200)
@@ -182,7 +182,7 @@ func TestTakenAway(t *testing.T) {
 		t.Errorf("history of a deleted event for its writer = %d, want 200", a.status)
 	}
 
-	s.pass(31 * 24 * 60 * 60 * 1e9)
+	s.pass(31 * 24 * time.Hour)
 	if _, err := s.store.RunDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -191,16 +191,27 @@ func TestTakenAway(t *testing.T) {
 		t.Error("the calendar still shows deleted events after the time of grace")
 	}
 
+}
+
+// A timeline that becomes private is to its followers a deleted one; of what comes later they know nothing.
+func TestWithdrawn(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	s.event("news", "stays", nil)
+	s.event("news", "draft", object{"draft": true})
 	s.admin("PATCH", api+"/timelines/news", object{"visibility": "private"}, 200)
-	s.pass(1e9)
+	s.pass(time.Second)
 	s.event("news", "later", nil)
-	status("/t/news.ics", "", 404)
-	status("/e/stays", "", 410)
-	status("/e/stays.ics", "", 410)
-	status(path+"stays", "", 410)
-	status("/e/later", "", 404)
-	status(path+"later", "", 404)
-	status("/e/draft", "", 404)
+	for path, want := range map[string]int{
+		"/t/news": 404, "/t/news.ics": 404, api + "/timelines/news": 404,
+		"/e/stays": 410, "/e/stays.ics": 410, api + "/timelines/news/events/stays": 410, api + "/timelines/news/events/stays/history": 410,
+		"/e/later": 404, "/e/later.ics": 404, api + "/timelines/news/events/later": 404,
+		"/e/draft": 404, api + "/timelines/news/events/draft": 404,
+	} {
+		if a := s.get(path); a.status != want {
+			t.Errorf("GET %s = %d %s, want %d", path, a.status, a.body, want)
+		}
+	}
 }
 
 func TestAuthorization(t *testing.T) {
