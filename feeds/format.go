@@ -30,6 +30,7 @@ func (s Site) TimelineURL(slug string) string { return s.BaseURL + "/t/" + url.P
 type View struct {
 	Timeline   timeline.Timeline
 	Self       string            // absolute address of this very document, query included
+	Next       string            // absolute address of the document with the entries behind these; empty: none
 	Page       string            // absolute address of its HTML page, with the same filter
 	ID         string            // path of the feed's id, such as "t/SLUG"
 	Updated    time.Time         // when the view last changed

@@ -147,7 +147,7 @@ func TestCalendarProperties(t *testing.T) {
 	v.More = true
 	p, _ := parseCalendar(t, feeds.Calendar().Render(site, v, events))
 	about := "Meetings, proposals and agreements about what could secure a peace.\n\n" +
-		"1 event without a day or month is not in this calendar; it is on the page.\n\n" +
+		"1 event that a calendar cannot show is not in this one; it is on the page.\n\n" +
 		"Only the last 10,000 events by start are in this calendar. For those of one year, add from=YEAR&to=YEAR to its address."
 	for name, want := range map[string]string{
 		"VERSION": "2.0", "CALSCALE": "GREGORIAN", "METHOD": "PUBLISH", "PRODID": "-//Dateline//Dateline 0.1.0//EN",

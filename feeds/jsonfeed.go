@@ -16,6 +16,7 @@ type jsonFeed struct {
 	Title       string       `json:"title"`
 	HomePageURL string       `json:"home_page_url,omitempty"`
 	FeedURL     string       `json:"feed_url,omitempty"`
+	NextURL     string       `json:"next_url,omitempty"`
 	Description string       `json:"description,omitempty"`
 	Language    string       `json:"language,omitempty"`
 	Authors     []jsonAuthor `json:"authors"`
@@ -88,6 +89,7 @@ func jsonHead(_ Site, v View, _ int) []byte {
 		Title:       name(t),
 		HomePageURL: ownAddress(v.Page),
 		FeedURL:     ownAddress(v.Self),
+		NextURL:     ownAddress(v.Next),
 		Description: strings.TrimSpace(clean(t.Description)),
 		Language:    langTag(t.Lang),
 		Authors:     []jsonAuthor{by},

@@ -275,8 +275,8 @@ func wordingOf(string) wording {
 		ownPage:      "The event's own page",
 		file:         "Calendar file",
 
-		leftOutOne:  "%d event without a day or month is not in this calendar; it is on the page.",
-		leftOutMany: "%d events without a day or month are not in this calendar; they are on the page.",
+		leftOutOne:  "%d event that a calendar cannot show is not in this one; it is on the page.",
+		leftOutMany: "%d events that a calendar cannot show are not in this one; they are on the page.",
 		latestOnly: "Only the last 10,000 events by start are in this calendar. " +
 			"For those of one year, add from=YEAR&to=YEAR to its address.",
 	}

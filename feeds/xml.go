@@ -54,6 +54,9 @@ func links(v View, self Format) []gorilla.AtomLink {
 			all = append(all, gorilla.AtomLink{Rel: "alternate", Type: f.LinkType, Href: href})
 		}
 	}
+	if v.Next != "" { // RFC 5005 section 3
+		all = append(all, gorilla.AtomLink{Rel: "next", Type: self.LinkType, Href: ownAddress(v.Next)})
+	}
 	return all
 }
 

@@ -49,7 +49,7 @@ func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	case r != nil && w.Create:
 		return nil, Errorf(Conflict, "the id is taken")
 	case r != nil && r.Event.Timeline != t.Slug:
-		return nil, Errorf(Conflict, "the id belongs to another timeline")
+		return nil, Errorf(Conflict, "the id is taken")
 	case r != nil && r.Event.Deleted != nil:
 		return nil, Errorf(Gone, "the event is deleted; it can be restored")
 	}

@@ -58,7 +58,11 @@ func ParseFilter(query url.Values) (Filter, []FieldError) {
 }
 
 func (c *Choice) add(p *problems, name, value string) {
-	value, excluded := strings.CutPrefix(strings.TrimSpace(value), "-")
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return // the empty field of a form
+	}
+	value, excluded := strings.CutPrefix(value, "-")
 	key := Key(value)
 	switch {
 	case key == "":

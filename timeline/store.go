@@ -15,15 +15,17 @@ import (
 // Errors of the kinds named below carry a message for the client. Any other error is [Internal]; a
 // cancelled context comes back as its own error.
 type Store interface {
-	// Timelines returns all timelines, private ones included and deleted ones left out, by slug, and the
-	// validator of that list.
-	Timelines(ctx context.Context) ([]TimelineRecord, Validator, error)
+	// Timelines returns the public timelines or, with hidden, the unlisted and private ones too, by slug, and
+	// the validator of that list. Deleted ones are left out.
+	Timelines(ctx context.Context, hidden bool) ([]TimelineRecord, Validator, error)
 
-	// Timeline returns one timeline. NotFound: no timeline ever had the slug. Gone: it was deleted.
+	// Timeline returns one timeline. NotFound: no timeline ever had the slug. Gone: it was deleted; its record
+	// is returned all the same.
 	Timeline(ctx context.Context, slug string) (TimelineRecord, error)
 
 	// Event returns an event in whatever timeline and state, deleted ones included until they are purged,
-	// with the timeline it belongs to. NotFound: no event ever had the id. Gone: it was purged.
+	// with the timeline it belongs to. NotFound: no event ever had the id, or one that nobody ever saw was
+	// purged. Gone: it was purged; the timeline is returned all the same.
 	Event(ctx context.Context, id string) (Record, TimelineRecord, error)
 
 	// Validator returns the validator that [Store.List] would return for q, without reading an event. Limit,
@@ -41,7 +43,7 @@ type Store interface {
 	// Changes returns what changed in a timeline behind since, in order of revision: each event once, with its newest change. It returns limit entries, and then the rest of the last one's revision,
 	// because a revision is not split. With hidden, the changes that followers do not see are among them.
 	// NotFound: as in Timeline. Gone: deletions behind since have been purged, so that the answer would not
-	// be whole; the zero ChangeCursor, and a walk that began with it after the purge, are never Gone.
+	// be whole, or since lies in the future of the store; the zero ChangeCursor, and a walk that began with it after the purge, are never Gone.
 	Changes(ctx context.Context, slug string, since ChangeCursor, limit int, hidden bool) (ChangePage, error)
 
 	// Write carries out one logical write: all of its ops or, when one of them fails, none. It is durable
@@ -59,6 +61,11 @@ type TimelineRecord struct {
 	Settings  Validator  // of the newest change of the settings; every view of the timeline depends on it
 	Withdrawn *time.Time // since when a timeline that followers could read is private; nil: it is not
 	Deleted   *time.Time
+}
+
+// Listed reports whether everybody may find the timeline.
+func (r *TimelineRecord) Listed() bool {
+	return r != nil && r.Deleted == nil && r.Timeline.Visibility == Public
 }
 
 // ChangePage is a part of a timeline's change log.

@@ -45,7 +45,7 @@ func (c *exportCommand) Run(ctx context.Context, p *Program) error {
 }
 
 func allSlugs(ctx context.Context, store timeline.Store) ([]string, error) {
-	records, _, err := store.Timelines(ctx)
+	records, _, err := store.Timelines(ctx, true)
 	slugs := make([]string, len(records))
 	for i, r := range records {
 		slugs[i] = r.Timeline.Slug

@@ -16,7 +16,7 @@ type timelineListCommand struct {
 // Run prints the timelines as a table.
 func (c *timelineListCommand) Run(ctx context.Context, p *Program) error {
 	return c.useExisting(p, func(store *bolt.Store, _ *timeline.Clock) error {
-		records, _, err := store.Timelines(ctx)
+		records, _, err := store.Timelines(ctx, true)
 		if err != nil {
 			return err
 		}

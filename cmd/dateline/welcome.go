@@ -11,7 +11,7 @@ import (
 
 // seed loads the demo timeline into a store without timelines.
 func (s *service) seed(ctx context.Context) error {
-	records, _, err := s.store.Timelines(ctx)
+	records, _, err := s.store.Timelines(ctx, true)
 	if err != nil || len(records) > 0 {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *service) announce(ctx context.Context, site feeds.Site) error {
 	if err := s.firstToken(ctx); err != nil {
 		return err
 	}
-	records, _, err := s.store.Timelines(ctx)
+	records, _, err := s.store.Timelines(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (c *checker) indexes() {
 
 // timelines compares the validator of the list of timelines with the newest change of each.
 func (c *checker) timelines() error {
-	all := c.floor().Latest(c.clock(everyTimeline, timeline.Term{Kind: timeline.TermAll}))
+	all := c.floor().Latest(c.clock(everyTimeline, timeline.Term{Kind: timeline.TermAny}))
 	return c.tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
 		t, err := c.timeline(binary.BigEndian.Uint32(key))
 		if err == nil && t.Settings.Revision > all.Revision {

@@ -10,12 +10,16 @@ import (
 )
 
 // Timelines implements [timeline.Store].
-func (s *Store) Timelines(ctx context.Context) (list []timeline.TimelineRecord, v timeline.Validator, err error) {
+func (s *Store) Timelines(ctx context.Context, hidden bool) (list []timeline.TimelineRecord, v timeline.Validator, err error) {
+	term := timeline.Term{Kind: timeline.TermAll}
+	if hidden {
+		term.Kind = timeline.TermAny
+	}
 	err = s.view(ctx, func(r *reader) error {
-		v = r.floor().Latest(r.clock(everyTimeline, timeline.Term{Kind: timeline.TermAll}))
+		v = r.floor().Latest(r.clock(everyTimeline, term))
 		return r.tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
 			t, err := r.timeline(binary.BigEndian.Uint32(key))
-			if err == nil && t.Deleted == nil {
+			if err == nil && t.Deleted == nil && (hidden || t.Listed()) {
 				list = append(list, t)
 			}
 			return err
@@ -150,6 +154,8 @@ func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hi
 	switch {
 	case since == timeline.ChangeCursor{}:
 		since.Whole = purged
+	case max(since.After, since.Whole) > uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)):
+		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "no such change was made yet: the store was put back to an earlier state; begin again without since")
 	case max(since.After, since.Whole) < purged:
 		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "deletions since then are forgotten; begin again without since")
 	}

@@ -31,7 +31,7 @@ func (b *batch) putTimeline(op timeline.PutTimeline) (timeline.Result, error) {
 			return timeline.Result{}, err
 		}
 	}
-	return timeline.Result{Timeline: *after, Created: present == nil, Changed: true}, b.carrySettings(number, after)
+	return timeline.Result{Timeline: *after, Created: present == nil, Changed: true}, b.carrySettings(number, present, after)
 }
 
 func (b *batch) newTimeline(slug string) (uint32, error) {
@@ -44,11 +44,14 @@ func (b *batch) newTimeline(slug string) (uint32, error) {
 }
 
 // carrySettings writes a timeline's record. All views of the timeline follow its settings by themselves;
-// the list of timelines is told.
-func (b *batch) carrySettings(number uint32, t *timeline.TimelineRecord) error {
-	b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAll})
+// the lists of timelines that show it, or did, are told.
+func (b *batch) carrySettings(number uint32, before, after *timeline.TimelineRecord) error {
+	b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAny})
+	if before.Listed() || after.Listed() {
+		b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAll})
+	}
 	b.tick()
-	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(t)))
+	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(after)))
 }
 
 func (b *batch) deleteTimeline(ctx context.Context, op timeline.DeleteTimeline) (timeline.Result, error) {
@@ -77,7 +80,7 @@ func (b *batch) deleteTimeline(ctx context.Context, op timeline.DeleteTimeline) 
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	return timeline.Result{Timeline: *after, Changed: true}, b.carrySettings(number, after)
+	return timeline.Result{Timeline: *after, Changed: true}, b.carrySettings(number, &present, after)
 }
 
 func (b *batch) deleteWith(op timeline.DeleteTimeline, n uint64) error {

@@ -71,7 +71,7 @@ func newModel(t *testing.T, rt *rapid.T, open Open) *model {
 		m.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: slug, Zone: "Europe/Kyiv"}})
 		m.followers = append(m.followers, &follower{slug: slug}, &follower{slug: slug, hidden: true})
 	}
-	m.views = []view{listOfTimelines()}
+	m.views = []view{listOfTimelines(false), listOfTimelines(true)}
 	for range 12 {
 		m.views = append(m.views, listView(randomQuery(rt)))
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func testTimelines(t *testing.T, f *fixture) {
-	list, before, err := f.store.Timelines(t.Context())
+	list, before, err := f.store.Timelines(t.Context(), true)
 	if err != nil || len(list) != 1 || list[0].Timeline.Slug != "main" {
 		t.Fatalf("Timelines() = %v, %v, want main alone", list, err)
 	}
@@ -17,7 +17,7 @@ func testTimelines(t *testing.T, f *fixture) {
 		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "b", Title: "B", Visibility: timeline.Private}},
 		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "a", Title: "A", Lang: "uk", Color: "#4682b4", MediaHosts: []string{"example.org"}, ShowAuthors: new(false)}},
 	)
-	list, after, err := f.store.Timelines(t.Context())
+	list, after, err := f.store.Timelines(t.Context(), true)
 	var slugs []string
 	for _, r := range list {
 		slugs = append(slugs, r.Timeline.Slug)
@@ -70,7 +70,7 @@ func testDeleteTimeline(t *testing.T, f *fixture) {
 	if r := f.event("draft"); r.Event.Deleted == nil || r.Public() != nil {
 		t.Errorf("the draft of a deleted timeline is %+v", r)
 	}
-	if list, _, _ := f.store.Timelines(t.Context()); len(list) != 0 {
+	if list, _, _ := f.store.Timelines(t.Context(), true); len(list) != 0 {
 		t.Errorf("Timelines() = %v after the only one was deleted", list)
 	}
 	f.refuse(timeline.Gone, timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main"}})

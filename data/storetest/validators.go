@@ -110,7 +110,7 @@ func testFingerprint(t *testing.T, f *fixture) {
 	if _, tl, err := f.store.Event(t.Context(), "one"); err != nil || tl.Settings != second {
 		t.Errorf("Event() says settings %v, %v, want the floor %v", tl.Settings, err, second)
 	}
-	if _, list, err := f.store.Timelines(t.Context()); err != nil || list != second {
+	if _, list, err := f.store.Timelines(t.Context(), true); err != nil || list != second {
 		t.Errorf("Timelines() says %v, %v, want the floor %v", list, err, second)
 	}
 }

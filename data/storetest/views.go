@@ -163,9 +163,9 @@ func listView(q timeline.Query) view {
 	}}
 }
 
-func listOfTimelines() view {
-	return view{"timelines", func(m *model) (string, timeline.Validator, bool) {
-		list, v, err := m.store.Timelines(m.ctx)
+func listOfTimelines(hidden bool) view {
+	return view{fmt.Sprint("timelines ", hidden), func(m *model) (string, timeline.Validator, bool) {
+		list, v, err := m.store.Timelines(m.ctx, hidden)
 		if err != nil {
 			m.rt.Fatalf("Timelines() = %v", err)
 		}

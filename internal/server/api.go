@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -199,7 +200,7 @@ func (c call) failures(method string) []int {
 	if c.body != nil {
 		list = append(list, 400, 413, 415, 422)
 	}
-	if method == http.MethodPut || method == http.MethodPatch || method == http.MethodDelete {
+	if slices.Contains(c.params, ifMatch) {
 		list = append(list, 412)
 	}
 	slices.Sort(list)
@@ -233,8 +234,22 @@ func (k *kind) name() string {
 func (k *kind) partial() *huma.Schema {
 	patch := *k.schema
 	patch.Required = nil
+	patch.Properties = map[string]*huma.Schema{}
+	for name, property := range k.schema.Properties {
+		patch.Properties[name] = orNull(property)
+	}
 	patch.Description = "A merge patch (RFC 7396): what is left out stays as it is, null takes a field away."
 	return &patch
+}
+
+// orNull is a schema that also takes null.
+func orNull(s *huma.Schema) *huma.Schema {
+	if s.Ref != "" {
+		return &huma.Schema{AnyOf: []*huma.Schema{s, {Type: "null"}}}
+	}
+	taking := *s
+	taking.Nullable = true
+	return &taking
 }
 
 func tagOf(path string) string {
@@ -253,6 +268,15 @@ func (a *api) describe() (err error) {
 	schemas := a.huma.OpenAPI().Components.Schemas.Map()
 	delete(schemas, "ErrorModel")
 	delete(schemas, "ErrorDetail")
+	delete(schemas, "Nothing")
+	// An event without a place has null there. Bodies were checked against the plain schema, which names the
+	// wrong part of a place; the description is a copy.
+	for _, name := range []string{"Event", "EventBody"} {
+		described := *schemas[name]
+		described.Properties = maps.Clone(described.Properties)
+		described.Properties["place"] = orNull(described.Properties["place"])
+		schemas[name] = &described
+	}
 	if a.spec, err = json.Marshal(a.huma.OpenAPI()); err != nil {
 		return fmt.Errorf("describe the API: %w", err)
 	}
@@ -261,9 +285,10 @@ func (a *api) describe() (err error) {
 
 // Schemas of parameters.
 var (
-	textSchema  = &huma.Schema{Type: huma.TypeString}
-	limitSchema = &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0), Default: defaultLimit}
-	dateSchema  = &huma.Schema{Type: huma.TypeString, Examples: []any{"2025-03"}}
+	textSchema   = &huma.Schema{Type: huma.TypeString}
+	limitSchema  = &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0), Default: defaultLimit}
+	numberSchema = &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}
+	dateSchema   = &huma.Schema{Type: huma.TypeString, Examples: []any{"2025-03"}}
 )
 
 func oneOf(values ...any) *huma.Schema {
@@ -280,7 +305,7 @@ var (
 	ifNone    = parameter{"header", "If-None-Match", "*: write only if there is no such object.", textSchema}
 	noteParam = parameter{"query", "note", "Why; kept in history.", textSchema}
 	paging    = []parameter{
-		{"query", "limit", "Entries at most; over 500 counts as 500.", limitSchema},
+		{"query", "limit", "Entries at most; over 500 counts as 500. A list of changes goes on to the end of the last one's write.", limitSchema},
 		{"query", "cursor", "Go on at the place that next named in an earlier answer.", textSchema},
 	}
 	filters = []parameter{

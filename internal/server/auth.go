@@ -32,13 +32,18 @@ func exchangeOf(ctx context.Context) exchange { return ctx.Value(exchangeKey{}).
 func callerOf(ctx context.Context) caller { return exchangeOf(ctx).caller }
 
 // authenticate finds the token that the request carries (RFC 6750 section 2.1). A token that does not hold
-// is refused also where none is needed: its sender believes to be somebody.
-func (s *Server) authenticate(r *http.Request) (caller, error) {
+// is refused also where none is needed: its sender believes to be somebody. Outside the API credentials of
+// another scheme are not meant for us: some programs send the same ones everywhere, and an error would end
+// their subscription.
+func (s *Server) authenticate(r *http.Request, inAPI bool) (caller, error) {
 	given := r.Header.Values("Authorization")
 	if len(given) == 0 {
 		return caller{}, nil
 	}
 	scheme, secret, _ := strings.Cut(given[0], " ")
+	if !inAPI && !strings.EqualFold(scheme, "Bearer") {
+		return caller{}, nil
+	}
 	secret = strings.TrimSpace(secret)
 	if len(given) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return caller{}, unauthorized("send one header, Authorization: Bearer and the token")
@@ -173,6 +178,15 @@ func (s *Server) sightOf(ctx context.Context, id string, deleted bool) (sight, e
 func noEvent() error { return timeline.Errorf(timeline.NotFound, "no such event") }
 
 func gone() error { return timeline.Errorf(timeline.Gone, "the event is deleted") }
+
+// state is the state of what the caller is shown of one event. Who may write sees more under the same address,
+// and so has states of its own.
+func (s *Server) state(found sight) state {
+	if found.writer {
+		return s.viewState(found.validator(), "all")
+	}
+	return s.viewState(found.validator())
+}
 
 // validator is the state of what is shown of one event: the event, and the settings of its timeline.
 func (v sight) validator() timeline.Validator {

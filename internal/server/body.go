@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,6 +31,9 @@ type object map[string]any
 // error is a Problem: 415 for another type, 413 for a body over the limit, 400 for what is not JSON (RFC
 // 8259) or says one thing twice, 422 for JSON that is no object.
 func readObject(r *http.Request, types ...string) (object, error) {
+	if r.ContentLength == 0 && r.Header.Get("Content-Type") == "" {
+		return nil, badBody("a body is needed: send a JSON object")
+	}
 	if err := checkType(r.Header, types); err != nil {
 		return nil, err
 	}
@@ -225,19 +229,34 @@ func wrongSchema(errs []error) *Problem {
 		} else if f.Message == "unexpected property" {
 			f.Message = "is not a field that can be sent here"
 		}
+		f.Location = withoutInput(f.Location)
 		p.Errors = append(p.Errors, f)
 	}
 	slices.SortStableFunc(p.Errors, func(a, b ProblemField) int { return strings.Compare(a.Location, b.Location) })
 	return p
 }
 
+// plainName is a name that a client may be told again. Others may hold what it would not like to see in a log.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_\[\]-]{1,40}$`)
+
+// withoutInput is a location with the names that are none of ours cut out.
+func withoutInput(location string) string {
+	parts := strings.Split(location, ".")
+	for i, part := range parts {
+		if !plainName.MatchString(part) {
+			parts[i] = "*"
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
 // wrongNumber is the problem of a value that fits the schema but not its field, which only numbers and
 // times can be.
 func wrongNumber(err error) *Problem {
-	location, message := "body", "has a number or a time that is out of range"
+	location, message := "body", "must be a whole number in range, or a time after RFC 3339"
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
 		// The decoder also names the struct of which a body is made.
-		location, message = "body."+strings.TrimPrefix(e.Field, "Event."), "is out of range"
+		location, message = "body."+strings.TrimPrefix(e.Field, "Event."), "must be a whole number in range, written without a point or an exponent"
 	}
-	return newProblem(http.StatusUnprocessableEntity, "the body "+message, ProblemField{location, message})
+	return newProblem(http.StatusUnprocessableEntity, "a number or a time in the body is not in range", ProblemField{location, message})
 }

@@ -3,8 +3,10 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -25,6 +27,29 @@ type EventList struct {
 }
 
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
+
+// single are the parameters that have one value.
+var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events"}
+
+// checkAddress refuses an address of the API with an empty part in its path, which names nothing, and one whose
+// query can be read in more than one way. Feeds and pages make the best of theirs.
+func checkAddress(u *url.URL) error {
+	if strings.Contains(u.Path, "//") {
+		return newProblem(http.StatusNotFound, "not found")
+	}
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		message := "must be pairs of name=value with & between them, and % only before two hexadecimal digits"
+		return newProblem(http.StatusUnprocessableEntity, "the query "+message, ProblemField{"query", message})
+	}
+	var l listing
+	for _, name := range single {
+		if len(values[name]) > 1 {
+			l.refuse(name, "must stand there once")
+		}
+	}
+	return l.err()
+}
 
 func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[EventList], error) {
 	if _, err := s.readable(ctx, in.Slug); err != nil {
@@ -182,7 +207,7 @@ func (s *Server) storeEvent(ctx context.Context, in *eventPath, o object, match 
 }
 
 // maxTries is how often a patch is begun anew because somebody else was faster.
-const maxTries = 20
+const maxTries = 100
 
 func (s *Server) patchEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {
 	if _, err := s.writable(ctx, in.Slug); err != nil {
@@ -254,7 +279,7 @@ func again[T any](match timeline.Match, change func() (*answer[T], error)) (*ans
 }
 
 func isStale(err error) bool {
-	p, ok := err.(*Problem)
+	p, ok := errors.AsType[*Problem](err)
 	return ok && p.Status == http.StatusPreconditionFailed
 }
 

@@ -127,7 +127,7 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	st := s.viewState(found.validator())
+	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)

@@ -70,10 +70,10 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	if err != nil {
 		return err
 	}
-	if q.Order == timeline.Descending {
-		slices.Reverse(page.Events)
+	if format.Name == feeds.Calendar().Name && c.QueryParam("order") != "desc" {
+		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
 	}
-	view := s.feedView(page, q.Filter, format, self)
+	view := s.feedView(page, q.Filter, q.Limit, format, self)
 	stamp(c, s.viewState(page.Validator))
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.Events))
 }
@@ -86,17 +86,22 @@ func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Qu
 		l.order, l.limit, l.cursor = timeline.Descending, maxCalendar, nil
 		return l.query(slug, timeline.ShowCalendar), l.filter.Query()
 	}
-	parts := []string{l.filter.Query()}
-	if l.limit != feedLimit {
-		parts = append(parts, "limit="+strconv.Itoa(l.limit))
-	}
-	if l.cursor != nil {
-		parts = append(parts, "cursor="+l.cursor.String())
-	}
-	return l.query(slug, timeline.ShowPublic), strings.Trim(strings.Join(parts, "&"), "&")
+	return l.query(slug, timeline.ShowPublic), nextQuery(l.filter, l.limit, l.cursor)
 }
 
-func (s *Server) feedView(page timeline.Page, f timeline.Filter, format feeds.Format, self string) feeds.View {
+// nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one.
+func nextQuery(f timeline.Filter, limit int, cursor *timeline.Cursor) string {
+	parts := []string{f.Query()}
+	if limit != feedLimit {
+		parts = append(parts, "limit="+strconv.Itoa(limit))
+	}
+	if cursor != nil {
+		parts = append(parts, "cursor="+cursor.String())
+	}
+	return strings.Trim(strings.Join(parts, "&"), "&")
+}
+
+func (s *Server) feedView(page timeline.Page, f timeline.Filter, limit int, format feeds.Format, self string) feeds.View {
 	base := s.site.TimelineURL(page.Timeline.Slug)
 	view := feeds.View{
 		Timeline: page.Timeline,
@@ -104,7 +109,13 @@ func (s *Server) feedView(page timeline.Page, f timeline.Filter, format feeds.Fo
 		Page:     withQuery(base, f.Query()),
 		ID:       "t/" + page.Timeline.Slug,
 		Updated:  lastUpdate(page.Validator.Time, page.Events),
-		More:     page.Next != nil && format.Name == feeds.Calendar().Name,
+	}
+	switch {
+	case page.Next == nil:
+	case format.Name == feeds.Calendar().Name:
+		view.More = true
+	default:
+		view.Next = withQuery(base+format.Suffix, nextQuery(f, limit, page.Next))
 	}
 	view.Alternates = s.alternates(base, f)
 	return view
@@ -149,7 +160,7 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	format, h := feeds.Calendar(), c.Response().Header()
 	feedHeaders(h, id, format)
-	st := s.viewState(found.validator())
+	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)

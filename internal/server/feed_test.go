@@ -28,7 +28,7 @@ func TestFeedHeaders(t *testing.T) {
 			a := s.get(path, "Accept", accept)
 			for name, want := range map[string]string{
 				"Content-Type": mediaType, "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex", "Accept-Ranges": "none",
-				"Vary": "Accept-Encoding", "Content-Security-Policy": "default-src 'none'; sandbox",
+				"Vary": "Accept-Encoding, Authorization", "Content-Security-Policy": "default-src 'none'; sandbox",
 				"Access-Control-Expose-Headers": "ETag, Link, Last-Modified",
 			} {
 				if got := a.header.Get(name); a.status != 200 || got != want {

@@ -61,8 +61,8 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 		r, h := c.Request(), c.Response().Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		inAPI := strings.HasPrefix(r.URL.Path, apiPath+"/")
+		h.Set("Vary", "Authorization") // who may write sees more
 		if inAPI {
-			h.Set("Vary", "Authorization")
 			// The API speaks JSON whatever the client would like best.
 			r.Header.Del("Accept")
 		}
@@ -71,9 +71,14 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 		if !given {
 			share(r.Method, h)
 		}
-		who, err := s.authenticate(r)
+		who, err := s.authenticate(r, inAPI)
 		if err != nil {
 			return err
+		}
+		if inAPI {
+			if err := checkAddress(r.URL); err != nil {
+				return err
+			}
 		}
 		ctx := withExchange(r.Context(), exchange{request: r, caller: who, settled: s.clock.Settled()})
 		c.SetRequest(r.WithContext(ctx))

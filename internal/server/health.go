@@ -21,7 +21,7 @@ func (s *Server) ready(c echo.Context) error {
 	if s.draining.Load() {
 		return plainText(c, http.StatusServiceUnavailable, "stopping\n")
 	}
-	if _, _, err := s.store.Timelines(ctx); err != nil {
+	if _, _, err := s.store.Timelines(ctx, true); err != nil {
 		s.log.Error("not ready", "error", err)
 		return plainText(c, http.StatusServiceUnavailable, "the store does not answer\n")
 	}

@@ -17,7 +17,7 @@ type RevisionList struct {
 }
 
 var restoreParams = []parameter{
-	{"query", "revision", "The revision to go back to; without it, a deleted event comes back as it last was.", textSchema},
+	{"query", "revision", "The revision to go back to; without it, a deleted event comes back as it last was.", numberSchema},
 }
 
 func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {
@@ -25,12 +25,7 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 	if err != nil {
 		return nil, err
 	}
-	// Writers see more of the same history, so that their states must differ from those of readers.
-	view := ""
-	if found.writer {
-		view = "all"
-	}
-	st := s.viewState(found.validator(), view)
+	st := s.state(found)
 	if has(ctx, st) {
 		return reply[RevisionList](ctx, st, nil), nil
 	}

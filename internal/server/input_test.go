@@ -176,7 +176,10 @@ func TestBadQueries(t *testing.T) {
 			}
 		})
 	}
-	s.get(api+"/timelines//events").wantProblem(t, 422, "path.slug")
+	s.get(api+"/timelines//events").wantProblem(t, 404, "")
+	s.get(api+"/timelines/news/events?from=2025;to=2026").wantProblem(t, 422, "query")
+	s.get(api+"/timelines/news/events?limit=%zz").wantProblem(t, 422, "query")
+	s.get(api+"/timelines/news/events?limit=2&limit=3").wantProblem(t, 422, "query.limit")
 	s.get(api+"/timelines?limit=x&cursor=*").wantProblem(t, 422, "query.cursor")
 	s.do(request{method: "DELETE", path: api + "/timelines/news/events/e1?note=%00", token: adminToken}).wantProblem(t, 422, "query.note")
 }

@@ -155,7 +155,7 @@ func isPage(path string) bool {
 			return false
 		}
 	}
-	return !strings.HasPrefix(path, apiPath+"/") && !strings.HasPrefix(path, "/static/")
+	return path != "/api" && !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/static/")
 }
 
 // plain turns a problem document of the API's framework into one of ours: it repeats values of the input.

@@ -26,11 +26,11 @@ var eventsParam = parameter{"query", "events", "delete: delete its events first.
 
 // visible are the timelines that the caller may find: public ones, and those that a token opens.
 func (s *Server) visible(ctx context.Context) ([]timeline.Timeline, state, error) {
-	records, v, err := s.store.Timelines(ctx)
+	who, found := callerOf(ctx), []timeline.Timeline{}
+	records, v, err := s.store.Timelines(ctx, who.token != nil)
 	if err != nil {
 		return nil, state{}, err
 	}
-	who, found := callerOf(ctx), []timeline.Timeline{}
 	for _, r := range records {
 		if r.Timeline.Visibility == timeline.Public || who.token.May(timeline.ScopeRead, r.Timeline.Slug) {
 			found = append(found, r.Timeline)
