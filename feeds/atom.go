@@ -3,9 +3,9 @@ package feeds
 import (
 	"strconv"
 
-	"dateline/timeline"
-
 	gorilla "github.com/gorilla/feeds"
+
+	"dateline/timeline"
 )
 
 const atomFoot = "</feed>\n"

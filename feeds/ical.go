@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"dateline/timeline"
-
 	"golang.org/x/image/colornames"
+
+	"dateline/timeline"
 )
 
 // CalendarLimit is how many events a calendar holds; beyond that, it holds the last ones by start.
@@ -19,7 +19,9 @@ const calendarRefresh = "PT1H"
 
 const calendarFoot = "END:VCALENDAR\r\n"
 
-// calendarHead names what programs call the calendar twice: as RFC 7986 has it, and as they did before.
+// calendarHead names what programs call the calendar twice: as RFC 7986 has it, and as they did before. The
+// calendar has no UID of its own (RFC 7986 section 5.3 allows one): vdirsyncer takes the first UID of a file
+// for that of every event in it.
 func calendarHead(s Site, v View, left int) []byte {
 	t := v.Timeline
 	var l contentLines
@@ -28,7 +30,6 @@ func calendarHead(s Site, v View, left int) []byte {
 	l.text("PRODID", "-//Dateline//"+generator(s)+"//EN")
 	l.raw("CALSCALE", "GREGORIAN")
 	l.raw("METHOD", "PUBLISH")
-	l.text("UID", s.Authority.UID(clean(v.ID)))
 	l.text("NAME", name(t))
 	l.text("X-WR-CALNAME", name(t))
 	about := calendarDescription(v, left)

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dateline/feeds"
 	"dateline/timeline"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // parseJSON reads a document of JSON Feed.

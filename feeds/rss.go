@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"dateline/timeline"
-
 	gorilla "github.com/gorilla/feeds"
+
+	"dateline/timeline"
 )
 
 // rssTTL is how many minutes a reader may keep the feed before it asks again.

@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"dateline/timeline"
-
 	gorilla "github.com/gorilla/feeds"
+
+	"dateline/timeline"
 )
 
 // hexText is plain text whose markup characters are written as hexadecimal references: readers unescape

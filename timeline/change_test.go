@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dateline/timeline"
 )
 
 // shown is an event with the given date and status.

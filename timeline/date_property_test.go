@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 // dates generates dates of every form, most of them valid.

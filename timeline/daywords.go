@@ -87,7 +87,7 @@ func (w *wording) fullDays() string {
 	a, b := w.first, w.last
 	switch {
 	case w.one:
-		return w.doubted(a, joined(", ", w.alone(a), w.notKnown(a)))
+		return w.doubted(a, joined(w.alone(a), w.notKnown(a)))
 	case w.single():
 		return w.end(w.only())
 	case w.alike():
@@ -161,7 +161,7 @@ func (w *wording) shortDays() (main, sub string) {
 	if main = fill(pattern, main); a.precision == Season && !w.governed(a) {
 		main = capital(main)
 	}
-	return main, joined(", ", note, beside, w.doubts())
+	return main, joined(note, beside, w.doubts())
 }
 
 // doubts says beside a date how sure it is.
@@ -173,7 +173,7 @@ func (w *wording) doubts() string {
 	if w.date.Uncertain() {
 		uncertain = w.isUncertain
 	}
-	return joined(", ", approximate, uncertain)
+	return joined(approximate, uncertain)
 }
 
 // doubtedShort is text with "about" before it if need be; that it is uncertain is said beside it.

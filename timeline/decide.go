@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"reflect"
 	"time"
 )
@@ -159,7 +160,7 @@ func sameContent(a, b Event) bool { return reflect.DeepEqual(a.content(), b.cont
 // withNote normalises a note, and adds to err what is wrong with it.
 func withNote(err error, note string) (string, error) {
 	var p problems
-	if e, ok := err.(*Error); ok && e != nil {
+	if e, ok := errors.AsType[*Error](err); ok {
 		p.fields = e.Fields
 	}
 	note = p.text("note", note, maxNote)

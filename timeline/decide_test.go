@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/timeline"
 )
 
 // start is when the stories of these tests begin.

@@ -20,8 +20,10 @@ func TestKindOf(t *testing.T) {
 		{"classified", conflict, timeline.Conflict, "the id x is taken"},
 		{"wrapped", fmt.Errorf("write: %w", conflict), timeline.Conflict, "write: the id x is taken"},
 		{"of an op", &timeline.OpError{Index: 2, Err: conflict}, timeline.Conflict, "the id x is taken"},
-		{"with fields", &timeline.Error{Kind: timeline.Invalid, Message: "no", Fields: []timeline.FieldError{{Field: "a", Message: "b"}, {Field: "c", Message: "d"}}},
-			timeline.Invalid, "no: a: b; c: d"},
+		{
+			"with fields", &timeline.Error{Kind: timeline.Invalid, Message: "no", Fields: []timeline.FieldError{{Field: "a", Message: "b"}, {Field: "c", Message: "d"}}},
+			timeline.Invalid, "no: a: b; c: d",
+		},
 	}
 	for _, tt := range tests {
 		if got := timeline.KindOf(tt.err); got != tt.want || tt.err.Error() != tt.text {

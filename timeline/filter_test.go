@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 // query reads a query string; a malformed one fails the test.
@@ -44,8 +44,10 @@ func TestParseFilter(t *testing.T) {
 		{"from=2025-02-28t10:00z", "from=2025-02-28T10%3A00Z"},
 		{"to=2025-05-01/..&from=2025", "from=2025"},
 		{"from=+2025-02+", "from=2025-02"},
-		{"status=scheduled&place=us&participant=x&topic=t&to=2026&from=2025",
-			"topic=t&participant=x&place=us&status=scheduled&from=2025&to=2026"},
+		{
+			"status=scheduled&place=us&participant=x&topic=t&to=2026&from=2025",
+			"topic=t&participant=x&place=us&status=scheduled&from=2025&to=2026",
+		},
 		{"colour=red&TOPIC=x", ""},
 		{"from=2025-03-05&to=2025-03-05", "from=2025-03-05&to=2025-03-05"},
 		{"from=&to=", ""},

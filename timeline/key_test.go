@@ -5,10 +5,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"dateline/timeline"
-
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 func TestKey(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/timeline"
 )
 
 // talks is the timeline of the events in these tests, as it is stored.

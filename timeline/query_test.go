@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 func TestQueryDepends(t *testing.T) {
@@ -24,14 +24,20 @@ func TestQueryDepends(t *testing.T) {
 		{"topic and place", "topic=a&place=us", timeline.ShowPublic, [][]string{{"ta"}, {"lus"}}},
 		{"exclusion", "topic=-a", timeline.ShowPublic, [][]string{{"*"}}},
 		{"status without a topic", "status=cancelled&topic=-a", timeline.ShowPublic, [][]string{{"scancelled"}}},
-		{"month", "from=2025-03&to=2025-03", timeline.ShowPublic,
-			[][]string{{"L", month(2025, 2), month(2025, 3)}}},
-		{"month and topic", "from=2025-03&to=2025-03&topic=a", timeline.ShowPublic,
-			[][]string{{"ta"}, {"L", month(2025, 2), month(2025, 3)}}},
+		{
+			"month", "from=2025-03&to=2025-03", timeline.ShowPublic,
+			[][]string{{"L", month(2025, 2), month(2025, 3)}},
+		},
+		{
+			"month and topic", "from=2025-03&to=2025-03&topic=a", timeline.ShowPublic,
+			[][]string{{"ta"}, {"L", month(2025, 2), month(2025, 3)}},
+		},
 		{"half-open window", "from=2025-03", timeline.ShowPublic, [][]string{{"*"}}},
 		{"other half-open window", "to=2025-03&topic=a", timeline.ShowPublic, [][]string{{"ta"}}},
-		{"two years", "from=2024&to=2025", timeline.ShowPublic,
-			[][]string{append([]string{"L", month(2023, 12)}, append(months(2024, 1, 12), months(2025, 1, 12)...)...)}},
+		{
+			"two years", "from=2024&to=2025", timeline.ShowPublic,
+			[][]string{append([]string{"L", month(2023, 12)}, append(months(2024, 1, 12), months(2025, 1, 12)...)...)},
+		},
 		{"over two years", "from=2024&to=2026-03", timeline.ShowPublic, [][]string{{"*"}}},
 		{"drafts", "topic=a&from=2025&to=2025", timeline.ShowDrafts, [][]string{{"!"}}},
 		{"deleted", "", timeline.ShowDeleted, [][]string{{"!"}}},

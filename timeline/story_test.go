@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 // story is the life of one event, op by op. It keeps what a store would.

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dateline/timeline"
 )
 
 // short writes terms as their kind and key.

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"dateline/timeline"
-
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/timeline"
 )
 
 func TestPutTimeline(t *testing.T) {

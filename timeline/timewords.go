@@ -33,7 +33,7 @@ func (w *wording) shortTimes() (main, sub string) {
 	pattern, _, beside := w.frame()
 	if w.single() || w.sameDay() {
 		m := w.only()
-		return fill(pattern, w.head(m)), joined(", ", w.weekday(m), w.clocks()+w.cityBeside(), beside)
+		return fill(pattern, w.head(m)), joined(w.weekday(m), w.clocks()+w.cityBeside(), beside)
 	}
 	from := w.weekday(a) + ", " + clock(a, w.zone)
 	to := w.weekday(b) + ", " + clock(b, w.zone)

@@ -126,7 +126,7 @@ func (w *wording) governed(m moment) bool {
 
 func (w *wording) framed(text string) string {
 	pattern, note, _ := w.frame()
-	return joined(", ", fill(pattern, text), note)
+	return joined(fill(pattern, text), note)
 }
 
 // only is the end to tell of where there is one.
@@ -201,12 +201,12 @@ func fill(pattern string, texts ...string) string {
 }
 
 // joined puts the texts that are not empty together.
-func joined(separator string, texts ...string) string {
+func joined(texts ...string) string {
 	kept := texts[:0:0]
 	for _, text := range texts {
 		if text != "" {
 			kept = append(kept, text)
 		}
 	}
-	return strings.Join(kept, separator)
+	return strings.Join(kept, ", ")
 }

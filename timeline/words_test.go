@@ -102,53 +102,95 @@ func TestWordsOfTimes(t *testing.T) {
 		name, date, zone, home                string
 		full, weekday, short, sub, day, value string
 	}{
-		{"at home", "2025-02-19T16:30+02:00", kyiv, kyiv,
-			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30+02:00"},
-		{"with seconds", "2025-02-19T16:30:05", kyiv, kyiv,
-			"19_February 2025, 16:30:05", "Wednesday", "19_February", "Wednesday, 16:30:05", "16:30:05", "2025-02-19T16:30:05+02:00"},
-		{"home is not known", "2025-02-19T16:30", york, "",
-			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30-05:00"},
-		{"abroad", "2025-02-19T16:30", york, kyiv,
+		{
+			"at home", "2025-02-19T16:30+02:00", kyiv, kyiv,
+			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30+02:00",
+		},
+		{
+			"with seconds", "2025-02-19T16:30:05", kyiv, kyiv,
+			"19_February 2025, 16:30:05", "Wednesday", "19_February", "Wednesday, 16:30:05", "16:30:05", "2025-02-19T16:30:05+02:00",
+		},
+		{
+			"home is not known", "2025-02-19T16:30", york, "",
+			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30-05:00",
+		},
+		{
+			"abroad", "2025-02-19T16:30", york, kyiv,
 			"19_February 2025, 16:30 New York time (23:30 in Kyiv)", "Wednesday",
-			"19_February", "Wednesday, 16:30 New York", "16:30 New York", "2025-02-19T16:30-05:00"},
-		{"abroad, next day at home", "2025-02-28T20:00", york, kyiv,
+			"19_February", "Wednesday, 16:30 New York", "16:30 New York", "2025-02-19T16:30-05:00",
+		},
+		{
+			"abroad, next day at home", "2025-02-28T20:00", york, kyiv,
 			"28_February 2025, 20:00 New York time (1_March, 03:00 in Kyiv)", "Friday",
-			"28_February", "Friday, 20:00 New York", "20:00 New York", "2025-02-28T20:00-05:00"},
-		{"an offset is told in the zone", "2025-02-19T16:30Z", kyiv, kyiv,
-			"19_February 2025, 18:30", "Wednesday", "19_February", "Wednesday, 18:30", "18:30", "2025-02-19T18:30+02:00"},
-		{"zones whose clocks agree", "2025-02-19T16:30", "Europe/Paris", "Europe/Berlin",
-			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30+01:00"},
-		{"UTC abroad", "2025-02-19T16:30Z", "UTC", kyiv,
-			"19_February 2025, 16:30 UTC (18:30 in Kyiv)", "Wednesday", "19_February", "Wednesday, 16:30 UTC", "16:30 UTC", "2025-02-19T16:30Z"},
-		{"UTC at home", "2025-02-19T16:30", kyiv, "UTC",
-			"19_February 2025, 16:30 Kyiv time (14:30 UTC)", "Wednesday", "19_February", "Wednesday, 16:30 Kyiv", "16:30 Kyiv", "2025-02-19T16:30+02:00"},
-		{"a zone without a city", "2025-02-19T16:30", "Etc/GMT+5", kyiv,
-			"19_February 2025, 16:30 UTC−5 (23:30 in Kyiv)", "Wednesday", "19_February", "Wednesday, 16:30 UTC−5", "16:30 UTC−5", "2025-02-19T16:30-05:00"},
-		{"a zone of parts of hours at home", "2025-02-19T12:00Z", "UTC", "Asia/Kathmandu",
-			"19_February 2025, 12:00 UTC (17:45 in Kathmandu)", "Wednesday", "19_February", "Wednesday, 12:00 UTC", "12:00 UTC", "2025-02-19T12:00Z"},
-		{"an unknown zone", "2025-02-19T16:30Z", "Mars/Olympus", "UTC",
-			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30Z"},
-		{"local mean time", "1800-06-01T12:00Z", kyiv, kyiv,
-			"1_June 1800, 14:02", "Sunday", "1_June", "Sunday, 14:02", "14:02", "1800-06-01T12:00Z"},
-		{"one day", "2025-03-20T10:00/2025-03-20T11:30", kyiv, kyiv,
-			"20_March 2025, 10:00–11:30", "Thursday", "20_March", "Thursday, 10:00–11:30", "10:00–11:30", "2025-03-20T10:00+02:00"},
-		{"one day abroad", "2025-03-20T10:00/2025-03-20T11:30", york, kyiv,
+			"28_February", "Friday, 20:00 New York", "20:00 New York", "2025-02-28T20:00-05:00",
+		},
+		{
+			"an offset is told in the zone", "2025-02-19T16:30Z", kyiv, kyiv,
+			"19_February 2025, 18:30", "Wednesday", "19_February", "Wednesday, 18:30", "18:30", "2025-02-19T18:30+02:00",
+		},
+		{
+			"zones whose clocks agree", "2025-02-19T16:30", "Europe/Paris", "Europe/Berlin",
+			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30+01:00",
+		},
+		{
+			"UTC abroad", "2025-02-19T16:30Z", "UTC", kyiv,
+			"19_February 2025, 16:30 UTC (18:30 in Kyiv)", "Wednesday", "19_February", "Wednesday, 16:30 UTC", "16:30 UTC", "2025-02-19T16:30Z",
+		},
+		{
+			"UTC at home", "2025-02-19T16:30", kyiv, "UTC",
+			"19_February 2025, 16:30 Kyiv time (14:30 UTC)", "Wednesday", "19_February", "Wednesday, 16:30 Kyiv", "16:30 Kyiv", "2025-02-19T16:30+02:00",
+		},
+		{
+			"a zone without a city", "2025-02-19T16:30", "Etc/GMT+5", kyiv,
+			"19_February 2025, 16:30 UTC−5 (23:30 in Kyiv)", "Wednesday", "19_February", "Wednesday, 16:30 UTC−5", "16:30 UTC−5", "2025-02-19T16:30-05:00",
+		},
+		{
+			"a zone of parts of hours at home", "2025-02-19T12:00Z", "UTC", "Asia/Kathmandu",
+			"19_February 2025, 12:00 UTC (17:45 in Kathmandu)", "Wednesday", "19_February", "Wednesday, 12:00 UTC", "12:00 UTC", "2025-02-19T12:00Z",
+		},
+		{
+			"an unknown zone", "2025-02-19T16:30Z", "Mars/Olympus", "UTC",
+			"19_February 2025, 16:30", "Wednesday", "19_February", "Wednesday, 16:30", "16:30", "2025-02-19T16:30Z",
+		},
+		{
+			"local mean time", "1800-06-01T12:00Z", kyiv, kyiv,
+			"1_June 1800, 14:02", "Sunday", "1_June", "Sunday, 14:02", "14:02", "1800-06-01T12:00Z",
+		},
+		{
+			"one day", "2025-03-20T10:00/2025-03-20T11:30", kyiv, kyiv,
+			"20_March 2025, 10:00–11:30", "Thursday", "20_March", "Thursday, 10:00–11:30", "10:00–11:30", "2025-03-20T10:00+02:00",
+		},
+		{
+			"one day abroad", "2025-03-20T10:00/2025-03-20T11:30", york, kyiv,
 			"20_March 2025, 10:00–11:30 New York time (16:00–17:30 in Kyiv)", "Thursday",
-			"20_March", "Thursday, 10:00–11:30 New York", "10:00–11:30 New York", "2025-03-20T10:00-04:00"},
-		{"without length", "2025-03-20T10:00/2025-03-20T10:00", kyiv, kyiv,
-			"20_March 2025, 10:00", "Thursday", "20_March", "Thursday, 10:00", "10:00", "2025-03-20T10:00+02:00"},
-		{"two days", "2025-03-20T22:00/2025-03-21T02:00", kyiv, kyiv,
+			"20_March", "Thursday, 10:00–11:30 New York", "10:00–11:30 New York", "2025-03-20T10:00-04:00",
+		},
+		{
+			"without length", "2025-03-20T10:00/2025-03-20T10:00", kyiv, kyiv,
+			"20_March 2025, 10:00", "Thursday", "20_March", "Thursday, 10:00", "10:00", "2025-03-20T10:00+02:00",
+		},
+		{
+			"two days", "2025-03-20T22:00/2025-03-21T02:00", kyiv, kyiv,
 			"20_March, 22:00 – 21_March 2025, 02:00", "", "20–21_March", "Thursday, 22:00 – Friday, 02:00",
-			"22:00 – 21_March, 02:00", "2025-03-20T22:00+02:00"},
-		{"two years", "2025-12-31T22:00/2026-01-01T02:00", kyiv, kyiv,
+			"22:00 – 21_March, 02:00", "2025-03-20T22:00+02:00",
+		},
+		{
+			"two years", "2025-12-31T22:00/2026-01-01T02:00", kyiv, kyiv,
 			"31_December 2025, 22:00 – 1_January 2026, 02:00", "", "31_December – 1_January", "Wednesday, 22:00 – Thursday, 02:00",
-			"22:00 – 1_January, 02:00", "2025-12-31T22:00+02:00"},
-		{"open end", "2025-02-28T14:30/..", kyiv, kyiv,
-			"after 28_February 2025, 14:30, no date yet", "", "after 28_February", "Friday, 14:30, no date yet", "after 14:30", "2025-02-28T14:30+02:00"},
-		{"unknown end", "2025-02-28T14:30/", kyiv, kyiv,
-			"from 28_February 2025, 14:30, end not known", "", "from 28_February", "Friday, 14:30, end not known", "from 14:30", "2025-02-28T14:30+02:00"},
-		{"open start", "../2025-02-28T14:30", kyiv, kyiv,
-			"by 28_February 2025, 14:30", "", "by 28_February", "Friday, 14:30", "by 14:30", "2025-02-28T14:30+02:00"},
+			"22:00 – 1_January, 02:00", "2025-12-31T22:00+02:00",
+		},
+		{
+			"open end", "2025-02-28T14:30/..", kyiv, kyiv,
+			"after 28_February 2025, 14:30, no date yet", "", "after 28_February", "Friday, 14:30, no date yet", "after 14:30", "2025-02-28T14:30+02:00",
+		},
+		{
+			"unknown end", "2025-02-28T14:30/", kyiv, kyiv,
+			"from 28_February 2025, 14:30, end not known", "", "from 28_February", "Friday, 14:30, end not known", "from 14:30", "2025-02-28T14:30+02:00",
+		},
+		{
+			"open start", "../2025-02-28T14:30", kyiv, kyiv,
+			"by 28_February 2025, 14:30", "", "by 28_February", "Friday, 14:30", "by 14:30", "2025-02-28T14:30+02:00",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -62,9 +62,12 @@ func (c *importCommand) print(p *Program, r intake.Report) error {
 	if len(lines) > 0 {
 		return withHint(fmt.Errorf("refused %d of the events; nothing was written", len(lines)), "repair the lines named above and import again")
 	}
-	would := ""
+	would, made := "", "made"
 	if r.DryRun {
-		would = "would have "
+		would, made = "would have ", "would make"
+	}
+	if r.Made {
+		fmt.Fprintf(p.Err, "%s the timeline %s, which is not there yet\n", made, c.Timeline)
 	}
 	_, err := fmt.Fprintf(p.Out, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
 	return err

@@ -161,7 +161,7 @@ func (s *service) authority(ctx context.Context, flag, base string) (timeline.Au
 		return timeline.Authority{}, withHint(err, "leave --authority out, or give it as it is stored")
 	}
 	if !frozen {
-		fmt.Fprintf(s.program.Err, "Ids of events are made with %s from now on, whatever the base URL.\n", chosen)
+		fmt.Fprintf(s.program.Err, "Ids of events are made with %s from now on, whatever the base URL. That cannot be undone.\n", chosen)
 	}
 	return chosen, nil
 }

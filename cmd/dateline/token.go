@@ -14,10 +14,10 @@ import (
 
 type tokenCreateCommand struct {
 	fileFlags
-	Name      string    `arg:"" help:"Who holds it; named as the author of changes."`
-	Scope     []string  `enum:"read,write,admin" default:"write" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
-	Timelines []string  `name:"timeline" help:"Slugs to which it is limited; none: all."`
-	Expires   time.Time `help:"When it ends, such as 2027-01-31T00:00:00Z; default: never."`
+	Name      string   `arg:"" help:"Who holds it; named as the author of changes."`
+	Scope     []string `enum:"read,write,admin" default:"write" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
+	Timelines []string `name:"timeline" help:"Slugs to which it is limited; none: all."`
+	Expires   string   `placeholder:"TIME" help:"When it ends, such as 2027-01-31T00:00:00Z; default: never."`
 }
 
 // Run makes the token. The secret goes to standard output alone, so that a script can take it.
@@ -27,8 +27,12 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 		for _, s := range c.Scope {
 			t.Scopes = append(t.Scopes, timeline.Scope(s))
 		}
-		if !c.Expires.IsZero() {
-			t.Expires = &c.Expires
+		if c.Expires != "" {
+			at, err := time.Parse(time.RFC3339, c.Expires)
+			if err != nil {
+				return fmt.Errorf("--expires must be a time such as 2027-01-31T00:00:00Z")
+			}
+			t.Expires = &at
 		}
 		t, secret, err := createToken(ctx, store, clock, t)
 		if err != nil {

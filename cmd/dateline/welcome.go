@@ -49,14 +49,20 @@ func (s *service) announce(ctx context.Context, site feeds.Site) error {
 		fmt.Fprintf(s.program.Out, "  %s  (.rss .atom .json .ics)\n", site.TimelineURL(r.Timeline.Slug))
 	}
 	if len(records) == 0 {
-		fmt.Fprintln(s.program.Out, "  no timeline yet: make one with the API or dateline timeline create, or start with --demo")
+		fmt.Fprintln(s.program.Out, "  no timeline yet: make one with the API; or stop, and run dateline timeline create or start with --demo")
 	}
 	return nil
 }
 
+// goodSecret is how many characters an admin token should have at least.
+const goodSecret = 20
+
 // firstToken makes an admin token if nobody could ever write otherwise.
 func (s *service) firstToken(ctx context.Context) error {
-	if s.program.AdminToken != "" {
+	if secret := s.program.AdminToken; secret != "" {
+		if len(secret) < goodSecret {
+			fmt.Fprintf(s.program.Err, "DATELINE_ADMIN_TOKEN is short enough to be guessed; openssl rand -hex 32 makes a good one.\n")
+		}
 		return nil
 	}
 	tokens, err := s.store.Tokens(ctx)

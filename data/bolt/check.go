@@ -137,13 +137,14 @@ func (c *checker) indexes() {
 	}
 }
 
-// timelines compares the validator of the list of timelines with the newest change of each.
+// timelines compares the validators of the lists of timelines with the newest change of each.
 func (c *checker) timelines() error {
 	all := c.floor().Latest(c.clock(everyTimeline, timeline.Term{Kind: timeline.TermAny}))
+	listed := c.floor().Latest(c.clock(everyTimeline, timeline.Term{Kind: timeline.TermAll}))
 	return c.tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
 		t, err := c.timeline(binary.BigEndian.Uint32(key))
-		if err == nil && t.Settings.Revision > all.Revision {
-			c.find("timeline %s: changed at %d, but the list of timelines is told of %d", t.Timeline.Slug, t.Settings.Revision, all.Revision)
+		if err == nil && (t.Settings.Revision > all.Revision || t.Listed() && t.Settings.Revision > listed.Revision) {
+			c.find("timeline %s: changed at %d, but the list of timelines is told of %d", t.Timeline.Slug, t.Settings.Revision, min(all.Revision, listed.Revision))
 		}
 		return err
 	})

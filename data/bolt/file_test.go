@@ -51,8 +51,12 @@ func TestOpenLocked(t *testing.T) {
 func TestOpenForeign(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "text")
-	content := bytes.Repeat([]byte("not a database\n"), 1000)
+	content := bytes.Repeat([]byte("not a database\n"), 10_000)
 	if err := os.WriteFile(text, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	note := filepath.Join(dir, "note")
+	if err := os.WriteFile(note, content[:3000], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	other := filepath.Join(dir, "other.db")
@@ -106,8 +110,8 @@ func TestOpenForeign(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		text: "not a Dateline file", other: "not a Dateline file", likeOurs: "not a Dateline file", newer: "schema 99",
-		dir: "is a directory", short: "damaged", lacking: "damaged: bucket k",
+		text: "not a Dateline file", note: "not a Dateline file", other: "not a Dateline file", likeOurs: "not a Dateline file", newer: "schema 99",
+		dir: "not a regular file", short: "damaged", lacking: "damaged: bucket k",
 	} {
 		before, _ := os.ReadFile(path)
 		s, err := bolt.Open(path, bolt.Options{})

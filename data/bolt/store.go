@@ -72,13 +72,20 @@ func Open(path string, o Options) (s *Store, err error) {
 	}
 	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
 	if err := s.prepare(); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	return s, nil
 }
 
+// smallest is the size in bytes under which no file is ours: bbolt begins with four pages.
+const smallest = 16 << 10
+
 func openError(path string, err error) error {
+	if info, failed := os.Stat(path); failed == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("open %s: it is not a regular file", path)
+	} else if failed == nil && info.Size() < smallest {
+		return fmt.Errorf("open %s: it is not a Dateline file, or it is damaged: %w", path, err)
+	}
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return fmt.Errorf("open %s: %w", path, ErrLocked)

@@ -26,6 +26,7 @@ type Report struct {
 	Created   int       `json:"created"`
 	Changed   int       `json:"changed"`
 	Unchanged int       `json:"unchanged"`
+	Made      bool      `json:"made_timeline"` // whether the timeline was missing and is made
 	Refused   []Refusal `json:"refused" nullable:"false"`
 	DryRun    bool      `json:"dry_run"`
 }
@@ -42,7 +43,7 @@ func Import(ctx context.Context, store timeline.Store, req Request, in io.Reader
 	if err != nil {
 		return Report{}, err
 	}
-	p := plan{report: Report{Refused: slices.Clip(refused), DryRun: req.DryRun}, ops: make([]timeline.PutEvent, 0, len(lines))}
+	p := plan{report: Report{Refused: slices.Clip(refused), DryRun: req.DryRun, Made: missing}, ops: make([]timeline.PutEvent, 0, len(lines))}
 	for _, line := range lines {
 		if err := p.add(ctx, store, t, line, req.Note); err != nil {
 			return Report{}, err

@@ -137,7 +137,7 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 		Tags: []string{tagOf(path)}, Responses: map[string]*huma.Response{}, Security: c.security(),
 	}
 	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	for _, status := range c.failures(method) {
+	for _, status := range c.failures() {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{
 			Description: http.StatusText(status),
 			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: problem}},
@@ -192,7 +192,7 @@ func (c call) security() []map[string][]string {
 }
 
 // failures are the statuses of problems that the call can end in.
-func (c call) failures(method string) []int {
+func (c call) failures() []int {
 	list := append([]int{401, 500, 503}, c.errors...)
 	if c.access != open {
 		list = append(list, 403)

@@ -132,8 +132,10 @@ func TestPreconditions(t *testing.T) {
 				continue
 			}
 			t.Run(c.name+" "+method, func(t *testing.T) {
-				a := s.do(request{method: method, path: path, token: adminToken, header: map[string]string{c.header: c.value},
-					body: object{"title": "Event e1", "date": "2025-03-02"}})
+				a := s.do(request{
+					method: method, path: path, token: adminToken, header: map[string]string{c.header: c.value},
+					body: object{"title": "Event e1", "date": "2025-03-02"},
+				})
 				if a.status != c.want {
 					t.Errorf("status = %d %s, want %d", a.status, a.body, c.want)
 				}
@@ -143,8 +145,10 @@ func TestPreconditions(t *testing.T) {
 			})
 		}
 	}
-	a := s.do(request{method: "PUT", path: api + "/timelines/news/events/e3", token: adminToken,
-		header: map[string]string{"If-Match": "*"}, body: object{"title": "T", "date": "2025"}})
+	a := s.do(request{
+		method: "PUT", path: api + "/timelines/news/events/e3", token: adminToken,
+		header: map[string]string{"If-Match": "*"}, body: object{"title": "T", "date": "2025"},
+	})
 	a.wantProblem(t, 412, "header.If-Match")
 	if got := s.get(path); got.header.Get("ETag") != tag {
 		t.Errorf("after refused writes the ETag is %q, want %q", got.header.Get("ETag"), tag)

@@ -190,7 +190,6 @@ func TestTakenAway(t *testing.T) {
 	if a := status("/t/news.ics", "", 200); strings.Contains(string(a.body), "CANCELLED") {
 		t.Error("the calendar still shows deleted events after the time of grace")
 	}
-
 }
 
 // A timeline that becomes private is to its followers a deleted one; of what comes later they know nothing.

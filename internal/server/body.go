@@ -226,14 +226,36 @@ func wrongSchema(errs []error) *Problem {
 		if name, found := strings.CutPrefix(f.Message, "expected required property "); found {
 			name, _, _ = strings.Cut(name, " ")
 			f = ProblemField{f.Location + "." + name, "must be there"}
-		} else if f.Message == "unexpected property" {
-			f.Message = "is not a field that can be sent here"
+		} else if message, found := plainly(f.Message); found {
+			f.Message = message
 		}
 		f.Location = withoutInput(f.Location)
 		p.Errors = append(p.Errors, f)
 	}
 	slices.SortStableFunc(p.Errors, func(a, b ProblemField) int { return strings.Compare(a.Location, b.Location) })
 	return p
+}
+
+// inPlainWords says what to send instead, for messages of the schema's check by their beginnings. A longer
+// beginning stands before a shorter one.
+var inPlainWords = []struct{ message, plain string }{
+	{"unexpected property", "is not a field that can be sent here"},
+	{"expected string to be RFC 3339 date-time", "must be a time such as 2027-01-31T09:00:00Z"},
+	{"expected string", "must be a text, in quotation marks"},
+	{"expected boolean", "must be true or false"},
+	{"expected integer", "must be a whole number"},
+	{"expected number", "must be a number"},
+	{"expected array", "must be a list, in square brackets"},
+	{"expected object", "must be an object, in braces, with fields by their names"},
+}
+
+func plainly(message string) (string, bool) {
+	for _, m := range inPlainWords {
+		if strings.HasPrefix(message, m.message) {
+			return m.plain, true
+		}
+	}
+	return "", false
 }
 
 // plainName is a name that a client may be told again. Others may hold what it would not like to see in a log.

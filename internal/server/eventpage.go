@@ -64,11 +64,11 @@ func placeText(p *timeline.Place) string {
 	if p == nil {
 		return ""
 	}
-	return joined(", ", p.Name, p.Address, p.Country)
+	return joined(p.Name, p.Address, p.Country)
 }
 
 func participantText(p timeline.Participant) string {
-	text := joined(", ", p.Name, p.Title)
+	text := joined(p.Name, p.Title)
 	if p.Role != "" {
 		text += " (" + p.Role + ")"
 	}
@@ -76,21 +76,21 @@ func participantText(p timeline.Participant) string {
 }
 
 func sourceText(v timeline.Source) string {
-	if text := joined(", ", v.Title, v.Publisher); text != "" {
+	if text := joined(v.Title, v.Publisher); text != "" {
 		return text
 	}
 	return v.URL
 }
 
 // joined puts the texts that are not empty together.
-func joined(separator string, texts ...string) string {
+func joined(texts ...string) string {
 	var kept []string
 	for _, text := range texts {
 		if text != "" {
 			kept = append(kept, text)
 		}
 	}
-	return strings.Join(kept, separator)
+	return strings.Join(kept, ", ")
 }
 
 // eventData is what the page of an event shows.
@@ -164,7 +164,7 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 		data.Sources = append(data.Sources, item)
 	}
 	for _, m := range e.Media {
-		data.Media = append(data.Media, link{joined(", ", m.Caption, m.Alt, m.Credit, m.Type), m.URL})
+		data.Media = append(data.Media, link{joined(m.Caption, m.Alt, m.Credit, m.Type), m.URL})
 	}
 	for _, r := range e.Related {
 		data.Related = append(data.Related, link{relationWords[r.Relation] + " " + r.ID, s.site.EventURL(r.ID)})

@@ -132,9 +132,21 @@ func TestCompression(t *testing.T) {
 		accept string
 		want   bool
 	}{
-		{"gzip", true}, {"x-gzip,gzip,deflate", true}, {"x-gzip", true}, {"br, gzip;q=0.5", true}, {"*", true}, {"GZIP", true},
-		{"", false}, {"identity", false}, {"gzip;q=0", false}, {"gzip;q=0, *", false}, {"*;q=0", false}, {"br", false},
-		{"gzip;q=x", false}, {"gzip;q=2", false}, {"gzip;v=1", false},
+		{"gzip", true},
+		{"x-gzip,gzip,deflate", true},
+		{"x-gzip", true},
+		{"br, gzip;q=0.5", true},
+		{"*", true},
+		{"GZIP", true},
+		{"", false},
+		{"identity", false},
+		{"gzip;q=0", false},
+		{"gzip;q=0, *", false},
+		{"*;q=0", false},
+		{"br", false},
+		{"gzip;q=x", false},
+		{"gzip;q=2", false},
+		{"gzip;v=1", false},
 	}
 	for _, path := range []string{"/t/news.ics", "/t/news.atom", "/t/news", api + "/timelines/news/events"} {
 		plain := s.get(path)

@@ -111,8 +111,10 @@ func TestContentType(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.method+" "+c.value, func(t *testing.T) {
-			a := s.do(request{method: c.method, path: api + "/timelines/news/events/e1", token: adminToken,
-				body: object{"title": "Event e1", "date": "2025-03-02"}, header: map[string]string{"Content-Type": c.value}})
+			a := s.do(request{
+				method: c.method, path: api + "/timelines/news/events/e1", token: adminToken,
+				body: object{"title": "Event e1", "date": "2025-03-02"}, header: map[string]string{"Content-Type": c.value},
+			})
 			if c.want == 415 {
 				a.wantProblem(t, 415, "header.Content-Type")
 			} else if a.status != c.want {
