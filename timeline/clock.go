@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,7 +12,7 @@ type Clock struct {
 	now     func() time.Time
 	mu      sync.Mutex
 	high    time.Time
-	pending time.Time // when the write in flight began; zero: there is none
+	pending []time.Time // when each write in flight began
 }
 
 // NewClock returns a Clock over now, which is [time.Now] outside tests.
@@ -37,27 +38,30 @@ func (c *Clock) Settled() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	_, raw := c.locked()
-	if !c.pending.IsZero() && c.pending.Before(raw) {
-		return c.pending
+	for _, begun := range c.pending {
+		if begun.Before(raw) {
+			raw = begun
+		}
 	}
 	return raw
 }
 
-// Begin is the time of a write that begins now, as the service and as the machine has it. Writes do not
-// overlap; each is ended by [Clock.End], whether it succeeds or not, when readers see its outcome.
-func (c *Clock) Begin() (service, machine time.Time) {
+// Begin is the time of a write that begins now, as the service and as the machine has it. The write is over
+// when end is called, once: when readers see its outcome, whether it succeeded or not. The next may have
+// begun by then.
+func (c *Clock) Begin() (service, machine time.Time, end func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	service, machine = c.locked()
-	c.pending = service
-	return service, machine
+	c.pending = append(c.pending, service)
+	return service, machine, func() { c.end(service) }
 }
 
-// End ends a write.
-func (c *Clock) End() {
+func (c *Clock) end(begun time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.pending = time.Time{}
+	i := slices.Index(c.pending, begun)
+	c.pending = slices.Delete(c.pending, i, i+1)
 }
 
 // Advance makes t the lowest time that Now returns from here on.

@@ -43,7 +43,7 @@ func TestClockAdvance(t *testing.T) {
 func TestClockSettled(t *testing.T) {
 	machine := time.Date(2025, 2, 28, 12, 0, 0, 0, time.UTC)
 	clock := timeline.NewClock(func() time.Time { return machine })
-	service, begun := clock.Begin()
+	service, begun, end := clock.Begin()
 	if service != machine || begun != machine {
 		t.Errorf("Begin() = %v, %v, want %v", service, begun, machine)
 	}
@@ -54,11 +54,16 @@ func TestClockSettled(t *testing.T) {
 	if clock.Machine() != machine || clock.Now() != machine {
 		t.Errorf("Machine() = %v, Now() = %v, want %v", clock.Machine(), clock.Now(), machine)
 	}
-	if clock.End(); clock.Settled() != machine {
-		t.Errorf("Settled() = %v after the write ended, want %v", clock.Settled(), machine)
+	_, next, endNext := clock.Begin() // before the first is known to be over
+	machine = machine.Add(time.Second)
+	if end(); clock.Settled() != next {
+		t.Errorf("Settled() = %v after the first of two writes ended, want the beginning of the second, %v", clock.Settled(), next)
+	}
+	if endNext(); clock.Settled() != machine {
+		t.Errorf("Settled() = %v after the writes ended, want %v", clock.Settled(), machine)
 	}
 	clock.Advance(machine.Add(time.Hour)) // a batch ran ahead
-	if service, _ := clock.Begin(); service != machine.Add(time.Hour) || clock.Settled() != machine {
+	if service, _, _ := clock.Begin(); service != machine.Add(time.Hour) || clock.Settled() != machine {
 		t.Errorf("Begin() = %v, Settled() = %v: what is settled is never in the future", service, clock.Settled())
 	}
 }

@@ -62,12 +62,12 @@ func (c *importCommand) print(p *Program, r intake.Report) error {
 	if len(lines) > 0 {
 		return withHint(fmt.Errorf("refused %d of the events; nothing was written", len(lines)), "repair the lines named above and import again")
 	}
-	would, made := "", "made"
+	would, made := "", "made the timeline %s, which was missing\n"
 	if r.DryRun {
-		would, made = "would have ", "would make"
+		would, made = "would have ", "would have made the timeline %s, which is missing\n"
 	}
 	if r.Made {
-		fmt.Fprintf(p.Err, "%s the timeline %s, which is not there yet\n", made, c.Timeline)
+		fmt.Fprintf(p.Err, made, c.Timeline)
 	}
 	_, err := fmt.Fprintf(p.Out, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
 	return err

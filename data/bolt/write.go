@@ -100,9 +100,11 @@ func writeError(err error) error {
 
 // update makes one transaction that writes. The clock knows of it until readers see its outcome.
 func (s *Store) update(write func(b *batch) error) error {
-	defer s.clock.End()
+	end := func() {}
+	defer func() { end() }()
 	return s.db.Update(func(tx *bbolt.Tx) error {
-		service, machine := s.clock.Begin()
+		service, machine, done := s.clock.Begin()
+		end = done
 		revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
 		return write(&batch{
 			reader:  reader{store: s, tx: tx},

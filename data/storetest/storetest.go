@@ -69,6 +69,7 @@ func Run(t *testing.T, backend Backend) {
 			f.check()
 		})
 	}
+	t.Run("LastModified", func(t *testing.T) { testLastModified(t, backend) })
 	t.Run("Model", func(t *testing.T) { testModel(t, backend) })
 }
 

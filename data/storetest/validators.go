@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -126,5 +128,74 @@ func testReopen(t *testing.T, f *fixture) {
 		if a, b := contentOf(before), contentOf(after); a != b || before.Validator != after.Validator {
 			t.Errorf("show %d: a restart changed\n%s\ninto\n%s", show, a, b)
 		}
+	}
+}
+
+// gate is a context that lets a test stop a write in the middle: its Err waits at the second call, which is
+// the one that a write makes before its first op.
+type gate struct {
+	context.Context
+	calls   atomic.Int32
+	reached chan struct{}
+	open    chan struct{}
+}
+
+func (g *gate) Err() error {
+	if g.calls.Add(1) == 2 {
+		close(g.reached)
+		<-g.open
+	}
+	return g.Context.Err()
+}
+
+// testLastModified reads while a write takes its time over the turn of a second: the content before it and
+// the content after it must not go out under one Last-Modified.
+func testLastModified(t *testing.T, backend Backend) {
+	var now atomic.Int64 // milliseconds of the machine's clock
+	now.Store(start.Add(200 * time.Millisecond).UnixMilli())
+	clock := timeline.NewClock(func() time.Time { return time.UnixMilli(now.Load()) })
+	store, err := backend(t)(clock, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	put := func(ctx context.Context, op timeline.Op) {
+		if _, err := store.Write(ctx, timeline.Write{Ops: []timeline.Op{op}}); err != nil {
+			t.Errorf("Write() = %v", err)
+		}
+	}
+	put(t.Context(), timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main"}})
+	put(t.Context(), timeline.PutEvent{Event: inMain(timeline.Event{ID: "one"})})
+
+	slow := &gate{Context: t.Context(), reached: make(chan struct{}), open: make(chan struct{})}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		put(slow, timeline.PutEvent{Event: inMain(timeline.Event{ID: "one", Title: "new"})})
+	}()
+	<-slow.reached
+	now.Add(1300) // the second turns while the write is in flight
+	sent := map[time.Time]timeline.Validator{}
+	poll := func() {
+		settled := clock.Settled()
+		v, err := store.Validator(t.Context(), timeline.Query{Timeline: "main"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		modified := v.Time.Truncate(time.Second).Add(time.Second)
+		if modified.After(settled) {
+			return
+		}
+		if before, ok := sent[modified]; ok && before != v {
+			t.Errorf("Last-Modified %v was sent with %v, and then with %v", modified, before, v)
+		}
+		sent[modified] = v
+	}
+	poll()
+	close(slow.open)
+	<-done
+	poll()
+	if len(sent) == 0 {
+		t.Error("no Last-Modified was sent, though no write was in flight any more")
 	}
 }
