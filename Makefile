@@ -5,7 +5,7 @@ SHELL := /bin/bash
 GO ?= go
 
 # What the tests with real readers, and the race detector, need on Debian.
-TOOLS := gcc libc6-dev libxml2-utils python3-feedparser python3-icalendar
+TOOLS := gcc khal libc6-dev libxml2-utils python3-feedparser python3-icalendar vdirsyncer
 
 .PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz bench fmt clean
 

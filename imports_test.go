@@ -29,7 +29,6 @@ var layers = []layer{
 	{"internal/server", []string{"timeline", "feeds", "internal/intake"}}, // the one place of HTTP, over what takes events in
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
-	{"bench", []string{"timeline", "feeds", "data", "internal"}},
 }
 
 func TestImports(t *testing.T) {

@@ -70,18 +70,13 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 		return nil, err
 	}
 	q := l.query(in.Slug, show)
-	v, err := s.store.Validator(ctx, q)
+	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if st := s.viewState(v); has(ctx, st) {
+	if known {
 		return reply[EventList](ctx, st, nil), nil
 	}
-	page, err := s.list(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	st := s.viewState(page.Validator)
 	body := &EventList{Events: page.Events, State: st.tag}
 	if page.Next != nil {
 		body.Next = page.Next.String()
@@ -89,13 +84,22 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	return reply(ctx, st, body), nil
 }
 
-// list reads a list whose timeline the caller may read, also if that changed a moment ago.
-func (s *Server) list(ctx context.Context, q timeline.Query) (timeline.Page, error) {
-	page, err := s.store.List(ctx, q)
+// poll reads a list, unless the client has it in its present state: known is true then, and no event was read.
+// The state is that of the answer. The caller must be able to read the timeline; if that changed a moment ago,
+// it is not found.
+func (s *Server) poll(ctx context.Context, q timeline.Query) (page timeline.Page, st state, known bool, err error) {
+	v, err := s.store.Validator(ctx, q)
+	if err != nil {
+		return page, st, false, err
+	}
+	if st = s.viewState(v); has(ctx, st) {
+		return page, st, true, nil
+	}
+	page, err = s.store.List(ctx, q)
 	if err == nil && !callerOf(ctx).mayRead(&page.Timeline) {
 		err = timeline.Errorf(timeline.NotFound, "no such timeline")
 	}
-	return page, err
+	return page, s.viewState(page.Validator), false, err
 }
 
 func (s *Server) getEvent(ctx context.Context, in *eventPath) (*answer[timeline.Event], error) {

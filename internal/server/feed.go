@@ -58,23 +58,18 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	}
 	q, self := feedQuery(c.QueryParams(), slug, format)
 	feedHeaders(c.Response().Header(), slug, format)
-	v, err := s.store.Validator(ctx, q)
+	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return err
 	}
-	if st := s.viewState(v); has(ctx, st) {
-		stamp(c, st)
+	stamp(c, st)
+	if known {
 		return c.NoContent(http.StatusNotModified)
-	}
-	page, err := s.list(ctx, q)
-	if err != nil {
-		return err
 	}
 	if format.Name == feeds.Calendar().Name && c.QueryParam("order") != "desc" {
 		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
 	}
 	view := s.feedView(page, q.Filter, q.Limit, format, self)
-	stamp(c, s.viewState(page.Validator))
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.Events))
 }
 

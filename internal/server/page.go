@@ -132,19 +132,14 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	}
 	l := parseListing(c.QueryParams(), feedLimit, timeline.Ascending)
 	q := l.query(slug, timeline.ShowPublic)
-	v, err := s.store.Validator(ctx, q)
+	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return err
 	}
-	if st := s.viewState(v); has(ctx, st) {
-		stamp(c, st)
+	stamp(c, st)
+	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	page, err := s.list(ctx, q)
-	if err != nil {
-		return err
-	}
-	stamp(c, s.viewState(page.Validator))
 	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
 }
 
