@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"dateline/data/seed"
 	"dateline/feeds"
@@ -57,7 +58,8 @@ func (s *service) announce(ctx context.Context, site feeds.Site) error {
 // goodSecret is how many characters an admin token should have at least.
 const goodSecret = 20
 
-// firstToken makes an admin token if nobody could ever write otherwise.
+// firstToken makes an admin token if nobody has one: without it nobody could make timelines or tokens while
+// the service runs.
 func (s *service) firstToken(ctx context.Context) error {
 	if secret := s.program.AdminToken; secret != "" {
 		if len(secret) < goodSecret {
@@ -66,7 +68,8 @@ func (s *service) firstToken(ctx context.Context) error {
 		return nil
 	}
 	tokens, err := s.store.Tokens(ctx)
-	if err != nil || len(tokens) > 0 {
+	isAdmin := func(t timeline.Token) bool { return slices.Contains(t.Scopes, timeline.ScopeAdmin) }
+	if err != nil || slices.ContainsFunc(tokens, isAdmin) {
 		return err
 	}
 	_, secret, err := createToken(ctx, s.store, s.clock, timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
