@@ -7,7 +7,7 @@ GO ?= go
 # What the tests with real readers, and the race detector, need on Debian.
 TOOLS := gcc khal libc6-dev libxml2-utils python3-feedparser python3-icalendar vdirsyncer
 
-.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz bench fmt clean
+.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench fmt clean
 
 test: tools fmt-check vet staticcheck unit programs ## everything below, as CI runs it
 
@@ -67,6 +67,9 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package"; \
 		done; \
 	done
+
+mutate: ## take each rule of the validators out, and see the model test fail; some minutes
+	$(GO) test -tags mutation -run '^TestMutations$$' -timeout 60m -v ./data/bolt
 
 bench: ## every benchmark once, without tests
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,157 @@
+//go:build mutation
+
+package bolt_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutation takes one rule out of the program: in the file, the text old becomes new.
+type mutation struct{ rule, file, old, new string }
+
+// mutations are the rules of which each view's validator, its Last-Modified and the clocks are made.
+var mutations = []mutation{
+	{
+		"what an event had before a write is told",
+		"timeline/decide.go", "terms = before.Terms()", "terms = nil",
+	},
+	{
+		"what an event has after a write is told",
+		"timeline/decide.go", "terms = append(terms, after.Terms()...)", "_ = after",
+	},
+	{
+		"windows ask for long events",
+		"timeline/query.go", "terms := []Term{{Kind: TermLong}}", "terms := []Term{}",
+	},
+	{
+		"a window asks for the months of its instants",
+		"timeline/query.go", "lo, hi := w.Span()", "lo, hi := w.DayLo, w.DayHi",
+	},
+	{
+		"a window asks for the months of its days",
+		"timeline/query.go", "lo, hi := w.Span()", "lo, hi := w.Lo, w.Hi",
+	},
+	{
+		"a half-open window asks for everything",
+		"timeline/query.go", "lo == NoLo || hi == NoHi || w.DayLo == NoLo || w.DayHi == NoHi", "lo == NoLo && hi == NoHi",
+	},
+	{
+		"an event touches all of its months",
+		"timeline/term.go", "for m := first; m <= last; m++", "for m := first; m == first && last >= first; m++",
+	},
+	{
+		"settings count in every view",
+		"data/bolt/reader.go", "return t.Settings.Latest(least)", "return r.floor().Latest(least)",
+	},
+	{
+		"the floor counts in every view",
+		"data/bolt/reader.go", "t.Settings = t.Settings.Latest(r.floor())", "",
+	},
+	{
+		"of the terms of one condition the newest counts",
+		"data/bolt/reader.go", "newest = newest.Latest(r.clock(tl, term))", "newest = r.clock(tl, term)",
+	},
+	{
+		"writers' lists are told of every write",
+		"data/bolt/write.go", "b.touch(tl, timeline.Term{Kind: timeline.TermAny})", "",
+	},
+	{
+		"lists of timelines are told of settings",
+		"data/bolt/settings.go", "b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAny})", "",
+	},
+	{
+		"the end of a time of grace is told",
+		"timeline/decide.go", "if before == after {\n\t\treturn nil", "if before == after || s.Version == nil {\n\t\treturn nil",
+	},
+	{
+		"a purge is told to the change log",
+		"timeline/decide.go", "return []Term{{Kind: TermAll}} // no list", "return nil // no list",
+	},
+	{
+		"a change log that lacks deletions is gone",
+		"data/bolt/history.go", "return putInt(meta, name, int64(revision))", "return nil",
+	},
+	{
+		"time does not go back",
+		"timeline/clock.go", "return c.high, raw", "return raw, raw",
+	},
+	{
+		"after a start it is a second later",
+		"data/bolt/store.go", "metaTime)).Add(time.Second))", "metaTime)))",
+	},
+	{
+		"an event is updated a second after its last update",
+		"timeline/decide.go", "r.Event.Updated.Add(time.Second); next", "r.Event.Updated.Add(0); next",
+	},
+	{
+		"the changes of a batch differ in time",
+		"data/bolt/write.go", "b.stamp.Time = b.stamp.Time.Add(time.Millisecond)", "",
+	},
+	{
+		"Last-Modified lies behind the second of the change",
+		"data/storetest/model.go", "validator.Time.Truncate(time.Second).Add(time.Second)", "validator.Time.Truncate(time.Second)",
+	},
+}
+
+// TestMutations takes each rule out of a copy of the program, and asks whether the model test sees it. It
+// takes minutes, and so is run by make mutate and not with every test.
+func TestMutations(t *testing.T) {
+	for _, m := range mutations {
+		t.Run(m.rule, func(t *testing.T) {
+			dir := copyTree(t)
+			path := filepath.Join(dir, m.file)
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Count(string(source), m.old) != 1 {
+				t.Fatalf("%s has %q %d times: the mutation has lost its place", m.file, m.old, strings.Count(string(source), m.old))
+			}
+			if err := os.WriteFile(path, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command("go", "test", "./data/bolt", "-run", "^TestStore$/^Model$", "-rapid.checks=2000", "-rapid.nofailfile", "-rapid.shrinktime=1ms")
+			cmd.Dir = dir
+			out, err := cmd.CombinedOutput()
+			switch {
+			case bytes.Contains(out, []byte("build failed")) || bytes.Contains(out, []byte("timed out")):
+				t.Fatalf("the mutation does not run:\n%s", out)
+			case err == nil:
+				t.Error("the model test does not miss the rule")
+			}
+		})
+	}
+}
+
+// copyTree copies the domain and the store to a folder of their own.
+func copyTree(t *testing.T) string {
+	t.Helper()
+	dir, root := t.TempDir(), filepath.Join("..", "..")
+	for _, name := range []string{"go.mod", "go.sum", "timeline", filepath.Join("data", "bolt"), filepath.Join("data", "storetest")} {
+		from, to := filepath.Join(root, name), filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.IsDir() {
+			err = os.CopyFS(to, os.DirFS(from))
+		} else {
+			var content []byte
+			if content, err = os.ReadFile(from); err == nil {
+				err = os.WriteFile(to, content, 0o600)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
