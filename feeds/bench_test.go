@@ -8,7 +8,7 @@ import (
 
 // BenchmarkEntry renders one event with a place, participants, sources and a short body.
 func BenchmarkEntry(b *testing.B) {
-	line, events := seed(b)
+	line, events := demo(b)
 	e := events[5]
 	for _, f := range feeds.Formats() {
 		b.Run(f.Name, func(b *testing.B) {
@@ -22,7 +22,7 @@ func BenchmarkEntry(b *testing.B) {
 
 // BenchmarkSplice puts a feed of 50 entries together that are rendered already.
 func BenchmarkSplice(b *testing.B) {
-	line, events := seed(b)
+	line, events := demo(b)
 	for _, f := range feeds.Formats() {
 		entries := make([][]byte, 50)
 		for i := range entries {

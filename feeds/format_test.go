@@ -93,7 +93,7 @@ func TestOmitted(t *testing.T) {
 
 // Feeds have no way to say that an entry is gone, and must not show it.
 func TestDeletedEventsAreInNoFeed(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	gone := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Gone", Deleted: new(at("2025-03-01T00:00:00Z"))}, 0)
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
 		if got := f.Entry(site, line, gone); len(got) > 0 {

@@ -12,7 +12,7 @@ import (
 // fuzz calls check with events and settings made of whatever the fuzzer finds, seeded with real and odd ones.
 func fuzz(f *testing.F, check func(t *testing.T, line timeline.Timeline, e timeline.Event)) {
 	line, events := odd(f)
-	_, seeds := seed(f)
+	_, seeds := demo(f)
 	for _, e := range append(seeds, events...) {
 		f.Add(e.ID, e.Title, e.Summary, e.Body, e.Date, e.Zone, string(e.Status), line.Title, e.Revision, 48.2, e.Updated.UnixMilli())
 	}

@@ -68,7 +68,7 @@ func TestCalendarDates(t *testing.T) {
 		{date: "-0043-03-15"},
 		{date: "Y170000002"},
 	}
-	line := seedTimeline(t)
+	line := talks(t)
 	for _, tt := range tests {
 		t.Run(strings.ReplaceAll(tt.date, "/", "_"), func(t *testing.T) {
 			e := stored(t, line, timeline.Event{Date: tt.date, Title: "Title"}, 0)
@@ -95,7 +95,7 @@ func TestCalendarDates(t *testing.T) {
 
 // What a status becomes in a calendar and in a title (I24).
 func TestStatuses(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	for status, want := range map[timeline.Status]struct{ title, calendar string }{
 		timeline.Tentative: {"Talks", "TENTATIVE"},
 		timeline.Scheduled: {"Talks", "CONFIRMED"},
@@ -120,7 +120,7 @@ func TestStatuses(t *testing.T) {
 
 // An event's identity and its three stamps (I12–I14), and that nobody is busy (I23).
 func TestCalendarEventProperties(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{ID: "abc", Date: "2025-03-12", Title: "Talks", Revision: 4}, 0)
 	p := vevent(t, line, e)
 	for name, want := range map[string]string{
@@ -143,7 +143,7 @@ func TestCalendarEventProperties(t *testing.T) {
 }
 
 func TestSequence(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	for _, tt := range []struct{ revision, base, want int64 }{
 		{1, 0, 0}, {2, 0, 1}, {1, 1000, 1000}, {math.MaxInt32, 5000, math.MaxInt32}, {1 << 50, 0, math.MaxInt32}, {-3, 0, 0},
 	} {
@@ -160,7 +160,8 @@ func TestSequence(t *testing.T) {
 
 // The calendar's own properties, old and new (I6, I9).
 func TestCalendarProperties(t *testing.T) {
-	line, events := seed(t)
+	_, events := demo(t)
+	line := talks(t)
 	v := viewOf(line, feeds.Calendar())
 	v.Self += "?topic=nato"
 	v.More = true
@@ -184,7 +185,7 @@ func TestCalendarColors(t *testing.T) {
 	for color, want := range map[string][2]string{
 		"steelblue": {"steelblue", "#4682B4"}, "Tomato": {"tomato", "#FF6347"}, "#0a0b0c": {"", "#0A0B0C"}, "": {}, "#12345": {}, "#12345g": {}, "no such": {},
 	} {
-		line := seedTimeline(t)
+		line := talks(t)
 		line.Color = color
 		p, _ := parseCalendar(t, feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), nil))
 		if got := [2]string{p["COLOR"], p["X-APPLE-CALENDAR-COLOR"]}; got != want {
@@ -195,7 +196,7 @@ func TestCalendarColors(t *testing.T) {
 
 // Places, topics and media keep their commas, semicolons and quotation marks (I4, I5, I27, I28).
 func TestCalendarPlaceTopicsMedia(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	p := vevent(t, line, stored(t, line, timeline.Event{
 		Date: "2025-03-12", Title: "Talks", Topics: []string{"a,b", "c;d"}, Color: "tomato",
 		Place: &timeline.Place{Name: `Bar "Zum; Löwen"`, Country: "AT", Lat: new(48.2), Lon: new(-16.3725001)},
@@ -215,7 +216,7 @@ func TestCalendarPlaceTopicsMedia(t *testing.T) {
 
 // Whatever a title holds, unfolding and unescaping give it back (I2, I4).
 func TestSummarySurvives(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "x"}, 0)
 	rapid.Check(t, func(r *rapid.T) {
 		alphabet := []rune("ab ;,:\\\"'n\u00e4\u0436\u20ac\U0001F600\u202e\u00a0")
@@ -228,7 +229,7 @@ func TestSummarySurvives(t *testing.T) {
 
 // A character of four octets is never cut, wherever it stands (I2).
 func TestFoldEveryOffset(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	for pad := range 160 {
 		e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: strings.Repeat("x", pad+1) + "😀" + strings.Repeat("y", 80)}, 0)
 		if got := unescape(t, vevent(t, line, e)["SUMMARY"]); got != e.Title {

@@ -30,7 +30,7 @@ func parseJSON(tb testing.TB, doc []byte) (feed map[string]any, items []map[stri
 
 // The top of JSON Feed (J1, J3).
 func TestJSONFeed(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	line.HomeURL = "https://example.org/"
 	v := viewOf(line, feeds.JSON())
 	got, items := parseJSON(t, feeds.JSON().Render(site, v, nil))
@@ -47,7 +47,7 @@ func TestJSONFeed(t *testing.T) {
 
 // An item of JSON Feed with everything (J1, J6–J8).
 func TestJSONItem(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{
 		ID: "abc", Date: "2025-04-01T09:00/2025-04-01T10:30", Zone: "America/New_York", Title: "Talks <1> & 2", Summary: "Short.", Body: "*Long*",
 		Lang: "de", Topics: []string{"NATO"}, URL: "https://example.org/talks", MovedFrom: new("2025-03-20"), Revision: 2,
@@ -82,7 +82,7 @@ func TestJSONItem(t *testing.T) {
 
 // The first words of a summary are the date; only absolute addresses of the web become links (S2).
 func TestSummaryAndAddress(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	for _, tt := range []struct{ date, address, summary, link string }{
 		{"2025-06~", "https://example.org/a%20b?c=[1]|2#d", "c. June 2025 · Scheduled", "https://example.org/a%20b?c=[1]%7C2#d"},
 		{"../2025-05-31", "HTTP://example.org", "By 31 May 2025 · Scheduled", "http://example.org"},
@@ -106,7 +106,7 @@ func TestSummaryAndAddress(t *testing.T) {
 
 // The extension says what the API says of a date (E4), and marks what is open or in doubt.
 func TestJSONEventDates(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	tests := []struct {
 		date string
 		want map[string]any

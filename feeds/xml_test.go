@@ -25,7 +25,8 @@ func unpadded(n int64) string { return strconv.FormatInt(n, 10) }
 
 // The channel of RSS (R1, R2, R4, R12, R13).
 func TestRSSChannel(t *testing.T) {
-	line, events := seed(t)
+	_, events := demo(t)
+	line := talks(t)
 	v := viewOf(line, feeds.RSS())
 	v.Self += "?topic=nato&status=scheduled"
 	doc := feeds.RSS().Render(site, v, events)
@@ -56,14 +57,17 @@ func TestRSSChannel(t *testing.T) {
 
 // An item of RSS (R5–R9, R14, R15, R17, R19).
 func TestRSSItem(t *testing.T) {
-	line, events := seed(t)
-	n := item(t, line, events[3])
+	_, events := demo(t)
+	line := talks(t)
+	starmer := events[3]
+	starmer.Place = washington()
+	n := item(t, line, starmer)
 	for _, tt := range []struct{ space, name, want string }{
-		{"", "title", "Starmer asks Trump for a US backstop"},
-		{"", "link", "https://dates.example.org/e/event-04"},
-		{"", "guid", "tag:dates.example.org,2026:e/event-04"},
+		{"", "title", "Starmer meets Trump and asks for a US backstop"},
+		{"", "link", "https://dates.example.org/e/starmer-trump-washington"},
+		{"", "guid", "tag:dates.example.org,2026:e/starmer-trump-washington"},
 		{"", "pubDate", "Thu, 27 Feb 2025 18:01:00 +0000"},
-		{"", "description", "Thursday, 27\u00a0February 2025 · Took place. The UK would send troops and planes in support of a deal."},
+		{"", "description", "Thursday, 27\u00a0February 2025 · Took place. The UK would back a deal with troops and planes, and wants the US to stand behind it."},
 		{"", "author", ""},
 		{dc, "creator", "Dateline demo"},
 		{dc, "date", ""},
@@ -96,7 +100,7 @@ func TestRSSItem(t *testing.T) {
 
 // Titles are plain text with hexadecimal references (R10), and no CDATA is ever written.
 func TestRSSTitle(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: `<b> & &lt;i> ]]>`, Body: "]]>"}, 0)
 	doc := feeds.RSS().Entry(site, line, e)
 	if want := "<title>&#x3C;b&#x3E; &#x26; &#x26;lt;i&#x3E; ]]&#x3E;</title>"; !bytes.Contains(doc, []byte(want)) {
@@ -112,7 +116,7 @@ func TestRSSTitle(t *testing.T) {
 
 // Media: one enclosure, the rest after Media RSS (R16), and links in Atom.
 func TestMedia(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Talks", Media: []timeline.Media{
 		{URL: "https://example.org/a.jpg", Type: "image/jpeg", Alt: "A hall", Credit: "AFP", Width: 640, Height: 480},
 		{URL: "https://example.org/b.mp3", Type: "audio/mpeg", Bytes: 12345, Caption: "A speech", Alt: "Speech"},
@@ -140,7 +144,7 @@ func TestMedia(t *testing.T) {
 
 // The event module has dates that are plain ISO, in the precision in which they are known (R17, E4).
 func TestEventModuleDates(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	for date, want := range map[string][2]string{
 		"2025-02-28":                          {"2025-02-28", ""},
 		"2025-02":                             {"2025-02", ""},
@@ -178,7 +182,8 @@ func TestEventModuleDates(t *testing.T) {
 
 // The feed of Atom (A1, A3, A7, A8).
 func TestAtomFeed(t *testing.T) {
-	line, events := seed(t)
+	_, events := demo(t)
+	line := talks(t)
 	v := viewOf(line, feeds.Atom())
 	feed := parseXML(t, feeds.Atom().Render(site, v, events))
 	for name, want := range map[string]string{
@@ -214,7 +219,7 @@ func TestAtomFeed(t *testing.T) {
 
 // An entry of Atom (A2, A4–A6).
 func TestAtomEntry(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Виступ", Lang: "uk", Summary: "Стисло.", Revision: 3, Topics: []string{"NATO"}}, 7)
 	n := entry(t, line, e)
 	for name, want := range map[string]string{
@@ -239,7 +244,7 @@ func TestAtomEntry(t *testing.T) {
 
 // An event's own date is never an entry's (T5, T6): not even of one in the far future.
 func TestFutureEventsArePublishedNow(t *testing.T) {
-	line := seedTimeline(t)
+	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2999-12-31", Title: "Later"}, 0)
 	pub, err := time.Parse(time.RFC1123Z, item(t, line, e).text(t, "", "pubDate"))
 	if err != nil || !pub.Equal(e.Published.Truncate(time.Second)) {
