@@ -127,7 +127,11 @@ func (d Due) Decide(r *Record, retention time.Duration, at Stamp) *Step {
 		return r.advance(r.Event, at, Version{}) // which shows an event whose publish_at has come
 	case DueOver:
 		step := r.advance(r.Event, at, Version{Minor: true}) // which drops moved_from of an event that is over
-		step.After.SeenKind = r.SeenKind                     // that is no news, so the last news stands
+		if step.After.Visible() == r.Visible() {
+			step.After.SeenKind = r.SeenKind // that is no news, so the last news stands
+		} else {
+			step.Version.Minor = false // publish_at had come too
+		}
 		return step
 	case DueGrace:
 		after := *r
@@ -227,7 +231,7 @@ func (r *Record) nextUpdate(at time.Time) time.Time {
 // released reports whether followers see the event already under the publish_at that e has: a clock that is
 // set back does not take it away from them.
 func (r *Record) released(e Event) bool {
-	return r.Visible() && !e.Draft && e.PublishAt != nil && r.Event.PublishAt != nil && e.PublishAt.Equal(*r.Event.PublishAt)
+	return r != nil && !r.Hidden && !e.Draft && e.PublishAt != nil && r.Event.PublishAt != nil && e.PublishAt.Equal(*r.Event.PublishAt)
 }
 
 func (e *Event) hiddenAt(now time.Time) bool {

@@ -107,7 +107,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	}
 	dueCtx, stop := context.WithCancel(ctx)
 	var due sync.WaitGroup
-	due.Go(func() { dueWrites{s.store, s.clock.Now, s.log}.run(dueCtx) })
+	due.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(dueCtx) })
 	defer due.Wait()
 	defer stop()
 	return srv.Serve(ctx, listener)

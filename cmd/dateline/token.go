@@ -46,7 +46,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 
 // createToken keeps a new token and returns it with its secret.
 func createToken(ctx context.Context, store *bolt.Store, clock *timeline.Clock, t timeline.Token) (timeline.Token, string, error) {
-	now := clock.Now()
+	now := clock.Machine()
 	t, err := t.Prepare(now)
 	if err != nil {
 		return timeline.Token{}, "", err
@@ -71,7 +71,7 @@ func (c *tokenListCommand) Run(ctx context.Context, p *Program) error {
 		fmt.Fprintln(table, "ID\tNAME\tSCOPES\tTIMELINES\tCREATED\tEXPIRES")
 		for _, t := range tokens {
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Name, scopeNames(t.Scopes),
-				orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, clock.Now()))
+				orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, clock.Machine()))
 		}
 		return table.Flush()
 	})

@@ -66,6 +66,11 @@ func once(ops []timeline.Op) error {
 	for i, op := range ops {
 		var id string
 		switch op := op.(type) {
+		case timeline.DeleteTimeline:
+			if op.Events && len(seen) > 0 {
+				return &timeline.OpError{Index: i, Err: timeline.Errorf(timeline.Invalid, "a timeline is not deleted in the same write as events are changed")}
+			}
+			continue
 		case timeline.PutEvent:
 			id = op.Event.ID
 		case timeline.DeleteEvent:
@@ -183,7 +188,9 @@ func (b *batch) apply(ctx context.Context, op timeline.Op) (timeline.Result, err
 	case timeline.PutEvent:
 		return b.putEvent(op)
 	case timeline.DeleteEvent:
-		return b.onEvent(op.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) { return op.Decide(r, b.stamp) })
+		return b.onEvent(op.Timeline, op.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
+			return op.Decide(r, b.stamp)
+		})
 	case timeline.RestoreEvent:
 		return b.restoreEvent(op)
 	case timeline.Due:
@@ -197,8 +204,10 @@ func (b *batch) putEvent(op timeline.PutEvent) (timeline.Result, error) {
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	if b.known(op.Event.ID).number != 0 {
-		return b.onEvent(op.Event.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
+	if k := b.known(op.Event.ID); k.purged && k.timeline != number {
+		return timeline.Result{}, timeline.Errorf(timeline.Conflict, "the id is taken")
+	} else if k.number != 0 {
+		return b.onEvent(op.Event.Timeline, op.Event.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
 			return op.Decide(r, t.Timeline, b.stamp)
 		})
 	}
@@ -222,7 +231,7 @@ func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) 
 	if _, _, err := b.live(op.Timeline); err != nil {
 		return timeline.Result{}, err
 	}
-	return b.onEvent(op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
+	return b.onEvent(op.Timeline, op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
 		var old *timeline.Version
 		if op.Revision != 0 {
 			versions, err := b.versions(n, r)
@@ -257,8 +266,12 @@ func (b *batch) carryOut(d timeline.Due) (timeline.Result, error) {
 }
 
 // onEvent carries out what decide says of an event that exists.
-func (b *batch) onEvent(id string, decide func(n uint64, r *timeline.Record) (*timeline.Step, error)) (timeline.Result, error) {
+func (b *batch) onEvent(slug, id string, decide func(n uint64, r *timeline.Record) (*timeline.Step, error)) (timeline.Result, error) {
 	n, record, tl, err := b.existing(id)
+	if timeline.KindOf(err) == timeline.Gone && b.slugNumber(slug) != tl {
+		// What was in another timeline, and is purged, is no more told of than what is there.
+		err = timeline.Errorf(timeline.NotFound, "no such event")
+	}
 	if err != nil {
 		return timeline.Result{}, err
 	}

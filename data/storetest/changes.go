@@ -293,6 +293,9 @@ func testPurgeOfUnseen(t *testing.T, f *fixture) {
 		}
 		f.refuse(timeline.Gone, timeline.PutEvent{Event: inMain(timeline.Event{ID: id})})
 	}
+	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "second"}})
+	f.refuse(timeline.Conflict, timeline.PutEvent{Event: timeline.Event{ID: "secret", Timeline: "second", Title: "T", Date: "2025"}})
+	f.refuse(timeline.NotFound, timeline.DeleteEvent{Timeline: "second", ID: "secret"})
 	if _, tl, err := f.store.Event(t.Context(), "known"); tl.Timeline.Slug != "main" {
 		t.Errorf("Event of a purged id names the timeline %q, %v", tl.Timeline.Slug, err)
 	}
@@ -369,5 +372,25 @@ func testAheadOfTime(t *testing.T, f *fixture) {
 		if r := f.event(id); !r.Visible() {
 			t.Errorf("%s is hidden after its publish_at", id)
 		}
+	}
+}
+
+// testOverAndDue lets a moved event be over and fall due to be shown while nothing runs: it is published, not
+// dropped in passing.
+func testOverAndDue(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Date: "2025-03-02"})
+	r := f.put(timeline.Event{ID: "one", Date: "2025-03-05", PublishAt: new(f.now.Add(20 * 24 * time.Hour))})
+	if r.Visible() || r.Event.MovedFrom == nil {
+		t.Fatalf("an event moved and hidden again is %+v", r)
+	}
+	f.pass(25 * 24 * time.Hour)
+	if r := f.event("one"); !r.Visible() || r.SeenKind != timeline.KindRestored || r.Event.MovedFrom != nil {
+		t.Errorf("when both have come it is %+v", r)
+	}
+	// What was shown stays shown when the clock is set back, also over a deletion.
+	f.now = f.now.Add(-10 * 24 * time.Hour)
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one"})[0].Record; !r.Visible() {
+		t.Errorf("deleted and restored behind its publish_at: %+v", r)
 	}
 }

@@ -57,6 +57,7 @@ func Run(t *testing.T, backend Backend) {
 		{"ForgedCursor", testForgedCursor},
 		{"DueBesideEditors", testDueBesideEditors},
 		{"AheadOfTime", testAheadOfTime},
+		{"OverAndDue", testOverAndDue},
 		{"Validators", testValidators},
 		{"Clocks", testClocks},
 		{"Fingerprint", testFingerprint},

@@ -53,7 +53,13 @@ func Import(ctx context.Context, store timeline.Store, req Request, in io.Reader
 	if req.DryRun || len(p.report.Refused) > 0 {
 		return p.report, nil
 	}
-	return p.report, p.write(ctx, store, req, missing)
+	err = p.write(ctx, store, req, missing)
+	if op, ok := errors.AsType[*timeline.OpError](err); ok && timeline.KindOf(err) == timeline.Gone && !missing {
+		// Only a write is told of ids whose events nobody ever saw: a dry run cannot foresee it.
+		p.refuse(p.lines[op.Index], op.Err)
+		return p.report, nil
+	}
+	return p.report, err
 }
 
 // target is the timeline as it is, or as it would be made.
@@ -70,6 +76,7 @@ func target(ctx context.Context, store timeline.Store, req Request) (t timeline.
 type plan struct {
 	report Report
 	ops    []timeline.PutEvent
+	lines  []int // the line of each op
 }
 
 func (p *plan) add(ctx context.Context, store timeline.Store, t timeline.Timeline, line Line, note string) error {
@@ -98,7 +105,7 @@ func (p *plan) add(ctx context.Context, store timeline.Store, t timeline.Timelin
 		p.report.Changed++
 		op.Match.Revisions = []int64{record.Event.Revision}
 	}
-	p.ops = append(p.ops, op)
+	p.ops, p.lines = append(p.ops, op), append(p.lines, line.Number)
 	return nil
 }
 

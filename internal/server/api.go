@@ -249,6 +249,9 @@ func orNull(s *huma.Schema) *huma.Schema {
 	}
 	taking := *s
 	taking.Nullable = true
+	if len(s.Enum) > 0 {
+		taking.Enum = append(slices.Clone(s.Enum), nil)
+	}
 	return &taking
 }
 

@@ -53,7 +53,7 @@ func (s *Server) authenticate(r *http.Request, inAPI bool) (caller, error) {
 		return caller{&timeline.Token{ID: "admin", Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}}}, nil
 	}
 	token, err := s.tokens.Token(r.Context(), hash)
-	if timeline.KindOf(err) == timeline.NotFound || err == nil && !token.Valid(s.clock.Now()) {
+	if timeline.KindOf(err) == timeline.NotFound || err == nil && !token.Valid(s.clock.Machine()) {
 		return caller{}, unauthorized("the token is unknown or has expired")
 	}
 	return caller{&token}, err

@@ -243,6 +243,11 @@ var inPlainWords = []struct{ message, plain string }{
 	{"expected string to be RFC 3339 date-time", "must be a time such as 2027-01-31T09:00:00Z"},
 	{"expected string", "must be a text, in quotation marks"},
 	{"expected boolean", "must be true or false"},
+	{"expected number >= -90", "must be a number from -90 to 90"},
+	{"expected number <= 90", "must be a number from -90 to 90"},
+	{"expected number >= -180", "must be a number from -180 to 180"},
+	{"expected number <= 180", "must be a number from -180 to 180"},
+	{"expected number >= 0", "must be a number that is not negative"},
 	{"expected integer", "must be a whole number"},
 	{"expected number", "must be a number"},
 	{"expected array", "must be a list, in square brackets"},
@@ -250,6 +255,9 @@ var inPlainWords = []struct{ message, plain string }{
 }
 
 func plainly(message string) (string, bool) {
+	if values, found := strings.CutPrefix(message, "expected value to be one of "); found {
+		return "must be one of " + values, true // which are the schema's
+	}
 	for _, m := range inPlainWords {
 		if strings.HasPrefix(message, m.message) {
 			return m.plain, true

@@ -112,6 +112,9 @@ func (s *Server) getEvent(ctx context.Context, in *eventPath) (*answer[timeline.
 
 // sightIn is sightOf for an event that must be in the timeline of the path.
 func (s *Server) sightIn(ctx context.Context, in *eventPath, deleted bool) (sight, error) {
+	if _, err := s.store.Timeline(ctx, in.Slug); timeline.KindOf(err) == timeline.NotFound {
+		return sight{}, noEvent()
+	}
 	found, err := s.sightOf(ctx, in.ID, deleted)
 	if err == nil && found.timeline.Timeline.Slug != in.Slug {
 		err = noEvent()

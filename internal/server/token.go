@@ -57,7 +57,7 @@ func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken
 	if err := s.api.token.decode(s.api.token.without(o), &t); err != nil {
 		return nil, err
 	}
-	now := s.clock.Now()
+	now := s.clock.Machine()
 	if t, err = t.Prepare(now); err != nil {
 		return nil, err
 	}
