@@ -91,16 +91,6 @@ func Calendar() Format {
 // Formats are all formats, the one that readers should prefer first.
 func Formats() []Format { return []Format{Atom(), RSS(), JSON(), Calendar()} }
 
-// ByName is the format with the given name.
-func ByName(name string) (Format, bool) {
-	for _, f := range Formats() {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return Format{}, false
-}
-
 // Render is the whole document: its head, the entries of events in the given order, and its foot.
 func (f Format) Render(s Site, v View, events []timeline.Event) []byte {
 	entries := make([][]byte, len(events))

@@ -21,9 +21,6 @@ import (
 // kept. It is the one way from an event's body to HTML.
 func HTML(commonMark string) string { return parseMarkdown(commonMark).html() }
 
-// PlainText is a text in CommonMark as plain text, with the addresses of links behind their words.
-func PlainText(commonMark string) string { return parseMarkdown(commonMark).text() }
-
 // markdown is a text in CommonMark, parsed once for all that is made of it.
 type markdown struct {
 	source []byte
@@ -125,6 +122,7 @@ func (m markdown) html() string {
 	return strings.TrimSpace(sanitizer().Sanitize(b.String()))
 }
 
+// text is the text as plain text, with the addresses of links behind their words.
 func (m markdown) text() string {
 	if m.root == nil {
 		return string(m.source)

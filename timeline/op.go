@@ -3,7 +3,31 @@ package timeline
 import "slices"
 
 // Op is one step of a [Write]: PutTimeline, DeleteTimeline, PutEvent, DeleteEvent, RestoreEvent, or Due.
-type Op interface{ op() }
+type Op interface {
+	// event is the id of the event that the op is about; empty if it is about a timeline.
+	event() string
+}
+
+// Check refuses a write with two ops on one event, or one that changes events and then deletes a timeline
+// with its events: nobody ever sees the states between, so they must not become history, a tombstone or
+// news. The error is an [OpError] of the kind Invalid. Every backend asks before it begins.
+func (w Write) Check() error {
+	seen := map[string]bool{}
+	for i, op := range w.Ops {
+		id := op.event()
+		whole, _ := op.(DeleteTimeline)
+		switch {
+		case seen[id]:
+			field := FieldError{Field: "id", Message: "stands in the same write already"}
+			return &OpError{Index: i, Err: &Error{Kind: Invalid, Message: "event is not valid", Fields: []FieldError{field}}}
+		case id != "":
+			seen[id] = true
+		case whole.Events && len(seen) > 0:
+			return &OpError{Index: i, Err: Errorf(Invalid, "a timeline is not deleted in the same write as events are changed")}
+		}
+	}
+	return nil
+}
 
 // Match is a precondition on the present state. The zero Match allows any.
 type Match struct {
@@ -58,12 +82,12 @@ type RestoreEvent struct {
 	Note         string
 }
 
-func (PutTimeline) op()    {}
-func (DeleteTimeline) op() {}
-func (PutEvent) op()       {}
-func (DeleteEvent) op()    {}
-func (RestoreEvent) op()   {}
-func (Due) op()            {}
+func (PutTimeline) event() string    { return "" }
+func (DeleteTimeline) event() string { return "" }
+func (w PutEvent) event() string     { return w.Event.ID }
+func (w DeleteEvent) event() string  { return w.ID }
+func (w RestoreEvent) event() string { return w.ID }
+func (d Due) event() string          { return d.ID }
 
 // check compares the precondition with the present revision; exists is false if there is nothing.
 func (m Match) check(exists bool, revision int64) error {

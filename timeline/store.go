@@ -51,7 +51,7 @@ type Store interface {
 	// no op changes anything there is no new revision.
 	//
 	// The error of a failing op is an [OpError] that names it; its kinds are those of the op's own
-	// documentation. Unavailable: the store is read-only or its disk is full.
+	// documentation, and of [Write.Check]. Unavailable: the store is read-only or its disk is full.
 	Write(ctx context.Context, w Write) ([]Result, error)
 }
 

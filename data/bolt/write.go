@@ -33,7 +33,7 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := once(w.Ops); err != nil {
+	if err := w.Check(); err != nil {
 		return nil, err
 	}
 	results := make([]timeline.Result, len(w.Ops))
@@ -57,38 +57,6 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 		return nil, writeError(err)
 	}
 	return results, nil
-}
-
-// once refuses a write with two ops on one event: the states between them are never seen by anybody, and
-// must leave no traces.
-func once(ops []timeline.Op) error {
-	seen := map[string]bool{}
-	for i, op := range ops {
-		var id string
-		switch op := op.(type) {
-		case timeline.DeleteTimeline:
-			if op.Events && len(seen) > 0 {
-				return &timeline.OpError{Index: i, Err: timeline.Errorf(timeline.Invalid, "a timeline is not deleted in the same write as events are changed")}
-			}
-			continue
-		case timeline.PutEvent:
-			id = op.Event.ID
-		case timeline.DeleteEvent:
-			id = op.ID
-		case timeline.RestoreEvent:
-			id = op.ID
-		case timeline.Due:
-			id = op.ID
-		default:
-			continue
-		}
-		if seen[id] {
-			field := timeline.FieldError{Field: "id", Message: "stands in the same write already"}
-			return &timeline.OpError{Index: i, Err: &timeline.Error{Kind: timeline.Invalid, Message: "event is not valid", Fields: []timeline.FieldError{field}}}
-		}
-		seen[id] = true
-	}
-	return nil
 }
 
 // writeError makes an error of the machine one that a client may know of.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -250,7 +251,7 @@ func (s *Server) readPatch(ctx context.Context, name string) (object, timeline.M
 // applyPatch merges a patch into what is stored, at the given revision, and returns the precondition under
 // which the result may be written.
 func applyPatch(stored any, patch object, match timeline.Match, revision int64) (object, timeline.Match, error) {
-	if match.Absent || match.Revisions != nil && !contains(match.Revisions, revision) {
+	if match.Absent || match.Revisions != nil && !slices.Contains(match.Revisions, revision) {
 		return nil, match, refused(timeline.Errorf(timeline.Stale, "it has changed since: read it again and repeat the change"), match)
 	}
 	data, err := json.Marshal(stored)
@@ -263,15 +264,6 @@ func applyPatch(stored any, patch object, match timeline.Match, revision int64) 
 	}
 	merged, _ := merge(tree, map[string]any(patch)).(map[string]any)
 	return merged, timeline.Match{Revisions: []int64{revision}}, nil
-}
-
-func contains(list []int64, v int64) bool {
-	for _, n := range list {
-		if n == v {
-			return true
-		}
-	}
-	return false
 }
 
 // again repeats a change that lost a race, unless the client itself said on which revision it builds.

@@ -147,7 +147,7 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 		Hidden:    !found.record.Visible(),
 		Timeline:  t,
 		Status:    e.Status.Words(t.Lang),
-		Body:      template.HTML(feeds.HTML(e.Body)), //nolint:gosec // sanitised by feeds
+		Body:      template.HTML(feeds.HTML(e.Body)), // sanitised by feeds
 		Calendar:  s.site.EventURL(e.ID) + feeds.Calendar().Suffix,
 		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
 	}

@@ -15,9 +15,6 @@ import (
 	"dateline/timeline"
 )
 
-// maxCalendar is how many events a calendar holds.
-const maxCalendar = 10_000
-
 // timelineView serves a timeline as its page or, by the ending of the path, in one of the formats. Nothing
 // else decides: programs that ask for a calendar send any Accept, or none.
 func (s *Server) timelineView(c echo.Context) error {
@@ -78,7 +75,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Query, string) {
 	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	if format.Name == feeds.Calendar().Name {
-		l.order, l.limit, l.cursor = timeline.Descending, maxCalendar, nil
+		l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
 		return l.query(slug, timeline.ShowCalendar), l.filter.Query()
 	}
 	return l.query(slug, timeline.ShowPublic), nextQuery(l.filter, l.limit, l.cursor)

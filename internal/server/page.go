@@ -69,7 +69,7 @@ type headLink struct {
 }
 
 func alternate(f feeds.Format, title, href string) headLink {
-	return headLink{template.HTMLAttr(`type="` + f.LinkType + `"`), title, href} //nolint:gosec // a constant of feeds
+	return headLink{template.HTMLAttr(`type="` + f.LinkType + `"`), title, href} // a constant of feeds
 }
 
 type link struct{ Text, Href string }
@@ -203,7 +203,7 @@ func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscripti
 	webcal := "webcal://" + rest
 	sub := subscription{
 		Calendar: calendar,
-		Webcal:   template.URL(webcal), //nolint:gosec // made from the base URL and an escaped query
+		Webcal:   template.URL(webcal), // made from the base URL and an escaped query
 		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
