@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"errors"
 	"reflect"
 	"time"
 )
@@ -97,6 +96,8 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 		return nil, Errorf(Conflict, "the event is not deleted; name the revision to go back to")
 	case w.Revision != 0 && old == nil:
 		return nil, Errorf(NotFound, "the event has no such revision")
+	case old != nil && len(old.Redacted) > 0:
+		return nil, Errorf(Conflict, "texts of that revision were taken out, so that it cannot come back")
 	}
 	if err := w.Match.check(true, r.revision()); err != nil {
 		return nil, err
@@ -163,10 +164,7 @@ func sameContent(a, b Event) bool { return reflect.DeepEqual(a.content(), b.cont
 
 // withNote normalises a note, and adds to err what is wrong with it.
 func withNote(err error, note string) (string, error) {
-	var p problems
-	if e, ok := errors.AsType[*Error](err); ok {
-		p.fields = e.Fields
-	}
+	p := problemsOf(err)
 	note = p.text("note", note, maxNote)
 	return note, p.err("event")
 }
