@@ -67,7 +67,9 @@ func isAdoption(op Op) bool {
 // wrote anything. Both are zero for a write that takes nothing over.
 func (w Write) Adopted() (revisions []uint64, latest time.Time) {
 	note := func(revision uint64, at time.Time) {
-		revisions = append(revisions, revision)
+		if revision > 0 {
+			revisions = append(revisions, revision)
+		}
 		if at.After(latest) {
 			latest = at
 		}

@@ -25,21 +25,28 @@ type Step struct {
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
 // followers before, and every term as they show it after. There are none if followers see no change.
 func (s *Step) Touched() []Term {
-	if s.After == nil && s.Before.Seen > 0 {
-		return []Term{{Kind: TermAll}} // no list shows it any more, but the change log did
-	}
 	before, after := s.Before.Shown(), s.After.Shown()
-	if before == after {
+	if before == after && s.Before.lastSeen() == s.After.lastSeen() {
 		return nil
 	}
 	var terms []Term
-	if before != nil {
-		terms = before.Terms()
+	for _, shown := range []*Event{before, after} {
+		if shown != nil {
+			terms = append(terms, shown.Terms()...)
+		}
 	}
-	if after != nil {
-		terms = append(terms, after.Terms()...)
+	if terms == nil {
+		return []Term{{Kind: TermAll}} // no list shows it, but the change log tells of it, or did
 	}
 	return terms
+}
+
+// lastSeen is the store's revision of the newest change that followers see, 0 if there is none.
+func (r *Record) lastSeen() uint64 {
+	if r == nil {
+		return 0
+	}
+	return r.Seen
 }
 
 // Decide says what the op does to the event r, nil if the id was never used. The step is nil if the op

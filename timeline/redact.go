@@ -58,7 +58,7 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	history[i].Redaction = &Redaction{Time: at.Time, Author: author, Note: note}
 	after := *r
 	after.Changed = at.Revision
-	if r.Visible() {
+	if r.Seen > 0 {
 		after.Seen, after.SeenAt = at.Revision, at.Time // readers of its history see another one
 	}
 	after.forget(versions, history)

@@ -140,21 +140,21 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 // inherit moves the validators of an event's terms: in a timeline that is new here to no later than they were
 // in the other store.
 func (b *batch) inherit(tl uint32, r *timeline.Record) {
-	shown := r.Shown()
-	clocks, fresh := b.clocks[tl]
-	if !fresh {
-		b.touch(tl, timeline.Term{Kind: timeline.TermAny})
-		if shown != nil {
-			b.touch(tl, shown.Terms()...)
-		}
-		return
+	var terms []timeline.Term
+	if shown := r.Shown(); shown != nil {
+		terms = shown.Terms()
+	} else if r.Seen > 0 {
+		terms = []timeline.Term{{Kind: timeline.TermAll}} // no list shows it, but the change log tells of it
 	}
 	every := timeline.Term{Kind: timeline.TermAny}
+	clocks, fresh := b.clocks[tl]
+	if !fresh {
+		b.touch(tl, append(terms, every)...)
+		return
+	}
 	clocks[every] = clocks[every].Latest(timeline.Validator{Revision: r.Changed, Time: r.Event.Updated})
-	if shown != nil {
-		for _, term := range shown.Terms() {
-			clocks[term] = clocks[term].Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
-		}
+	for _, term := range terms {
+		clocks[term] = clocks[term].Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
 	}
 }
 
