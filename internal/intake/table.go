@@ -30,23 +30,12 @@ const (
 	brokenQuote = `has a quotation mark where none can stand, or a cell without an end, so that nothing from here on can be read: put cells with quotation marks in quotation marks, and double those inside`
 	endlessRow  = `is larger than an event can be, so that nothing from here on can be read: most likely a quotation mark is missing at the end of a cell`
 	noHeader    = `the first line must name the columns, separated by commas, semicolons or tabs, with title and date among them`
-	noInput     = `the input is neither JSON nor a table: ` + noHeader
 )
 
 func (t *table) next() (Item, error) {
-	if t.rows == nil {
+	first := t.rows == nil
+	if first {
 		t.open()
-		cells, number, problem, err := t.cells()
-		switch {
-		case err != nil:
-			return Item{}, err
-		case problem != "":
-			return t.end(number, problem)
-		}
-		if item := t.header(number, cells); len(item.Refused) > 0 {
-			t.ended = true
-			return item, nil
-		}
 	}
 	if t.ended {
 		return Item{}, io.EOF
@@ -55,10 +44,17 @@ func (t *table) next() (Item, error) {
 	switch {
 	case err != nil:
 		return Item{}, err
+	case first && problem == brokenQuote:
+		return t.end(refused(number, t.noHeader()))
 	case problem != "":
-		return t.end(number, problem)
+		return t.end(refused(number, problem))
+	case !first:
+		return t.event(number, cells), nil
 	}
-	return t.event(number, cells), nil
+	if item := t.header(number, cells); len(item.Refused) > 0 {
+		return t.end(item)
+	}
+	return t.next()
 }
 
 func (t *table) open() {
@@ -70,9 +66,17 @@ func (t *table) open() {
 }
 
 // end is a refusal behind which nothing is read.
-func (t *table) end(number int, problem string) (Item, error) {
+func (t *table) end(item Item) (Item, error) {
 	t.ended = true
-	return refused(number, problem), nil
+	return item, nil
+}
+
+// noHeader is why what is no header is refused.
+func (t *table) noHeader() string {
+	if t.guessed {
+		return "the input is neither JSON nor a table: " + noHeader
+	}
+	return noHeader
 }
 
 // cells are those of the next row that is not empty, or the problem that ends the reading.
@@ -114,12 +118,8 @@ func (t *table) header(number int, cells []string) Item {
 	for i, cell := range cells {
 		names[i] = strings.ToLower(strings.TrimSpace(cell))
 	}
-	switch {
-	case slices.Contains(names, "title") && slices.Contains(names, "date"):
-	case t.guessed:
-		return refused(number, noInput)
-	default:
-		return refused(number, noHeader)
+	if !slices.Contains(names, "title") || !slices.Contains(names, "date") {
+		return refused(number, t.noHeader())
 	}
 	item := Item{Number: number}
 	known, seen := columnsByName(), map[string]bool{}
