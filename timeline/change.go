@@ -88,21 +88,21 @@ func statusChange(before, after Status) ChangeKind {
 // FieldChange is one field that a revision changed. From and To are its JSON values; null where the field
 // had or has none.
 type FieldChange struct {
-	Field string          `json:"field" example:"date"`
-	From  json.RawMessage `json:"from"`
-	To    json.RawMessage `json:"to"`
+	Field string          `json:"field" doc:"Name of the field." example:"date"`
+	From  json.RawMessage `json:"from" doc:"What it was; null if there was nothing."`
+	To    json.RawMessage `json:"to" doc:"What it became; null if nothing is there any more."`
 }
 
 // Revision is one entry of an event's history.
 type Revision struct {
-	Number  int64         `json:"revision"`
-	Time    time.Time     `json:"time"`
-	Kind    ChangeKind    `json:"kind"`
-	Author  string        `json:"author,omitempty"`
-	Note    string        `json:"note,omitempty"`
-	Minor   bool          `json:"minor,omitempty"`
-	Hidden  bool          `json:"hidden,omitempty"`
-	Changes []FieldChange `json:"changes"`
+	Number  int64         `json:"revision" doc:"Number of the revision."`
+	Time    time.Time     `json:"time" doc:"When it was written."`
+	Kind    ChangeKind    `json:"kind" enum:"published,moved,dated,confirmed,occurred,cancelled,postponed,reinstated,corrected,deleted,restored,drafted" doc:"What it did, in the eyes of followers."`
+	Author  string        `json:"author,omitempty" doc:"Name of the token that wrote it; absent if the timeline does not show authors, or the service did it by itself."`
+	Note    string        `json:"note,omitempty" doc:"Why, by who wrote it."`
+	Minor   bool          `json:"minor,omitempty" doc:"Whether it was marked as a typo."`
+	Hidden  bool          `json:"hidden,omitempty" doc:"Whether followers do not see it; only who may write is told of such revisions."`
+	Changes []FieldChange `json:"changes" nullable:"false" doc:"The fields that it changed."`
 }
 
 // PublicHistory is an event's history, oldest first, as followers may read it: it begins with the first
