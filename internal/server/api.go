@@ -294,7 +294,7 @@ var (
 	ifNone    = parameter{"header", "If-None-Match", "`*` asks that there is none yet: 412 comes back if there is.", textSchema}
 	noteParam = parameter{"query", "note", "Why; kept in public history. Up to 2,000 characters.", textSchema}
 	paging    = []parameter{
-		{"query", "limit", "How many entries to send at most; over 500 counts as 500. A list of changes goes on to the end of the write that it has begun.", limitSchema},
+		{"query", "limit", "How many entries to send at most; over 500 counts as 500.", limitSchema},
 		{"query", "cursor", "The `next` of an earlier answer to the same list: go on there.", textSchema},
 	}
 	filters = []parameter{

@@ -28,7 +28,7 @@ type ChangeList struct {
 var changeParams = []parameter{
 	{"query", "since", "The `token` of an earlier answer. Without it, the list begins with the oldest change.", textSchema},
 	{"query", "show", "`all` also has changes that followers do not see; it needs the scope `write`.", oneOf("public", "all")},
-	paging[0],
+	{"query", "limit", "How many changes to send; over 500 counts as 500. A write is never told in part, so that there may be more.", limitSchema},
 }
 
 func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[ChangeList], error) {

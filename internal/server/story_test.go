@@ -231,7 +231,7 @@ func (p *play) deleteAndRestore() {
 func (p *play) endFestival() {
 	p.tell(step{
 		op: "put-timeline", title: "Replace the settings", call: "PUT /timelines/harbour", token: adminToken, want: 200,
-		body: `{"title": "Harbour festival 2025", "zone": "Europe/Berlin", "visibility": "unlisted"}`,
+		body: `{"slug": "harbour", "title": "Harbour festival 2025", "zone": "Europe/Berlin", "visibility": "unlisted"}`,
 	})
 	tokens := p.do(request{method: "GET", path: api + "/tokens", token: adminToken}).object(p.t)["tokens"].([]any)
 	id := tokens[0].(object)["id"].(string)
