@@ -84,7 +84,7 @@ func (a *api) describeSchemas(registry huma.Registry) {
 		if goType := registry.TypeFromRef("#/components/schemas/" + name); goType != nil {
 			described.Extensions[orderKey] = fieldsOf(goType)
 		}
-		if place := schema.Properties["place"]; place != nil {
+		if place := schema.Properties["place"]; place != nil && place.Ref != "" {
 			// An event without a place has null there. Checked so, an error would name the wrong part of a place.
 			described.Properties = maps.Clone(schema.Properties)
 			described.Properties["place"] = orNull(place)
