@@ -26,7 +26,7 @@ var layers = []layer{
 	{"timeline", nil},
 	{"feeds", []string{"timeline"}},
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs"}}, // the one place of HTTP, over what takes events in
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
 }

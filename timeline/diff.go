@@ -8,9 +8,9 @@ import (
 // FieldChange is one field that a revision changed. From and To are its JSON values; null where the field
 // had or has none.
 type FieldChange struct {
-	Field    string          `json:"field" example:"date"`
-	From     json.RawMessage `json:"from"`
-	To       json.RawMessage `json:"to"`
+	Field    string          `json:"field" doc:"Name of the field." example:"date"`
+	From     json.RawMessage `json:"from" doc:"What it was; null if there was nothing."`
+	To       json.RawMessage `json:"to" doc:"What it became; null if nothing is there any more."`
 	Redacted bool            `json:"redacted,omitempty" doc:"A text was taken out here: a null may stand for it."`
 }
 

@@ -27,15 +27,15 @@ type Redaction struct {
 
 // Revision is one entry of an event's history.
 type Revision struct {
-	Number    int64         `json:"revision"`
-	Time      time.Time     `json:"time"`
-	Kind      ChangeKind    `json:"kind"`
-	Author    string        `json:"author,omitempty"`
-	Note      string        `json:"note,omitempty"`
-	Minor     bool          `json:"minor,omitempty"`
-	Hidden    bool          `json:"hidden,omitempty"`
+	Number    int64         `json:"revision" doc:"Number of the revision."`
+	Time      time.Time     `json:"time" doc:"When it was written."`
+	Kind      ChangeKind    `json:"kind" enum:"published,moved,dated,confirmed,occurred,cancelled,postponed,reinstated,corrected,deleted,restored,drafted" doc:"What it did, in the eyes of followers."`
+	Author    string        `json:"author,omitempty" doc:"Name of the token that wrote it; absent if the timeline does not show authors, or the service did it by itself."`
+	Note      string        `json:"note,omitempty" doc:"Why, by who wrote it."`
+	Minor     bool          `json:"minor,omitempty" doc:"Whether it was marked as a typo."`
+	Hidden    bool          `json:"hidden,omitempty" doc:"Whether followers do not see it; only who may write is told of such revisions."`
 	Redaction *Redaction    `json:"redaction,omitempty" doc:"When and why the texts of the revision were taken out; absent if they were not."`
-	Changes   []FieldChange `json:"changes"`
+	Changes   []FieldChange `json:"changes" nullable:"false" doc:"The fields that it changed."`
 }
 
 // sighting is an event as somebody knows it: nil before they have seen it.

@@ -18,7 +18,7 @@ const (
 // Timeline is a set of dated events with the settings that its pages and feeds share.
 type Timeline struct {
 	Slug        string     `json:"slug" doc:"1–64 of a–z 0–9 -, starting with a letter or digit. It cannot change." example:"ukraine-security-guarantees"`
-	Title       string     `json:"title" required:"false" doc:"Plain text; default: the slug."`
+	Title       string     `json:"title" required:"false" doc:"One line of plain text; default: the slug."`
 	Description string     `json:"description" required:"false" doc:"One or two plain sentences."`
 	Lang        string     `json:"lang" required:"false" doc:"BCP 47 language tag; default en." example:"en"`
 	Zone        string     `json:"zone" required:"false" doc:"IANA time zone of times without an offset and of windows; default UTC." example:"Europe/Kyiv"`
@@ -31,8 +31,8 @@ type Timeline struct {
 	ShowAuthors *bool      `json:"show_authors" required:"false" doc:"Whether public history names the author of a change; default true."`
 
 	Revision int64     `json:"revision" required:"false" readOnly:"true" doc:"1, 2, 3 … grows with every change of the settings."`
-	Created  time.Time `json:"created" required:"false" readOnly:"true"`
-	Updated  time.Time `json:"updated" required:"false" readOnly:"true"`
+	Created  time.Time `json:"created" required:"false" readOnly:"true" doc:"When it was made."`
+	Updated  time.Time `json:"updated" required:"false" readOnly:"true" doc:"When its settings last changed."`
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)

@@ -19,11 +19,11 @@ const (
 
 // Token lets its holder act. Only the hash of its secret is kept.
 type Token struct {
-	ID        string     `json:"id" required:"false" readOnly:"true"`
+	ID        string     `json:"id" required:"false" readOnly:"true" doc:"Names the token in lists and for DELETE; it is not the secret."`
 	Name      string     `json:"name" doc:"Who holds it; named as the author of changes." example:"newsroom"`
-	Scopes    []Scope    `json:"scopes" enum:"read,write,admin" nullable:"false"`
-	Timelines []string   `json:"timelines" required:"false" nullable:"false" doc:"Slugs to which read and write are limited; none: all."`
-	Created   time.Time  `json:"created" required:"false" readOnly:"true"`
+	Scopes    []Scope    `json:"scopes" enum:"read,write,admin" nullable:"false" doc:"What it allows: read (private timelines), write (events and settings, reading included), admin (everything)."`
+	Timelines []string   `json:"timelines" required:"false" nullable:"false" doc:"Slugs of the timelines to which it is limited; empty: all. Not for admin tokens."`
+	Created   time.Time  `json:"created" required:"false" readOnly:"true" doc:"When it was made."`
 	Expires   *time.Time `json:"expires" required:"false" doc:"When it ends; null: never."`
 }
 

@@ -1,10 +1,12 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 
 	"dateline/timeline"
 )
@@ -107,6 +109,10 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timelin
 			Validator: decodeValidator(value).Latest(floor),
 		})
 	}
+	// By name: numbers are given to the terms of one write in no order.
+	slices.SortFunc(clocks, func(a, b timeline.TermClock) int {
+		return cmp.Or(cmp.Compare(a.Term.Kind, b.Term.Kind), strings.Compare(a.Term.Key, b.Term.Key))
+	})
 	return clocks
 }
 

@@ -2,9 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -36,14 +33,14 @@ type api struct {
 
 // noteBody is the body of calls that take nothing but a reason.
 type noteBody struct {
-	Note string `json:"note,omitempty" doc:"Why; kept in history."`
+	Note string `json:"note,omitempty" doc:"Why; kept in public history. Up to 2,000 characters."`
 }
 
 // eventBody is what a writer sends: an event, and what is noted beside it.
 type eventBody struct {
 	timeline.Event
-	Note  string `json:"note,omitempty" doc:"Why; kept in history, not in the event."`
-	Minor bool   `json:"minor,omitempty" doc:"A typo: shown at once, not worth telling followers."`
+	Note  string `json:"note,omitempty" doc:"Why the event is written so; kept in public history, not in the event. Up to 2,000 characters."`
+	Minor bool   `json:"minor,omitempty" doc:"True for a typo: shown at once, and marked in history as not worth telling."`
 }
 
 func newAPI(s *Server) *api {
@@ -54,10 +51,11 @@ func newAPI(s *Server) *api {
 	config.CreateHooks = nil // no $schema links in answers
 	config.DocsPath, config.SchemasPath, config.OpenAPIPath = "", "", ""
 	config.Transformers = []huma.Transformer{plain}
-	config.Info.Description = "Timelines of dated events. Reading what is public needs no token; writing does."
+	config.Info.Description = "Timelines of dated events: write an event once, and feeds, calendars and pages follow every change of it. " +
+		"Reading what is public needs no token; writing does."
 	config.Servers = []*huma.Server{{URL: s.site.BaseURL + apiPath}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer", Description: "A token made by an admin."},
+		"bearer": {Type: "http", Scheme: "bearer", Description: "The secret of a token, which an admin makes. The scopes that a call needs are named as roles: read, write or admin."},
 	}
 	a := &api{server: s, huma: humaecho.NewWithGroup(s.echo, s.echo.Group(apiPath), config)}
 	a.event = kindOf[eventBody](a)
@@ -84,9 +82,9 @@ func kindOf[T any](a *api) kind {
 // answer is what a handler gives back. Status 0 is the one of the route.
 type answer[T any] struct {
 	Status       int
-	ETag         string `header:"ETag" doc:"The state of what is sent."`
-	LastModified string `header:"Last-Modified" doc:"Left out within the second of the change."`
-	Location     string `header:"Location"`
+	ETag         string `header:"ETag" doc:"The state of what is sent, for If-None-Match; that of an event or a timeline also for If-Match."`
+	LastModified string `header:"Last-Modified" doc:"When it last changed; left out within the second of the change."`
+	Location     string `header:"Location" doc:"The address of what was created; only with 201."`
 	Body         *T
 }
 
@@ -204,12 +202,15 @@ func (a *api) complete(method, path string, c call) {
 	}
 }
 
+// security names the scope as a role, as OpenAPI 3.1 lets it.
 func (c call) security() []map[string][]string {
-	token := map[string][]string{"bearer": {}}
-	if c.access == open {
-		return []map[string][]string{{}, token}
+	switch c.access {
+	case write:
+		return []map[string][]string{{"bearer": {"write"}}}
+	case admin:
+		return []map[string][]string{{"bearer": {"admin"}}}
 	}
-	return []map[string][]string{token}
+	return []map[string][]string{{}, {"bearer": {"read"}}}
 }
 
 // failures are the statuses of problems that the call can end in.
@@ -238,7 +239,7 @@ func (c call) request() *huma.RequestBody {
 	}
 	content := map[string]*huma.MediaType{jsonType: media}
 	if c.patch {
-		patch := &huma.MediaType{Schema: c.body.partial()}
+		patch := &huma.MediaType{Schema: &huma.Schema{Ref: c.body.partial()}}
 		content = map[string]*huma.MediaType{jsonType: patch, patchType: patch}
 	}
 	return &huma.RequestBody{Required: !c.free, Content: content}
@@ -254,16 +255,20 @@ func (k *kind) name() string {
 	return ""
 }
 
-// partial is the schema of a merge patch: no field is needed, and null takes one away.
-func (k *kind) partial() *huma.Schema {
+// partial is the reference to the schema of a merge patch: no field is needed, and null takes one away.
+func (k *kind) partial() string {
+	whole := k.name()
+	name := strings.TrimSuffix(whole, "Body") + "Patch"
 	patch := *k.schema
 	patch.Required = nil
 	patch.Properties = map[string]*huma.Schema{}
 	for name, property := range k.schema.Properties {
 		patch.Properties[name] = orNull(property)
 	}
-	patch.Description = "A merge patch (RFC 7396): what is left out stays as it is, null takes a field away."
-	return &patch
+	patch.Description = "A merge patch (RFC 7396): what is left out stays as it is, and null takes a field away."
+	patch.Extensions = map[string]any{patchKey: whole}
+	k.registry.Map()[name] = &patch
+	return "#/components/schemas/" + name
 }
 
 // orNull is a schema that also takes null.
@@ -281,33 +286,16 @@ func orNull(s *huma.Schema) *huma.Schema {
 
 func tagOf(path string) string {
 	switch {
-	case strings.Contains(path, "/events"), strings.HasSuffix(path, "/changes"):
+	case strings.HasSuffix(path, "/import"), strings.HasSuffix(path, "/export"):
+		return "bulk"
+	case strings.Contains(path, "/events"):
 		return "events"
+	case strings.HasSuffix(path, "/changes"):
+		return "changes"
 	case strings.HasPrefix(path, "/tokens"):
 		return "tokens"
 	}
 	return "timelines"
-}
-
-// describe writes the description, once all routes are known.
-func (a *api) describe() (err error) {
-	// What the framework would answer by itself is turned into problem documents.
-	schemas := a.huma.OpenAPI().Components.Schemas.Map()
-	delete(schemas, "ErrorModel")
-	delete(schemas, "ErrorDetail")
-	delete(schemas, "Nothing")
-	// An event without a place has null there. Bodies were checked against the plain schema, which names the
-	// wrong part of a place; the description is a copy.
-	for _, name := range []string{"Event", "EventBody"} {
-		described := *schemas[name]
-		described.Properties = maps.Clone(described.Properties)
-		described.Properties["place"] = orNull(described.Properties["place"])
-		schemas[name] = &described
-	}
-	if a.spec, err = json.Marshal(a.huma.OpenAPI()); err != nil {
-		return fmt.Errorf("describe the API: %w", err)
-	}
-	return nil
 }
 
 // Schemas of parameters.
@@ -325,26 +313,26 @@ func oneOf(values ...any) *huma.Schema {
 // Parameters that several calls share.
 var (
 	conditionals = []parameter{
-		{"header", "If-None-Match", "Answer 304 if the state is one of these.", textSchema},
-		{"header", "If-Modified-Since", "Answer 304 if nothing changed since.", textSchema},
+		{"header", "If-None-Match", "The ETag of an earlier answer: 304 comes back, without a body, while nothing that you see has changed.", textSchema},
+		{"header", "If-Modified-Since", "The Last-Modified of an earlier answer, with the same effect. If-None-Match is surer.", textSchema},
 	}
-	ifMatch   = parameter{"header", "If-Match", "Write only if the object is still in this state.", textSchema}
-	ifNone    = parameter{"header", "If-None-Match", "*: write only if there is no such object.", textSchema}
-	noteParam = parameter{"query", "note", "Why; kept in history.", textSchema}
+	ifMatch   = parameter{"header", "If-Match", "The ETag of the event or timeline as you read it: 412 comes back if somebody has changed it since. `*` asks that it exists.", textSchema}
+	ifNone    = parameter{"header", "If-None-Match", "`*` asks that there is none yet: 412 comes back if there is.", textSchema}
+	noteParam = parameter{"query", "note", "Why; kept in public history. Up to 2,000 characters.", textSchema}
 	paging    = []parameter{
-		{"query", "limit", "Entries at most; over 500 counts as 500. A list of changes goes on to the end of the last one's write.", limitSchema},
-		{"query", "cursor", "Go on at the place that next named in an earlier answer.", textSchema},
+		{"query", "limit", "How many entries to send at most; over 500 counts as 500.", limitSchema},
+		{"query", "cursor", "The `next` of an earlier answer to the same list: go on there.", textSchema},
 	}
 	filters = []parameter{
-		{"query", "topic", "Keys of topics. Several, by comma or repetition: any of them; -key: none of them.", textSchema},
-		{"query", "participant", "Keys of participants' names, in the same way.", textSchema},
-		{"query", "place", "Keys of places or countries, in the same way.", textSchema},
-		{"query", "status", "Statuses, in the same way.", textSchema},
-		{"query", "from", "Only what ends later than the start of this date or time, read in the timeline's zone.", dateSchema},
-		{"query", "to", "Only what begins before the end of this date or time.", dateSchema},
+		{"query", "topic", "Key of a topic, such as `peace-talks`. Several, by comma or repetition: any of them. A hyphen before a key leaves it out.", textSchema},
+		{"query", "participant", "Key of a participant's name, such as `keir-starmer`, in the same way.", textSchema},
+		{"query", "place", "Key of a place's name, or a country's two letters, in the same way.", textSchema},
+		{"query", "status", "`tentative`, `scheduled`, `occurred`, `postponed` or `cancelled`, in the same way.", textSchema},
+		{"query", "from", "Only events that end after this date or time begins. Read in the timeline's zone.", dateSchema},
+		{"query", "to", "Only events that begin before this date or time ends: `2025-03` includes all of March.", dateSchema},
 	}
 	lists = slices.Concat(filters, []parameter{
-		{"query", "order", "By start.", oneOf("asc", "desc")},
-		{"query", "show", "Which states of events; all but public need the scope write.", oneOf("public", "drafts", "deleted", "all")},
+		{"query", "order", "By when events start: earliest or latest first.", oneOf("asc", "desc")},
+		{"query", "show", "Which events: those that followers see, hidden ones, deleted ones, or all. All but `public` need the scope `write`.", oneOf("public", "drafts", "deleted", "all")},
 	}, paging)
 )

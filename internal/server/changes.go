@@ -12,23 +12,23 @@ import (
 
 // Change is the newest change of one event.
 type Change struct {
-	ID    string              `json:"id"`
-	Kind  timeline.ChangeKind `json:"kind" example:"moved"`
-	Time  time.Time           `json:"time"`
-	Event *timeline.Event     `json:"event,omitempty" doc:"As it is now; absent if it is deleted."`
+	ID    string              `json:"id" doc:"Id of the event."`
+	Kind  timeline.ChangeKind `json:"kind" enum:"published,moved,dated,confirmed,occurred,cancelled,postponed,reinstated,corrected,deleted,restored,drafted" doc:"What happened to it last, in the eyes of its followers."`
+	Time  time.Time           `json:"time" doc:"When that was written."`
+	Event *timeline.Event     `json:"event,omitempty" doc:"The event as it is now; absent if it is deleted."`
 }
 
 // ChangeList is a part of what changed in a timeline.
 type ChangeList struct {
-	Changes []Change `json:"changes" nullable:"false" doc:"In order; each event once, with its newest change."`
-	Token   string   `json:"token" doc:"Send it as since to go on from here. It is opaque."`
-	More    bool     `json:"more" doc:"Whether there is more behind the token already."`
+	Changes []Change `json:"changes" nullable:"false" doc:"Oldest first; each event once, with its newest change."`
+	Token   string   `json:"token" doc:"Keep it, and send it as since to go on from here."`
+	More    bool     `json:"more" doc:"Whether there is more already: then ask again at once."`
 }
 
 var changeParams = []parameter{
-	{"query", "since", "The token of an earlier answer; absent: from the beginning.", textSchema},
-	{"query", "show", "all: also changes that followers do not see; needs the scope write.", oneOf("public", "all")},
-	paging[0],
+	{"query", "since", "The `token` of an earlier answer. Without it, the list begins with the oldest change.", textSchema},
+	{"query", "show", "`all` also has changes that followers do not see; it needs the scope `write`.", oneOf("public", "all")},
+	{"query", "limit", "How many changes to send; over 500 counts as 500. A write is never told in part, so that there may be more.", limitSchema},
 }
 
 func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[ChangeList], error) {

@@ -16,15 +16,15 @@ import (
 
 // eventPath are the parameters of an event's path.
 type eventPath struct {
-	Slug string `path:"slug" doc:"Of the timeline."`
-	ID   string `path:"id" doc:"Of the event."`
+	Slug string `path:"slug" doc:"Slug of the timeline." example:"harbour"`
+	ID   string `path:"id" doc:"Id of the event." example:"opening-concert"`
 }
 
 // EventList is a part of a list of events.
 type EventList struct {
-	Events []timeline.Event `json:"events" nullable:"false"`
+	Events []timeline.Event `json:"events" nullable:"false" doc:"In the order of their start."`
 	Next   string           `json:"next,omitempty" doc:"Where the list goes on: the cursor of the next call. Absent at its end."`
-	State  string           `json:"state" doc:"The ETag of the whole list."`
+	State  string           `json:"state" doc:"The ETag of this answer, once more."`
 }
 
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }

@@ -12,12 +12,12 @@ import (
 
 // RevisionList is the history of an event, oldest first.
 type RevisionList struct {
-	Revisions []timeline.Revision `json:"revisions" nullable:"false"`
-	State     string              `json:"state" doc:"The ETag of the list."`
+	Revisions []timeline.Revision `json:"revisions" nullable:"false" doc:"Oldest first."`
+	State     string              `json:"state" doc:"The ETag of this answer, once more."`
 }
 
 var restoreParams = []parameter{
-	{"query", "revision", "The revision to go back to; without it, a deleted event comes back as it last was.", numberSchema},
+	{"query", "revision", "Number of the revision to go back to, from history. Without it, a deleted event comes back as it last was.", numberSchema},
 }
 
 func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {

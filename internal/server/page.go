@@ -20,6 +20,8 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
+const htmlType = "text/html; charset=utf-8"
+
 // pagePolicy lets a page load its stylesheet and pictures of its own origin, and nothing else.
 const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -41,8 +43,8 @@ func newPages() (*pages, error) {
 		css:       css,
 		stylePath: "/static/dateline." + hex.EncodeToString(sum[:6]) + ".css",
 	}
-	for _, name := range []string{"index", "timeline", "event", "problem"} {
-		t, err := template.ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html")
+	for _, name := range []string{"index", "timeline", "event", "problem", "docs"} {
+		t, err := template.New(name).Funcs(docsFuncs).ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)
 		}
@@ -80,10 +82,14 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 	if err := s.pages.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
 		return fmt.Errorf("render the page %s: %w", name, err)
 	}
+	pageHeaders(c)
+	return c.Blob(status, htmlType, out.Bytes())
+}
+
+func pageHeaders(c echo.Context) {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Referrer-Policy", "same-origin")
-	return c.Blob(status, "text/html; charset=utf-8", out.Bytes())
 }
 
 // frameOf is the frame of a page whose address is base URL and path.

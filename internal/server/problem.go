@@ -18,14 +18,14 @@ import (
 type Problem struct {
 	Type   string         `json:"type" doc:"Always about:blank: the status says what kind of problem it is."`
 	Title  string         `json:"title" doc:"The status in words."`
-	Status int            `json:"status"`
+	Status int            `json:"status" doc:"The status of the answer."`
 	Detail string         `json:"detail" doc:"What is wrong, in a sentence."`
 	Errors []ProblemField `json:"errors,omitempty" nullable:"false" doc:"The parts of the request that are wrong."`
 }
 
 // ProblemField names one wrong part of a request.
 type ProblemField struct {
-	Location string `json:"location" doc:"Such as body.date, query.from or header.If-Match." example:"body.date"`
+	Location string `json:"location" doc:"Where: body.date, query.from or header.If-Match, for example." example:"body.date"`
 	Message  string `json:"message" doc:"What to send instead."`
 }
 

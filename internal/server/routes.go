@@ -15,6 +15,9 @@ func (s *Server) routes() {
 	e.GET("/livez", s.live)
 	e.GET("/readyz", s.ready)
 
+	e.GET("/api", s.toDocs)
+	e.GET("/api/", s.toDocs)
+	e.GET(docsPath, s.docsPage)
 	e.GET(apiPath+"/openapi.json", s.openAPI)
 	handle(a, "GET /timelines", call{id: "list-timelines", summary: "List timelines", status: 200, params: paging, errors: []int{422}}, s.listTimelines)
 	handle(a, "POST /timelines", call{id: "create-timeline", summary: "Create a timeline", status: 201, access: admin, body: &a.line, errors: []int{409, 410}}, s.createTimeline)

@@ -66,7 +66,8 @@ type Server struct {
 	echo     *echo.Echo
 	api      *api
 	pages    *pages
-	gzips    sync.Pool // of *gzip.Writer
+	docs     func() ([]byte, error) // the page of the API, made when it is first asked for
+	gzips    sync.Pool              // of *gzip.Writer
 	draining atomic.Bool
 }
 
@@ -93,6 +94,7 @@ func New(c Config) (*Server, error) {
 	s.echo.IPExtractor = echo.ExtractIPDirect()
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.prepare)
+	s.docs = sync.OnceValues(s.renderDocs)
 	s.api = newAPI(s)
 	s.routes()
 	if err := s.api.describe(); err != nil {

@@ -12,17 +12,17 @@ import (
 
 // timelinePath is the parameter of a timeline's path.
 type timelinePath struct {
-	Slug string `path:"slug" doc:"Of the timeline."`
+	Slug string `path:"slug" doc:"Slug of the timeline." example:"harbour"`
 }
 
 // TimelineList is a part of the list of timelines.
 type TimelineList struct {
-	Timelines []timeline.Timeline `json:"timelines" nullable:"false"`
+	Timelines []timeline.Timeline `json:"timelines" nullable:"false" doc:"By slug; those that the caller may find."`
 	Next      string              `json:"next,omitempty" doc:"Where the list goes on: the cursor of the next call. Absent at its end."`
-	State     string              `json:"state" doc:"The ETag of the whole list."`
+	State     string              `json:"state" doc:"The ETag of this answer, once more."`
 }
 
-var eventsParam = parameter{"query", "events", "delete: delete its events first.", oneOf("keep", "delete")}
+var eventsParam = parameter{"query", "events", "What to do with its events: `keep` answers 409 if there are any, `delete` deletes them first.", oneOf("keep", "delete")}
 
 // visible are the timelines that the caller may find: public ones, and those that a token opens.
 func (s *Server) visible(ctx context.Context) ([]timeline.Timeline, state, error) {

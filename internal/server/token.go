@@ -11,8 +11,8 @@ import (
 
 // TokenList is the list of tokens.
 type TokenList struct {
-	Tokens []timeline.Token `json:"tokens" nullable:"false"`
-	State  string           `json:"state" doc:"The ETag of the list."`
+	Tokens []timeline.Token `json:"tokens" nullable:"false" doc:"Oldest first, without their secrets."`
+	State  string           `json:"state" doc:"The ETag of this answer, once more."`
 }
 
 // NewToken is a token with its secret, which is told once.
@@ -23,7 +23,7 @@ type NewToken struct {
 
 // tokenPath is the parameter of a token's path.
 type tokenPath struct {
-	ID string `path:"id" doc:"Of the token."`
+	ID string `path:"id" doc:"Id of the token, not its secret."`
 }
 
 func (s *Server) listTokens(ctx context.Context, _ *struct{}) (*answer[TokenList], error) {
