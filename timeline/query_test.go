@@ -144,6 +144,9 @@ func FuzzParseCursor(f *testing.F) {
 			}
 			return
 		}
+		if c.String() != text || c.Order != timeline.Order(order) {
+			t.Fatalf("ParseCursor(%q, %d) = %+v, written %q", text, order, c, c)
+		}
 		again, err := timeline.ParseCursor(c.String(), c.Order)
 		if err != nil || *again != *c {
 			t.Fatalf("ParseCursor(%q) = %+v, read back %+v, %v", text, c, again, err)

@@ -221,27 +221,3 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d lines, refused %d, want all %d taken", len(lines), len(refused), intake.MaxLines)
 	}
 }
-
-func FuzzRead(f *testing.F) {
-	for _, seed := range []string{
-		twoLines, `[{"title":"A","date":"2025"}]`, `[`, `{`, "\ufeff[]", `{"title":"\ud83d"}`, `[{"a":[[[[{}]]]]}]`, "\xff",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, input string) {
-		lines, refused, err := intake.Read(strings.NewReader(input), "demo")
-		if err == nil && len(lines)+len(refused) == 0 {
-			t.Errorf("Read(%q): neither lines nor refusals nor an error", input)
-		}
-		for _, l := range lines {
-			if l.Number < 1 || l.Number > strings.Count(input, "\n")+1 || l.Event.ID == "" || l.Event.Timeline != "demo" {
-				t.Errorf("Read(%q): line %+v", input, l)
-			}
-		}
-		for _, r := range refused {
-			if r.Line < 1 || r.Reason == "" {
-				t.Errorf("Read(%q): refusal %+v", input, r)
-			}
-		}
-	})
-}
