@@ -17,6 +17,7 @@ func TestHTML(t *testing.T) {
 		{"link", "[a](https://example.org/?a=1&b=2 \"t\")", `<p><a href="https://example.org/?a=1&amp;b=2" title="t" rel="nofollow">a</a></p>`},
 		{"mail", "<a@example.org>", `<p><a href="mailto:a@example.org" rel="nofollow">a@example.org</a></p>`},
 		{"relative link", "[a](/b) [c](#d) [e](//example.org)", "<p>a c e</p>"},
+		{"link without a host", "[a](https:b) [c](HTTP:) [d](https:/e) [f](https:///g)", "<p>a c d f</p>"},
 		{"script link", "[a](javascript:alert(1)) [b](JAVASCRIPT:x) [c](java&#9;script:x) [d](data:text/html,x) [e](vbscript:x)", "<p>a b c d e</p>"},
 		{"picture", "![a](https://example.org/a.png)", `<p><img src="https://example.org/a.png" alt="a"></p>`},
 		{"lost pictures", "![a *b*](b.png) ![c](data:image/png;base64,AA) ![d](mailto:a@example.org) ![](x)", "<p>a <em>b</em> c d </p>"},

@@ -1,6 +1,7 @@
 package timeline_test
 
 import (
+	"net/url"
 	"testing"
 
 	"dateline/timeline"
@@ -32,4 +33,26 @@ func TestAuthorityIDs(t *testing.T) {
 	if got, want := a.UID("x"), "x@example.org"; got != want {
 		t.Errorf("UID = %q, want %q", got, want)
 	}
+}
+
+// An authority reads back as it is written, and its ids are addresses with a scheme of their own.
+func FuzzParseAuthority(f *testing.F) {
+	for _, text := range []string{"example.org,2026", " News.Example.ORG,1990 ", "localhost,+2026", "a,b,2026", "[::1],2026", "xn--80ak6aa92e.com,9999"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := timeline.ParseAuthority(text)
+		if err != nil {
+			if timeline.KindOf(err) != timeline.Invalid || a != (timeline.Authority{}) {
+				t.Fatalf("ParseAuthority(%q) = %v, %v", text, a, err)
+			}
+			return
+		}
+		if again, err := timeline.ParseAuthority(a.String()); err != nil || again != a {
+			t.Fatalf("ParseAuthority(%q) = %v, read back %v, %v", text, a, again, err)
+		}
+		if u, err := url.Parse(a.Tag("e/x")); err != nil || u.Scheme != "tag" || u.String() != a.Tag("e/x") {
+			t.Fatalf("the tag of %q is %q, %v", text, a.Tag("e/x"), err)
+		}
+	})
 }

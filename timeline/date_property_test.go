@@ -112,6 +112,9 @@ func FuzzParseDate(f *testing.F) {
 		d, err := timeline.ParseDate(text, zone)
 		if err == nil {
 			checkDate(t, d, zone)
+			if there, err := timeline.ParseDate(text, "Pacific/Apia"); d.AllDay() && (err != nil || there.Lo() != d.Lo() || there.Hi() != d.Hi()) {
+				t.Fatalf("days of %q depend on the zone: %v", text, err)
+			}
 			return
 		}
 		if timeline.KindOf(err) != timeline.Invalid || len(err.Error()) > 200+len(zone) {

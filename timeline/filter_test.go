@@ -2,6 +2,7 @@ package timeline_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -279,8 +280,18 @@ func FuzzParseFilter(f *testing.F) {
 		if err != nil {
 			return
 		}
-		parsed, _ := timeline.ParseFilter(values)
+		parsed, faults := timeline.ParseFilter(values)
 		checkFilter(t, parsed)
+		for _, fault := range faults {
+			if !slices.Contains([]string{"topic", "participant", "place", "status", "from", "to"}, fault.Field) || fault.Message == "" {
+				t.Fatalf("ParseFilter(%q): %+v", text, fault)
+			}
+		}
+		for _, group := range (timeline.Query{Filter: parsed}).Depends(parsed.Window("Pacific/Apia")) {
+			if len(group) == 0 {
+				t.Fatalf("the view of %q depends on nothing in one of its conditions", parsed.Query())
+			}
+		}
 		w := parsed.Window("Pacific/Apia")
 		if w.Lo == noLo != (parsed.From == "") || w.Hi == noHi != (parsed.To == "") || w.Bounded() != (parsed.From+parsed.To != "") {
 			t.Fatalf("Window of %q = %+v", parsed.Query(), w)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -143,7 +144,8 @@ func (c Cursor) String() string {
 // ParseCursor reads what [Cursor.String] wrote, for a list in the given order. The error is Invalid.
 func ParseCursor(s string, order Order) (*Cursor, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(raw) < 17 || !idForm.Match(raw[17:]) || Order(raw[0]) != order {
+	broken := strings.ContainsAny(s, "\r\n") // which the decoder skips
+	if err != nil || broken || len(raw) < 17 || !idForm.Match(raw[17:]) || Order(raw[0]) != order {
 		return nil, Errorf(Invalid, "cursor must be the value of next in an earlier answer to the same list")
 	}
 	return &Cursor{

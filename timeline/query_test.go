@@ -123,7 +123,7 @@ func TestParseCursorRefuses(t *testing.T) {
 	good := timeline.Cursor{A: 1, B: 2, ID: "x"}.String()
 	for name, text := range map[string]string{
 		"empty": "", "no id": timeline.Cursor{}.String(), "bad id": timeline.Cursor{ID: "a b"}.String(),
-		"padding": good + "=", "cut": good[:len(good)-3], "space": " " + good, "standard alphabet": strings.Repeat("+/", 20),
+		"padding": good + "=", "cut": good[:len(good)-3], "space": " " + good, "line break": good[:4] + "\r\n" + good[4:], "standard alphabet": strings.Repeat("+/", 20),
 		"long id": timeline.Cursor{ID: strings.Repeat("x", 129)}.String(),
 	} {
 		if c, err := timeline.ParseCursor(text, timeline.Ascending); timeline.KindOf(err) != timeline.Invalid {
@@ -143,6 +143,9 @@ func FuzzParseCursor(f *testing.F) {
 				t.Fatalf("ParseCursor(%q): %v", text, err)
 			}
 			return
+		}
+		if c.String() != text || c.Order != timeline.Order(order) {
+			t.Fatalf("ParseCursor(%q, %d) = %+v, written %q", text, order, c, c)
 		}
 		again, err := timeline.ParseCursor(c.String(), c.Order)
 		if err != nil || *again != *c {

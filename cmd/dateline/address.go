@@ -25,6 +25,8 @@ func parseBaseURL(text string) (string, error) {
 		return "", fmt.Errorf("--base-url must have no path: Dateline needs a host of its own, such as https://dates.example.org")
 	case !isASCII(u.Host):
 		return "", fmt.Errorf("--base-url must have its host in ASCII, the way that DNS writes it (xn--…)")
+	case !isPlainHost(u.Host):
+		return "", fmt.Errorf("--base-url must have a host of letters, digits, dots and hyphens, or an address without a zone")
 	}
 	host := strings.ToLower(u.Host)
 	if port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]; strings.HasSuffix(host, port) {
@@ -35,6 +37,14 @@ func parseBaseURL(text string) (string, error) {
 
 func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e })
+}
+
+// isPlainHost reports whether a host, with its port, can stand in every address as it is: quotation marks and the
+// zone of an address cannot.
+func isPlainHost(host string) bool {
+	return !strings.ContainsFunc(host, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(".-_:[]", r)
+	})
 }
 
 // defaultBaseURL is the base URL of a service that only its own machine can reach.

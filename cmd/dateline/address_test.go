@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,9 @@ func TestParseBaseURL(t *testing.T) {
 		"https://me:secret@example.org":   "",
 		"https://дати.example.org":        "",
 		"https://dates.example.org:port/": "",
+		"https://dates.\"example\".org":   "",
+		"https://dates.<b>.example.org":   "",
+		"http://[fe80::1%25eth0]:8080":    "",
 	} {
 		got, err := parseBaseURL(text)
 		if got != want || (err == nil) != (want != "") {
@@ -66,4 +70,27 @@ func TestIsLoopback(t *testing.T) {
 			t.Errorf("isLoopback(%q) = %v, want %v", host, got, want)
 		}
 	}
+}
+
+// A base URL reads back as it is written, and has nothing but a scheme and a host.
+func FuzzParseBaseURL(f *testing.F) {
+	for _, text := range []string{"https://Dates.Example.org:443/", "http://[::1]:8080", "http://localhost:80", "https://a:b@c/", "https://:/", "http://[fe80::1%25en0]"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := parseBaseURL(text)
+		if err != nil {
+			if got != "" {
+				t.Errorf("parseBaseURL(%q) = %q, %v", text, got, err)
+			}
+			return
+		}
+		u, err := url.Parse(got)
+		if err != nil || u.Host == "" || got != u.Scheme+"://"+u.Host || u.Scheme != "http" && u.Scheme != "https" {
+			t.Errorf("parseBaseURL(%q) = %q, %v", text, got, err)
+		}
+		if again, err := parseBaseURL(got); err != nil || again != got {
+			t.Errorf("parseBaseURL(%q) = %q, read back %q, %v", text, got, again, err)
+		}
+	})
 }

@@ -217,37 +217,3 @@ func TestDeriveID(t *testing.T) {
 		t.Error("the id depends on more than timeline, date, title and first source")
 	}
 }
-
-func FuzzRead(f *testing.F) {
-	for _, seed := range []string{
-		twoLines, `[{"title":"A","date":"2025"}]`, `[`, `{`, "\ufeff[]", `{"title":"\ud83d"}`, `[{"a":[[[[{}]]]]}]`, "\xff",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, input string) { wantSane(t, intake.JSON, input) })
-}
-
-// wantSane checks what holds of every input.
-func wantSane(t *testing.T, format intake.Format, input string) {
-	t.Helper()
-	events, refused := readAs(t, format, input)
-	blank := strings.Trim(strings.TrimPrefix(input, "\ufeff"), " \t\r\n") == ""
-	if format == intake.JSON && len(events)+len(refused) == 0 && !blank && !emptyArray(input) {
-		t.Errorf("%q: neither events nor refusals", input)
-	}
-	last := strings.Count(input, "\n") + 1
-	for _, e := range events {
-		if e.Number < 1 || e.Number > last || e.Event.ID == "" || e.Event.Timeline != "demo" {
-			t.Errorf("%q: event %+v", input, e)
-		}
-	}
-	for _, r := range refused {
-		if r.Line < 1 || r.Line > last || r.Reason == "" {
-			t.Errorf("%q: refusal %+v", input, r)
-		}
-	}
-}
-
-func emptyArray(input string) bool {
-	return strings.Join(strings.Fields(strings.TrimPrefix(input, "\ufeff")), "") == "[]"
-}

@@ -209,16 +209,3 @@ func TestDatesOfSpreadsheetsAreRefused(t *testing.T) {
 		t.Errorf("reasons %q, %q, want the usual %q", got[0].Reason, got[1].Reason, want[0].Reason)
 	}
 }
-
-func FuzzTable(f *testing.F) {
-	for _, seed := range []string{
-		fullTable, "title,date\nA,2025\n", "title;date\r\n\"A\r\n\";2025", "\ufefftitle\tdate\n", "title,date\n\"", "title,date,\n,,,", "\xff\xfe",
-		"\n\n\ttitle\tdate\n\n\tA\t2025", "title,date,source,place.lat\nA,2025,http://x,5\n",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, input string) {
-		wantSane(t, intake.CSV, input)
-		wantSane(t, intake.Auto, input)
-	})
-}

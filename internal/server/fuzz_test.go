@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -15,7 +16,10 @@ import (
 )
 
 // direct is a server that is called without a network between.
-type direct struct{ handler http.Handler }
+type direct struct {
+	handler http.Handler
+	store   *bolt.Store
+}
 
 // startFuzz makes a server with the timeline news and its event e1.
 func startFuzz(f *testing.F) direct {
@@ -40,23 +44,33 @@ func startFuzz(f *testing.F) direct {
 	if err != nil {
 		f.Fatal(err)
 	}
-	return direct{srv.Handler()}
+	return direct{srv.Handler(), store}
 }
 
-func (d direct) handle(t *testing.T, method, path, body string, header http.Header) answer {
+func (d direct) handle(t testing.TB, method, path, body string, header http.Header) answer {
 	t.Helper()
 	r := httptest.NewRequest(method, "/", strings.NewReader(body))
 	r.URL.Path, r.URL.RawQuery, _ = strings.Cut(path, "?")
 	for name, values := range header {
 		r.Header[name] = values
 	}
-	r.Header.Set("Authorization", "Bearer "+adminToken)
+	if r.Header["Authorization"] == nil {
+		r.Header.Set("Authorization", "Bearer "+adminToken)
+	}
 	if r.Header.Get("Content-Type") == "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	w := httptest.NewRecorder()
 	d.handler.ServeHTTP(w, r)
 	return answer{w.Code, w.Header(), w.Body.Bytes()}
+}
+
+// decode reads the body of an answer into v.
+func decode(t testing.TB, a answer, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, v); err != nil {
+		t.Fatalf("%d %s: %v", a.status, a.body, err)
+	}
 }
 
 // Whatever is sent as an event is stored or refused, and what was stored can be read and sent back.

@@ -88,7 +88,7 @@ func TestUnavailable(t *testing.T) {
 		Store: full{s.store}, Tokens: s.store, Exports: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", AdminToken: adminToken,
 		Log: slog.New(slog.DiscardHandler),
 	})
-	a := direct{srv.Handler()}.handle(t, "PUT", api+"/timelines/news/events/e1", `{"title":"T","date":"2025"}`, nil)
+	a := direct{handler: srv.Handler()}.handle(t, "PUT", api+"/timelines/news/events/e1", `{"title":"T","date":"2025"}`, nil)
 	a.wantProblem(t, 503, "")
 	if got := a.header.Get("Retry-After"); got != "5" {
 		t.Errorf("Retry-After = %q, want whole seconds", got)
