@@ -12,7 +12,7 @@ import (
 	"dateline/timeline"
 )
 
-func openStore(t *testing.T) *bolt.Store {
+func openStore(t testing.TB) *bolt.Store {
 	t.Helper()
 	store, err := bolt.Open(filepath.Join(t.TempDir(), "d.db"), bolt.Options{})
 	if err != nil {
