@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"dateline/internal/intake"
+)
+
+// shownRefusals is how many refused lines are printed one by one.
+const shownRefusals = 50
+
+// report prints what became of an import, and fails if lines were refused.
+func (c *importCommand) report(p *Program, r intake.Report) error {
+	lines := map[int]bool{}
+	for _, refusal := range r.Refused {
+		lines[refusal.Line] = true
+	}
+	refused := len(lines)
+	if !c.JSON {
+		c.printRefusals(p, r.Refused)
+	}
+	if c.JSON || refused == 0 {
+		if err := c.print(p, r, func(w io.Writer) error { return c.printCounts(p, w, r) }); err != nil {
+			return err
+		}
+	}
+	if refused == 0 {
+		return nil
+	}
+	return withHint(fmt.Errorf("refused %d of the lines; nothing was written", refused), "repair the lines named above and import again")
+}
+
+func (c *importCommand) printRefusals(p *Program, refused []intake.Refusal) {
+	for i, refusal := range refused {
+		switch {
+		case i < shownRefusals:
+			fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, joinReason(refusal))
+		case i == shownRefusals:
+			fmt.Fprintf(p.Err, "and %d more reasons\n", len(refused)-i)
+		}
+	}
+}
+
+func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) error {
+	would, made := "", "made the timeline %s, which was missing\n"
+	if r.DryRun {
+		would, made = "would have ", "would have made the timeline %s, which is missing\n"
+	}
+	if r.Made {
+		fmt.Fprintf(p.Err, made, c.Timeline)
+	}
+	_, err := fmt.Fprintf(w, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
+	return err
+}
+
+func joinReason(r intake.Refusal) string {
+	if r.Field == "" {
+		return r.Reason
+	}
+	return r.Field + ": " + r.Reason
+}
+
+// usageError is an error in how the program was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
