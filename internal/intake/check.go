@@ -48,7 +48,9 @@ type checker struct {
 }
 
 func (c *checker) fault(at, message string) {
-	c.faults = append(c.faults, timeline.FieldError{Field: at, Message: message})
+	if len(c.faults) < maxReasons {
+		c.faults = append(c.faults, timeline.FieldError{Field: at, Message: message})
+	}
 }
 
 // object checks the members of an object. At the top, at is empty.
@@ -97,7 +99,7 @@ func (c *checker) value(at string, v value, t reflect.Type) {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		if text, _ := v.scalar.(string); !isTime(text) {
-			c.fault(at, "must be a time after RFC 3339, such as 2025-03-02T09:00:00Z")
+			c.fault(at, notTime)
 		}
 	case t.Kind() == reflect.String:
 		if _, ok := v.scalar.(string); !ok {
@@ -122,6 +124,8 @@ func (c *checker) value(at string, v value, t reflect.Type) {
 		c.number(at, v, t)
 	}
 }
+
+const notTime = "must be a time after RFC 3339, such as 2025-03-02T09:00:00Z"
 
 func isTime(text string) bool {
 	_, err := time.Parse(time.RFC3339, text)

@@ -1,153 +1,145 @@
 package intake
 
 import (
-	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"io"
-	"slices"
-	"time"
 
 	"dateline/timeline"
 )
 
+// What is taken of one input that is to be written whole.
+const (
+	MaxLines = 10_000
+	MaxBytes = 32 << 20
+)
+
+// A partial import writes after so many lines, or bytes that it has read for them.
+const (
+	chunkLines = 1_000
+	chunkBytes = 16 << 20
+)
+
+// MaxReasons is how many reasons a partial import reports.
+const MaxReasons = 1_000
+
 // Request says what is to be done with an input.
 type Request struct {
-	Timeline string // slug
-	Create   bool   // make the timeline if there is none
-	Author   string // who imports, named in the events' history
-	Note     string // why, for lines that bring no note of their own
-	DryRun   bool   // only report
+	Timeline string           // slug
+	Create   bool             // make the timeline if there is none
+	Author   string           // who imports, named in the events' history
+	Note     string           // why, for lines that bring no note of their own
+	DryRun   bool             // only report
+	Partial  bool             // write what is right and refuse the rest, in chunks and without a limit on the whole
+	Format   Format           // how to read the input
+	TakeOver bool             // not used yet
+	Progress func(read int64) // told now and then how many bytes of the input are read; may be nil
 }
 
-// Report says what became of the lines; of a dry run, what would. If any is refused, nothing is written,
-// and the counts say what the others would have done.
+// Report says what became of the lines; of a dry run, what would. If any is refused and the import is not
+// partial, nothing is written, and the counts say what the others would have done.
 type Report struct {
-	Created   int       `json:"created"`
-	Changed   int       `json:"changed"`
-	Unchanged int       `json:"unchanged"`
-	Made      bool      `json:"made_timeline"` // whether the timeline was missing and is made
-	Refused   []Refusal `json:"refused" nullable:"false"`
-	DryRun    bool      `json:"dry_run"`
+	Created      int       `json:"created"`
+	Changed      int       `json:"changed"`
+	Unchanged    int       `json:"unchanged"`
+	Made         bool      `json:"made_timeline" doc:"Whether the timeline was missing and is made."`
+	RefusedLines int       `json:"refused_lines" doc:"How many events are refused."`
+	Refused      []Refusal `json:"refused" nullable:"false" doc:"Why, by line; of a partial import the first 1,000 reasons."`
+	DryRun       bool      `json:"dry_run" doc:"Nothing was written: this is what would have been done."`
 }
 
-// Import reads events from in and writes them in one logical write, whole or not at all. Refused lines are
-// no error: the report names them. Errors: those of [Read], and of the store; NotFound and Gone are those
-// of the timeline, and Conflict says that an event changed in the middle of it.
+// add takes over what became of a chunk.
+func (r *Report) add(chunk Report, most int) {
+	r.Created += chunk.Created
+	r.Changed += chunk.Changed
+	r.Unchanged += chunk.Unchanged
+	r.Made = r.Made || chunk.Made
+	r.RefusedLines += chunk.RefusedLines
+	room := len(chunk.Refused)
+	if most > 0 {
+		room = min(room, most-len(r.Refused))
+	}
+	r.Refused = append(r.Refused, chunk.Refused[:room]...)
+}
+
+// Import reads events from in and writes them: in one logical write, whole or not at all, or if it is partial,
+// all that are right, each chunk in one write. Refused lines are no error: the report names them.
+//
+// Errors: TooLarge if a whole import is beyond the limits, Invalid if there is no event in it, those of in,
+// and of the store; NotFound and Gone are those of the timeline, and Conflict says that an event changed in
+// the middle of it. After an error the report of a partial import says what is written, and stays; to repeat
+// the import is safe.
 func Import(ctx context.Context, store timeline.Store, req Request, in io.Reader) (Report, error) {
-	t, missing, err := target(ctx, store, req)
-	if err != nil {
-		return Report{}, err
+	g := &gauge{in: in, tell: req.Progress}
+	if !req.Partial {
+		g.most = MaxBytes
 	}
-	lines, refused, err := Read(in, req.Timeline)
-	if err != nil {
-		return Report{}, err
+	im := importer{
+		store: store, req: req, input: g, reader: NewReader(g, req.Timeline, req.Format),
+		report: Report{DryRun: req.DryRun, Refused: []Refusal{}},
 	}
-	p := plan{report: Report{Refused: slices.Clip(refused), DryRun: req.DryRun, Made: missing}, ops: make([]timeline.PutEvent, 0, len(lines))}
-	for _, line := range lines {
-		if err := p.add(ctx, store, t, line, req.Note); err != nil {
-			return Report{}, err
+	// Who names a timeline that is not there should not have to wait for the end of the input.
+	if _, _, err := im.target(ctx); err != nil {
+		return im.report, err
+	}
+	if err := im.run(ctx); err != nil {
+		return im.report, im.explain(err)
+	}
+	return im.report, nil
+}
+
+// importer is an import under way.
+type importer struct {
+	store  timeline.Store
+	req    Request
+	input  *gauge
+	reader *Reader
+	report Report
+}
+
+func (im *importer) run(ctx context.Context) error {
+	for first := true; ; first = false {
+		items, ended, err := im.collect()
+		switch {
+		case err != nil:
+			return err
+		case first && len(items) == 0:
+			return timeline.Errorf(timeline.Invalid, "the input holds no event")
+		}
+		if err := im.carry(ctx, items); err != nil || ended {
+			return err
 		}
 	}
-	slices.SortStableFunc(p.report.Refused, func(a, b Refusal) int { return cmp.Compare(a.Line, b.Line) })
-	if req.DryRun || len(p.report.Refused) > 0 {
-		return p.report, nil
-	}
-	err = p.write(ctx, store, req, missing)
-	if op, ok := errors.AsType[*timeline.OpError](err); ok && timeline.KindOf(err) == timeline.Gone && !missing {
-		// Only a write is told of ids whose events nobody ever saw: a dry run cannot foresee it.
-		p.refuse(p.lines[op.Index], op.Err)
-		return p.report, nil
-	}
-	return p.report, err
 }
 
-// target is the timeline as it is, or as it would be made.
-func target(ctx context.Context, store timeline.Store, req Request) (t timeline.Timeline, missing bool, err error) {
-	record, err := store.Timeline(ctx, req.Timeline)
-	if timeline.KindOf(err) == timeline.NotFound && req.Create {
-		t, err = timeline.Timeline{Slug: req.Timeline}.Prepare()
-		return t, true, err
+// collect reads what is to be written together: a chunk, or all of a whole import.
+func (im *importer) collect() (items []Item, ended bool, err error) {
+	from := im.input.read
+	for {
+		item, err := im.reader.Next()
+		switch {
+		case isEnd(err):
+			return items, true, nil
+		case err != nil && timeline.KindOf(err) == timeline.Internal:
+			return nil, false, fmt.Errorf("read the events: %w", err)
+		case err != nil:
+			return nil, false, err
+		}
+		items = append(items, item)
+		switch {
+		case !im.req.Partial && len(items) > MaxLines:
+			return nil, false, timeline.Errorf(timeline.TooLarge, "the input has more than %d events; split it into several", MaxLines)
+		case im.req.Partial && (len(items) == chunkLines || im.input.read-from >= chunkBytes):
+			return items, false, nil
+		}
 	}
-	return record.Timeline, false, err
 }
 
-// plan is what an import will write, decided line by line against what is stored.
-type plan struct {
-	report Report
-	ops    []timeline.PutEvent
-	lines  []int // the line of each op
-}
-
-func (p *plan) add(ctx context.Context, store timeline.Store, t timeline.Timeline, line Line, note string) error {
-	record, err := stored(ctx, store, line.Event.ID)
-	if timeline.KindOf(err) == timeline.Gone {
-		p.refuse(line.Number, timeline.Errorf(timeline.Gone, "the id belonged to a deleted event"))
-		return nil
-	} else if err != nil {
+// explain adds to the error of a partial import what was done before it.
+func (im *importer) explain(err error) error {
+	written := im.report.Created + im.report.Changed
+	if !im.req.Partial || im.req.DryRun || written == 0 {
 		return err
 	}
-	op := timeline.PutEvent{Event: line.Event, Note: cmp.Or(line.Note, note), Minor: line.Minor}
-	// The same decision as at the write, at a time before every clock: it says what would happen and why
-	// not, and is thrown away.
-	step, err := op.Decide(record, t, timeline.Stamp{Time: time.Unix(0, 0).UTC()})
-	switch {
-	case err != nil:
-		p.refuse(line.Number, err)
-		return nil
-	case step == nil:
-		p.report.Unchanged++
-		return nil // also leaves its revision out of the write
-	case record == nil:
-		p.report.Created++
-		op.Match.Absent = true
-	default:
-		p.report.Changed++
-		op.Match.Revisions = []int64{record.Event.Revision}
-	}
-	p.ops, p.lines = append(p.ops, op), append(p.lines, line.Number)
-	return nil
-}
-
-// stored is the record of an event, nil if its id was never used.
-func stored(ctx context.Context, store timeline.Store, id string) (*timeline.Record, error) {
-	record, _, err := store.Event(ctx, id)
-	switch {
-	case timeline.KindOf(err) == timeline.NotFound:
-		return nil, nil
-	case err != nil:
-		return nil, err
-	}
-	return &record, nil
-}
-
-// refuse takes over every reason of err.
-func (p *plan) refuse(number int, err error) {
-	e, ok := errors.AsType[*timeline.Error](err)
-	if !ok || len(e.Fields) == 0 {
-		p.report.Refused = append(p.report.Refused, Refusal{Line: number, Reason: err.Error()})
-		return
-	}
-	for _, f := range e.Fields {
-		p.report.Refused = append(p.report.Refused, Refusal{Line: number, Field: f.Field, Reason: f.Message})
-	}
-}
-
-// write carries the plan out. Its ops expect what the plan was made against.
-func (p *plan) write(ctx context.Context, store timeline.Store, req Request, missing bool) error {
-	w := timeline.Write{Author: req.Author}
-	if missing {
-		w.Ops = append(w.Ops, timeline.PutTimeline{Timeline: timeline.Timeline{Slug: req.Timeline}, Create: true})
-	}
-	for _, op := range p.ops {
-		w.Ops = append(w.Ops, op)
-	}
-	if len(w.Ops) == 0 {
-		return nil
-	}
-	_, err := store.Write(ctx, w)
-	if timeline.KindOf(err) == timeline.Stale {
-		return timeline.Errorf(timeline.Conflict, "an event was changed during the import; nothing was written, import again")
-	}
-	return err
+	return fmt.Errorf("%w; %d lines were written before; repeat the import: what is there already is left alone", err, written)
 }

@@ -2,7 +2,8 @@ package intake_test
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -11,13 +12,28 @@ import (
 	"dateline/timeline"
 )
 
-func read(t *testing.T, input string) ([]intake.Line, []intake.Refusal) {
+func read(t *testing.T, input string) ([]intake.Item, []intake.Refusal) {
 	t.Helper()
-	lines, refused, err := intake.Read(strings.NewReader(input), "demo")
-	if err != nil {
-		t.Fatalf("Read(%.60q) = %v", input, err)
+	return readAs(t, intake.Auto, input)
+}
+
+// readAs reads an input to its end: the events, and all that is refused.
+func readAs(t *testing.T, format intake.Format, input string) (events []intake.Item, refused []intake.Refusal) {
+	t.Helper()
+	r := intake.NewReader(strings.NewReader(input), "demo", format)
+	for {
+		item, err := r.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return events, refused
+		case err != nil:
+			t.Fatalf("Next() of %.60q = %v", input, err)
+		case len(item.Refused) > 0:
+			refused = append(refused, item.Refused...)
+		default:
+			events = append(events, item)
+		}
 	}
-	return lines, refused
 }
 
 func TestBothFormsReadAlike(t *testing.T) {
@@ -90,7 +106,7 @@ func TestRefusals(t *testing.T) {
 			if form == "array" && slices.Contains([]string{"not JSON", "two objects"}, name) {
 				continue // breaks the array itself, see TestBrokenArray
 			}
-			lines, refused := read(t, input)
+			lines, refused := readAs(t, intake.JSON, input)
 			if len(lines) != 0 || len(refused) != 1 {
 				t.Errorf("%s, %s: %d lines, refused %v, want one refusal", name, form, len(lines), refused)
 				continue
@@ -118,10 +134,18 @@ func TestBrokenArray(t *testing.T) {
 		input        string
 		lines, fault int
 	}{
-		"no end":          {"[{\"title\":\"A\",\"date\":\"2025\"}", 1, 1},
-		"broken in three": {"[{\"title\":\"A\",\"date\":\"2025\"},\n{\"title\":\"B\",\"date\":\"2025\"},\n{title}]", 2, 3},
-		"text behind":     {"[{\"title\":\"A\",\"date\":\"2025\"}]\nmore", 1, 2},
-		"second array":    {"[{\"title\":\"A\",\"date\":\"2025\"}]\n[]", 1, 2},
+		"no end":             {"[{\"title\":\"A\",\"date\":\"2025\"}", 1, 1},
+		"broken in three":    {"[{\"title\":\"A\",\"date\":\"2025\"},\n{\"title\":\"B\",\"date\":\"2025\"},\n{title}]", 2, 3},
+		"no end of an event": {"[{\"title\":\"A\",\"date\":\"2025\"},\n{\"title\":\"B\"", 1, 2},
+		"no end of a text":   {"[{\"title\":\"A\",\"date\":\"2025\"},\n{\"title\":\"B]", 1, 2},
+		"no end of a list":   {"[{\"title\":\"A\",\"date\":\"2025\"},\n", 1, 2},
+		"only a beginning":   {"\n[", 0, 2},
+		"comma at the end":   {"[{\"title\":\"A\",\"date\":\"2025\"},\n]", 1, 2},
+		"comma alone":        {"[,]", 0, 1},
+		"wrong bracket":      {"[{\"title\":\"A\",\"date\":\"2025\"}}", 0, 1},
+		"crossed brackets":   {"[{\"title\":[\"A\"},{\"date\":\"2025\"}]]", 0, 1},
+		"text behind":        {"[{\"title\":\"A\",\"date\":\"2025\"}]\nmore", 1, 2},
+		"second array":       {"[{\"title\":\"A\",\"date\":\"2025\"}]\n[]", 1, 2},
 	} {
 		lines, refused := read(t, c.input)
 		if len(lines) != c.lines || len(refused) != 1 || refused[0].Line != c.fault {
@@ -194,54 +218,36 @@ func TestDeriveID(t *testing.T) {
 	}
 }
 
-func TestLimits(t *testing.T) {
-	var many strings.Builder
-	for i := range intake.MaxLines + 1 {
-		fmt.Fprintf(&many, "{\"title\":\"%d\",\"date\":\"2025\"}\n", i)
-	}
-	array := "[" + strings.ReplaceAll(strings.TrimSpace(many.String()), "\n", ",") + "]"
-	for name, c := range map[string]struct {
-		input string
-		kind  timeline.Kind
-	}{
-		"too many lines":    {many.String(), timeline.TooLarge},
-		"too many elements": {array, timeline.TooLarge},
-		"too many bytes":    {strings.Repeat(" ", intake.MaxBytes+1), timeline.TooLarge},
-		"nothing":           {"", timeline.Invalid},
-		"white space":       {" \n\t\n", timeline.Invalid},
-		"empty array":       {"[]", timeline.Invalid},
-	} {
-		_, _, err := intake.Read(strings.NewReader(c.input), "demo")
-		if timeline.KindOf(err) != c.kind || err == nil {
-			t.Errorf("%s: Read() = %v, want %v", name, err, c.kind)
-		}
-	}
-	exactly := many.String()[:strings.LastIndex(strings.TrimSpace(many.String()), "\n")+1]
-	if lines, refused := read(t, exactly); len(lines) != intake.MaxLines || len(refused) != 0 {
-		t.Errorf("%d lines, refused %d, want all %d taken", len(lines), len(refused), intake.MaxLines)
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		twoLines, `[{"title":"A","date":"2025"}]`, `[`, `{`, "\ufeff[]", `{"title":"\ud83d"}`, `[{"a":[[[[{}]]]]}]`, "\xff",
 	} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) {
-		lines, refused, err := intake.Read(strings.NewReader(input), "demo")
-		if err == nil && len(lines)+len(refused) == 0 {
-			t.Errorf("Read(%q): neither lines nor refusals nor an error", input)
+	f.Fuzz(func(t *testing.T, input string) { wantSane(t, intake.JSON, input) })
+}
+
+// wantSane checks what holds of every input.
+func wantSane(t *testing.T, format intake.Format, input string) {
+	t.Helper()
+	events, refused := readAs(t, format, input)
+	blank := strings.Trim(strings.TrimPrefix(input, "\ufeff"), " \t\r\n") == ""
+	if format == intake.JSON && len(events)+len(refused) == 0 && !blank && !emptyArray(input) {
+		t.Errorf("%q: neither events nor refusals", input)
+	}
+	last := strings.Count(input, "\n") + 1
+	for _, e := range events {
+		if e.Number < 1 || e.Number > last || e.Event.ID == "" || e.Event.Timeline != "demo" {
+			t.Errorf("%q: event %+v", input, e)
 		}
-		for _, l := range lines {
-			if l.Number < 1 || l.Number > strings.Count(input, "\n")+1 || l.Event.ID == "" || l.Event.Timeline != "demo" {
-				t.Errorf("Read(%q): line %+v", input, l)
-			}
+	}
+	for _, r := range refused {
+		if r.Line < 1 || r.Line > last || r.Reason == "" {
+			t.Errorf("%q: refusal %+v", input, r)
 		}
-		for _, r := range refused {
-			if r.Line < 1 || r.Reason == "" {
-				t.Errorf("Read(%q): refusal %+v", input, r)
-			}
-		}
-	})
+	}
+}
+
+func emptyArray(input string) bool {
+	return strings.Join(strings.Fields(strings.TrimPrefix(input, "\ufeff")), "") == "[]"
 }

@@ -1,0 +1,107 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"strings"
+)
+
+// MaxLine is how many bytes the text of one event may have.
+const MaxLine = 1 << 20
+
+// maxSeen is how many ids are remembered, to find repeated ones: some 100 MB of them. Beyond, an id that is
+// repeated changes the event again, or nothing.
+const maxSeen = 4 << 20
+
+// Format says how an input is to be read.
+type Format int
+
+// The formats of an input.
+const (
+	Auto Format = iota // by its first character: [ is an array, { is one object a line, else it is CSV
+	JSON               // one object a line, or an array
+	CSV                // a table whose first row names its columns
+)
+
+// Reader reads events one by one. It holds one of them at a time, and a hash of every id.
+type Reader struct {
+	slug   string
+	format Format
+	tape   *tape
+	source source // nil until it is known which
+	seed   maphash.Seed
+	seen   map[uint64]int // hash of the id → line
+}
+
+// source takes an input apart. Its error is io.EOF at the end of the input, and the input's own otherwise.
+type source interface {
+	next() (Item, error)
+}
+
+// NewReader reads events for the timeline with the given slug.
+func NewReader(in io.Reader, slug string, format Format) *Reader {
+	return &Reader{slug: slug, format: format, tape: newTape(in), seed: maphash.MakeSeed(), seen: map[uint64]int{}}
+}
+
+// Next is the next event, with its id and timeline, or the next refusal. Where an input cannot be read any
+// further it ends with a refusal that says so. The error is io.EOF at the end, and the input's own otherwise.
+func (r *Reader) Next() (Item, error) {
+	if r.source == nil {
+		if err := r.begin(); err != nil {
+			return Item{}, err
+		}
+	}
+	item, err := r.source.next()
+	if err == nil && len(item.Refused) == 0 {
+		r.identify(&item)
+	}
+	return item, err
+}
+
+// begin finds out what the input is.
+func (r *Reader) begin() error {
+	first, err := r.tape.first()
+	if err != nil {
+		return err
+	}
+	take := entryShape().item
+	switch {
+	case r.format == CSV || r.format == Auto && first != '[' && first != '{':
+		r.source = newTable(r.tape, r.format == Auto)
+	case first == '[':
+		r.source = &array{tape: r.tape, take: take}
+	default:
+		r.source = &lines{tape: r.tape, take: take}
+	}
+	return nil
+}
+
+// identify gives the event its timeline and id, and refuses one that was there before.
+func (r *Reader) identify(item *Item) {
+	e := &item.Event
+	if e.Timeline != "" && e.Timeline != r.slug {
+		item.refuse("timeline", "must be "+r.slug+", or left out")
+		return
+	}
+	e.Timeline = r.slug
+	e.Title, e.Date = strings.TrimSpace(e.Title), strings.TrimSpace(e.Date)
+	derived := e.ID == ""
+	if derived {
+		e.ID = DeriveID(*e)
+	}
+	key := maphash.String(r.seed, e.ID)
+	first, repeated := r.seen[key]
+	switch {
+	case repeated && derived:
+		item.refuse("", fmt.Sprintf("has the date, title and first source of line %d; give one of them an id", first))
+	case repeated:
+		item.refuse("id", fmt.Sprintf("stands in line %d already", first))
+	case len(r.seen) < maxSeen:
+		r.seen[key] = item.Number
+	}
+}
+
+// isEnd reports whether the error is no more than the end of the input.
+func isEnd(err error) bool { return errors.Is(err, io.EOF) }

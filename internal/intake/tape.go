@@ -1,0 +1,84 @@
+package intake
+
+import (
+	"bufio"
+	"errors"
+	"io"
+)
+
+// tape is an input, byte by byte, with the number of the line that it stands in.
+type tape struct {
+	r    *bufio.Reader
+	line int // of the next byte, from 1
+}
+
+func newTape(in io.Reader) *tape { return &tape{bufio.NewReaderSize(in, 64<<10), 1} }
+
+// next takes a byte.
+func (t *tape) next() (byte, error) {
+	b, err := t.r.ReadByte()
+	if b == '\n' {
+		t.line++
+	}
+	return b, err
+}
+
+// first is the first byte that is no white space. It passes over a byte order mark, which some editors put
+// there, and empty lines, but not over white space in front of it: in a table that may be an empty cell. If
+// there is nothing else it is 0.
+func (t *tape) first() (byte, error) {
+	if mark, _ := t.r.Peek(3); string(mark) == "\ufeff" {
+		_, _ = t.r.Discard(3) // which are there
+	}
+	for n := 1; ; n++ {
+		head, err := t.r.Peek(n)
+		switch {
+		case len(head) == n:
+		case errors.Is(err, bufio.ErrBufferFull):
+			return 0, nil
+		default:
+			return 0, err
+		}
+		switch head[n-1] {
+		case '\n':
+			_, _ = t.r.Discard(n) // which are there
+			t.line, n = t.line+1, 0
+		case ' ', '\t', '\r':
+		default:
+			return head[n-1], nil
+		}
+	}
+}
+
+// skip passes over white space and returns the byte behind it, which stays.
+func (t *tape) skip() (byte, error) {
+	for {
+		b, err := t.next()
+		switch b {
+		case ' ', '\t', '\r', '\n':
+		default:
+			if err == nil {
+				err = t.r.UnreadByte()
+			}
+			return b, err
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// piece is the text of one event.
+type piece struct {
+	number int // of its first line
+	text   []byte
+	large  bool // it has more bytes than an event may have, and is not kept whole
+}
+
+func (p *piece) add(b byte) {
+	if len(p.text) > MaxLine { // one more than it may have, for white space behind it
+		p.large = true
+		return
+	}
+	p.text = append(p.text, b)
+}
