@@ -179,3 +179,12 @@ func refusedLines(err error) (refused []intake.Refusal, ok bool) {
 	}
 	return refused, len(refused) > 0
 }
+
+// countLines is how many lines are refused; one may be for several reasons.
+func countLines(refused []intake.Refusal) int {
+	lines := map[int]bool{}
+	for _, r := range refused {
+		lines[r.Line] = true
+	}
+	return len(lines)
+}

@@ -104,7 +104,7 @@ func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Rep
 	if in.Timeline != "" { // its slug has been checked
 		c.path, c.scope = "/timelines/"+in.Timeline+"/import", timeline.ScopeWrite
 	}
-	for name, set := range map[string]bool{"dry_run": in.DryRun} {
+	for name, set := range map[string]bool{"dry_run": in.DryRun, "partial": in.Partial, "create": in.Create} {
 		if set {
 			c.query.Set(name, strconv.FormatBool(set))
 		}
@@ -114,7 +114,7 @@ func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Rep
 	}
 	err = d.call(ctx, c, &report)
 	if refused, ok := refusedLines(err); ok {
-		return intake.Report{Refused: refused, DryRun: in.DryRun}, nil
+		return intake.Report{Refused: refused, RefusedLines: countLines(refused), DryRun: in.DryRun}, nil
 	}
 	return report, err
 }

@@ -159,7 +159,8 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
 		report, err = intake.Import(ctx, store, in.Request, in)
-		return !in.DryRun && len(report.Refused) == 0, err
+		written := err == nil && report.RefusedLines == 0 || in.Partial && report.Created+report.Changed > 0
+		return written && !in.DryRun, err
 	})
 	return report, err
 }

@@ -15,8 +15,20 @@ type importCommand struct {
 	Note     string `help:"Why, kept in the history of events whose line has no note of its own."`
 	Author   string `help:"Who, named in the history of the events. Through a service the name of the token stands there."`
 	DryRun   bool   `help:"Only report what would be done."`
+	Partial  bool   `help:"Write what is right and refuse the rest, line by line. There is no limit on the size; 1,000 lines are written at a time."`
 	Format   string `enum:"auto,json,csv" default:"auto" help:"What the file is: json (an object a line, or an array), csv, or auto: what its name or its beginning says."`
 	File     string `arg:"" complete:"file" help:"File to read: one JSON object a line, a JSON array, CSV, or what export wrote; - reads standard input."`
+}
+
+// Help is the end of the help text.
+func (*importCommand) Help() string {
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing.
+
+    dateline import --timeline elections --note "from the archive" events.csv
+    dateline import --dry-run --timeline elections events.ndjson
+    dateline import --server https://dates.example.org backup.ndjson
+
+The last one takes over all timelines of an export, with their history. A service asks for a token with the scope write; to make a timeline that is missing, and for an export, with the scope admin. If a line is refused, the exit code is 1.`
 }
 
 // Validate is called before the verb runs.
@@ -55,17 +67,19 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 		}
 	}
 	m := p.meter("import", inBytes, c.JSON || c.Quiet)
+	format, mediaType := in.format(c.Format)
 	report, err := d.Import(ctx, delivery{
 		Request: intake.Request{
 			Timeline: c.Timeline, Create: true, Author: c.Author, Note: c.Note, DryRun: c.DryRun,
+			Partial: c.Partial, Format: format, TakeOver: in.isExport(), // who holds the file may do all
 		},
 		counter: &counter{Reader: in, tell: func(done int64) { m.tell(done, in.size) }},
-		size:    in.size, mediaType: in.mediaType(c.Format),
+		size:    in.size, mediaType: mediaType,
 	})
 	m.end()
 	if err != nil {
 		return advise(err, map[timeline.Kind]string{
-			timeline.TooLarge: "--partial takes files of any size, and refuses wrong lines one by one",
+			timeline.TooLarge: "--partial takes a file of any size; it writes what is right, and refuses wrong lines one by one",
 			timeline.Gone:     "a slug is never used again; choose another one",
 		})
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dateline/internal/intake"
 )
 
 // input is a file to import.
@@ -72,24 +74,30 @@ const (
 	csvType   = "text/csv"
 )
 
-// mediaType is the media type of the input: what format says, else what the ending of its name does, and of
-// standard input what its first character does.
-func (in *input) mediaType(format string) string {
-	switch ending := strings.ToLower(filepath.Ext(in.name)); {
-	case format == "csv":
-		return csvType
-	case format == "json" && bytes.HasPrefix(in.head, []byte("[")):
-		return jsonType
-	case format == "json":
-		return linesType
-	case in.name == "-" && len(in.head) > 0 && in.head[0] != '{' && in.head[0] != '[':
-		return csvType
-	case in.name == "-" || ending == "":
-		return linesType
-	case ending == ".csv" || ending == ".tsv":
-		return csvType
-	case ending == ".json":
-		return jsonType
+// format is how the input is to be read, and its media type: what flag says, else what the ending of its name
+// does, else its first character.
+func (in *input) format(flag string) (intake.Format, string) {
+	if flag == "auto" {
+		switch strings.ToLower(filepath.Ext(in.name)) {
+		case ".csv", ".tsv":
+			flag = "csv"
+		case ".json", ".ndjson", ".jsonl":
+			flag = "json"
+		}
 	}
-	return linesType
+	array := bytes.HasPrefix(in.head, []byte("["))
+	lines := bytes.HasPrefix(in.head, []byte("{")) || len(in.head) == 0
+	switch {
+	case flag == "csv":
+		return intake.CSV, csvType
+	case flag == "json" && array:
+		return intake.JSON, jsonType
+	case flag == "json":
+		return intake.JSON, linesType
+	case array:
+		return intake.Auto, jsonType
+	case lines:
+		return intake.Auto, linesType
+	}
+	return intake.Auto, csvType
 }

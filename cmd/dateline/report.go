@@ -10,25 +10,26 @@ import (
 // shownRefusals is how many refused lines are printed one by one.
 const shownRefusals = 50
 
-// report prints what became of an import, and fails if lines were refused.
+// report prints what became of an import, and fails if lines were refused. What a partial import wrote is
+// printed all the same.
 func (c *importCommand) report(p *Program, r intake.Report) error {
-	lines := map[int]bool{}
-	for _, refusal := range r.Refused {
-		lines[refusal.Line] = true
-	}
-	refused := len(lines)
 	if !c.JSON {
 		c.printRefusals(p, r.Refused)
 	}
-	if c.JSON || refused == 0 {
+	if c.JSON || c.Partial || r.RefusedLines == 0 {
 		if err := c.print(p, r, func(w io.Writer) error { return c.printCounts(p, w, r) }); err != nil {
 			return err
 		}
 	}
-	if refused == 0 {
+	switch {
+	case r.RefusedLines == 0:
 		return nil
+	case !c.Partial:
+		return withHint(fmt.Errorf("refused %d of the lines; nothing was written", r.RefusedLines), "repair the lines named above and import again")
+	case c.DryRun:
+		return withHint(fmt.Errorf("would refuse %d of the lines", r.RefusedLines), "repair the lines named above")
 	}
-	return withHint(fmt.Errorf("refused %d of the lines; nothing was written", refused), "repair the lines named above and import again")
+	return withHint(fmt.Errorf("refused %d of the lines; the others are written", r.RefusedLines), "repair the lines named above and import again; what is there already is left alone")
 }
 
 func (c *importCommand) printRefusals(p *Program, refused []intake.Refusal) {
