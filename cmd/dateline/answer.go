@@ -156,31 +156,38 @@ func describe(res *http.Response) string {
 	return fmt.Sprintf("status %d, %s", res.StatusCode, media)
 }
 
-// lineLocation is where a problem document says that a line of an import is wrong.
-var lineLocation = regexp.MustCompile(`^line (\d+)(?:: (.+))?$`)
+var (
+	// lineLocation is where a problem document says that a line of an import is wrong.
+	lineLocation = regexp.MustCompile(`^line (\d+)(?:: (.+))?$`)
+	// refusedCount is how many are wrong; not all of them are named.
+	refusedCount = regexp.MustCompile(`^(\d+) `)
+)
 
-// refusedLines turns the error of an import back into the lines that were refused. It is not ok if the
-// error is about something else.
-func refusedLines(err error) (refused []intake.Refusal, ok bool) {
+// refusedLines turns the error of an import back into what was refused, and how many lines that were; none, if
+// the error is about something else.
+func refusedLines(err error) (refused []intake.Refusal, lines int) {
 	e, isDomain := errors.AsType[*timeline.Error](err)
 	if !isDomain || e.Kind != timeline.Invalid {
-		return nil, false
+		return nil, 0
 	}
 	for _, f := range e.Fields {
 		m := lineLocation.FindStringSubmatch(f.Field)
 		if m == nil {
-			return nil, false
+			return nil, 0
 		}
 		number, err := strconv.Atoi(m[1])
 		if err != nil {
-			return nil, false
+			return nil, 0
 		}
 		refused = append(refused, intake.Refusal{Line: number, Field: m[2], Reason: f.Message})
 	}
-	return refused, len(refused) > 0
+	if m := refusedCount.FindStringSubmatch(e.Message); m != nil {
+		lines, _ = strconv.Atoi(m[1]) // zero if it is too large
+	}
+	return refused, max(lines, countLines(refused))
 }
 
-// countLines is how many lines are refused; one may be for several reasons.
+// countLines is how many lines are named; one may be wrong for several reasons.
 func countLines(refused []intake.Refusal) int {
 	lines := map[int]bool{}
 	for _, r := range refused {

@@ -95,16 +95,25 @@ func (d *serverDesk) RevokeToken(ctx context.Context, id string) error {
 	return d.call(ctx, call{method: http.MethodDelete, path: "/tokens/" + id, scope: timeline.ScopeAdmin}, nil)
 }
 
-// Import sends the events as they are read.
+// Import sends the events as they are read. Only if the timeline is missing, or if an export is taken over, it
+// needs an admin token.
 func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	c := call{
 		method: http.MethodPost, path: "/import", query: url.Values{}, scope: timeline.ScopeAdmin,
 		body: in, size: in.size, mediaType: in.mediaType, bulk: true,
 	}
+	create := in.Create
 	if in.Timeline != "" { // its slug has been checked
-		c.path, c.scope = "/timelines/"+in.Timeline+"/import", timeline.ScopeWrite
+		missing, err := d.isMissing(ctx, in.Timeline)
+		if err != nil {
+			return intake.Report{}, err
+		}
+		c.path = "/timelines/" + in.Timeline + "/import"
+		if create = create && missing; !create {
+			c.scope = timeline.ScopeWrite
+		}
 	}
-	for name, set := range map[string]bool{"dry_run": in.DryRun, "partial": in.Partial, "create": in.Create} {
+	for name, set := range map[string]bool{"dry_run": in.DryRun, "partial": in.Partial, "create": create} {
 		if set {
 			c.query.Set(name, strconv.FormatBool(set))
 		}
@@ -113,10 +122,23 @@ func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Rep
 		c.query.Set("note", in.Note)
 	}
 	err = d.call(ctx, c, &report)
-	if refused, ok := refusedLines(err); ok {
-		return intake.Report{Refused: refused, RefusedLines: countLines(refused), DryRun: in.DryRun}, nil
+	if refused, lines := refusedLines(err); lines > 0 {
+		return intake.Report{Refused: refused, RefusedLines: lines, DryRun: in.DryRun}, nil
 	}
 	return report, err
+}
+
+// isMissing reports whether there is no timeline that the token opens.
+func (d *serverDesk) isMissing(ctx context.Context, slug string) (bool, error) {
+	var found timeline.Timeline
+	err := d.call(ctx, call{method: http.MethodGet, path: "/timelines/" + slug}, &found)
+	switch {
+	case timeline.KindOf(err) == timeline.NotFound:
+		return true, nil
+	case err == nil && found.Slug != slug:
+		err = d.notDateline("")
+	}
+	return false, err
 }
 
 // Export copies what the service sends.

@@ -109,6 +109,15 @@ func TestWhatIsSent(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+		if strings.HasSuffix(r.URL.Path, "/timelines/known") {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"slug":"known"}`)
+			return
+		}
+		if strings.HasSuffix(r.URL.Path, "/timelines/demo") {
+			answering(404, map[string]string{"Content-Type": asProblem}, `{"detail":"no such timeline"}`)(w, r)
+			return
+		}
 		got = append(got, fmt.Sprintf("%s %s %s|%s|%s", r.Method, r.URL, r.Header.Get("Authorization"), r.Header.Get("Content-Type"), body))
 		if agent := r.Header.Get("User-Agent"); agent != "dateline/"+version {
 			t.Errorf("User-Agent = %q, want dateline/%s", agent, version)
@@ -137,6 +146,7 @@ func TestWhatIsSent(t *testing.T) {
 		{[]string{"import", "--timeline", "demo", write("table", "title,date\nA,2025")}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|text/csv|title,date\nA,2025"},
 		{[]string{"import", "--timeline", "demo", "--format", "json", write("b.csv", event)}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|application/x-ndjson|" + event},
 		{[]string{"import", "--timeline", "demo", write("empty.ndjson", "")}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|application/x-ndjson|"},
+		{[]string{"import", "--timeline", "known", "-"}, "POST /dates/api/v1/timelines/known/import Bearer secret|application/x-ndjson|"},
 		{[]string{"import", "--timeline", "demo", "-"}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|application/x-ndjson|"},
 		{[]string{"import", write("all.ndjson", "{\"dateline\": \"export\"}\n")}, "POST /dates/api/v1/import?create=true Bearer secret|application/x-ndjson|{\"dateline\": \"export\"}\n"},
 	} {
@@ -154,7 +164,13 @@ func TestRefusalComesBeforeTheBody(t *testing.T) {
 	if err := os.WriteFile(large, bytes.Repeat([]byte("{}\n"), 20<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	base := remote(t, answering(403, map[string]string{"Content-Type": asProblem}, `{"detail":"not allowed"}`))
+	base := remote(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			answering(200, map[string]string{"Content-Type": "application/json"}, `{"slug":"demo"}`)(w, r)
+			return
+		}
+		answering(403, map[string]string{"Content-Type": asProblem}, `{"detail":"not allowed"}`)(w, r)
+	})
 	code, _, stderr := play(t, "import", "--timeline", "demo", "--server", base, "--token", "secret", large)
 	if code != exitFailed || !strings.Contains(stderr, "not allowed") || !strings.Contains(stderr, "scope write") {
 		t.Errorf("import = %d, %q, want the refusal", code, stderr)
@@ -162,16 +178,25 @@ func TestRefusalComesBeforeTheBody(t *testing.T) {
 }
 
 func TestRefusedLinesOfAService(t *testing.T) {
-	base := remote(t, answering(422, map[string]string{"Content-Type": asProblem},
-		`{"detail":"2 lines are refused","errors":[{"location":"line 2","message":"must be JSON"},{"location":"line 7: participants[0].url","message":"must be an address"},{"location":"line 7: date","message":"must be a date"}]}`))
+	base := remote(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			answering(404, map[string]string{"Content-Type": asProblem}, `{"detail":"no such timeline"}`)(w, r)
+			return
+		}
+		answering(422, map[string]string{"Content-Type": asProblem}, `{"detail":"120 events are refused; nothing was written",
+			"errors":[{"location":"line 2","message":"must be JSON"},
+				{"location":"line 7: participants[0].url","message":"must be an address"},
+				{"location":"line 7: date","message":"must be a date"}]}`)(w, r)
+	})
 	args := []string{"import", "--timeline", "demo", "--server", base, "--token", "secret", "-"}
 	code, stdout, stderr := play(t, args...)
-	want := "line 2: must be JSON\nline 7: participants[0].url: must be an address\nline 7: date: must be a date\ndateline: refused 2 of the lines; nothing was written\n"
+	want := "line 2: must be JSON\nline 7: participants[0].url: must be an address\nline 7: date: must be a date\nand more\n" +
+		"dateline: refused 120 of the lines; nothing was written\n"
 	if code != exitFailed || stdout != "" || !strings.HasPrefix(stderr, want) {
 		t.Errorf("import = %d, %q, %q, want %d, nothing and %q", code, stdout, stderr, exitFailed, want)
 	}
 	code, stdout, _ = play(t, append(args, "--json")...)
-	if code != exitFailed || !strings.Contains(stdout, `"refused_lines":2,"refused":[{"line":2,"reason":"must be JSON"},{"line":7,"field":"participants[0].url"`) {
+	if code != exitFailed || !strings.Contains(stdout, `"refused_lines":120,"refused":[{"line":2,"reason":"must be JSON"},{"line":7,"field":"participants[0].url"`) {
 		t.Errorf("import --json = %d, %q, want the report", code, stdout)
 	}
 }

@@ -14,7 +14,7 @@ const shownRefusals = 50
 // printed all the same.
 func (c *importCommand) report(p *Program, r intake.Report) error {
 	if !c.JSON {
-		c.printRefusals(p, r.Refused)
+		c.printRefusals(p, r)
 	}
 	if c.JSON || c.Partial || r.RefusedLines == 0 {
 		if err := c.print(p, r, func(w io.Writer) error { return c.printCounts(p, w, r) }); err != nil {
@@ -32,14 +32,16 @@ func (c *importCommand) report(p *Program, r intake.Report) error {
 	return withHint(fmt.Errorf("refused %d of the lines; the others are written", r.RefusedLines), "repair the lines named above and import again; what is there already is left alone")
 }
 
-func (c *importCommand) printRefusals(p *Program, refused []intake.Refusal) {
-	for i, refusal := range refused {
-		switch {
-		case i < shownRefusals:
-			fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, joinReason(refusal))
-		case i == shownRefusals:
-			fmt.Fprintf(p.Err, "and %d more reasons\n", len(refused)-i)
-		}
+// printRefusals prints why lines were refused. A long report names the first of them alone.
+func (c *importCommand) printRefusals(p *Program, r intake.Report) {
+	for _, refusal := range r.Refused[:min(len(r.Refused), shownRefusals)] {
+		fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, joinReason(refusal))
+	}
+	switch {
+	case r.RefusedLines > countLines(r.Refused):
+		fmt.Fprintln(p.Err, "and more")
+	case len(r.Refused) > shownRefusals:
+		fmt.Fprintf(p.Err, "and %d more reasons\n", len(r.Refused)-shownRefusals)
 	}
 }
 
