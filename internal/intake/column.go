@@ -88,8 +88,8 @@ func (c columns) find(name string, at int) column {
 
 // nameless is a column without a name. Spreadsheet programs leave empty ones.
 func nameless(at int) column {
-	return column{fmt.Sprintf("column %d", at+1), func(*entry, string) string {
-		return "has no name in the first line: name the column, or empty it"
+	return column{fill: func(*entry, string) string {
+		return fmt.Sprintf("column %d has no name in the first line: name it, or empty it", at+1)
 	}}
 }
 

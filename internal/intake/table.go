@@ -127,9 +127,9 @@ func (t *table) header(number int, cells []string) Item {
 		c := known.find(name, i)
 		switch {
 		case c.fill == nil:
-			item.refuse(joinPath("", name), "is not a column; the columns are "+known.names())
-		case seen[c.name]:
-			item.refuse(joinPath("", name), "stands there twice, or says the same as another column")
+			item.refuse(joinPath("", name), fmt.Sprintf("column %d is none that can be taken; these can: %s", i+1, known.names()))
+		case seen[c.name] && c.name != "":
+			item.refuse(joinPath("", name), fmt.Sprintf("column %d stands there twice, or says the same as another one", i+1))
 		}
 		seen[c.name] = true
 		t.columns = append(t.columns, c)

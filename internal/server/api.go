@@ -110,9 +110,13 @@ type call struct {
 	body    *kind       // what is sent
 	patch   bool        // the body is a merge patch
 	free    bool        // the body may be left out
+	content media       // what is sent, where it is no JSON object
 	params  []parameter // beyond the path
 	errors  []int       // beyond those that every call with this access and body has
 }
+
+// media are the schemas of bodies by media type.
+type media = map[string]*huma.MediaType
 
 // access says what a call asks of its caller.
 type access byte
@@ -197,7 +201,7 @@ func (c call) failures() []int {
 	if c.access != open {
 		list = append(list, 403)
 	}
-	if c.body != nil {
+	if c.body != nil || c.content != nil {
 		list = append(list, 400, 413, 415, 422)
 	}
 	if slices.Contains(c.params, ifMatch) {
@@ -208,6 +212,9 @@ func (c call) failures() []int {
 }
 
 func (c call) request() *huma.RequestBody {
+	if c.content != nil {
+		return &huma.RequestBody{Required: true, Content: c.content}
+	}
 	media := &huma.MediaType{Schema: c.body.schema}
 	if name := c.body.name(); name != "" {
 		media.Schema = &huma.Schema{Ref: "#/components/schemas/" + name}

@@ -16,6 +16,7 @@ type caller struct{ token *timeline.Token }
 // exchange is what handlers need to know of the request, whichever framework called them.
 type exchange struct {
 	request *http.Request
+	writer  http.ResponseWriter // for deadlines: what is answered goes another way
 	caller  caller
 	settled time.Time // before anything was read; see timeline.Clock.Settled
 }

@@ -30,7 +30,7 @@ type EventList struct {
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
 
 // single are the parameters that have one value.
-var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events"}
+var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create"}
 
 // checkAddress refuses an address of the API with an empty part in its path, which names nothing, and one whose
 // query can be read in more than one way. Feeds and pages make the best of theirs.

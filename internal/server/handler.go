@@ -81,7 +81,7 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 		}
-		ctx := withExchange(r.Context(), exchange{request: r, caller: who, settled: s.clock.Settled()})
+		ctx := withExchange(r.Context(), exchange{request: r, writer: c.Response(), caller: who, settled: s.clock.Settled()})
 		c.SetRequest(r.WithContext(ctx))
 		return next(c)
 	}

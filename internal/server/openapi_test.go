@@ -101,3 +101,30 @@ func TestAnswersFitOpenAPI(t *testing.T) {
 		}
 	}
 }
+
+// Imports have several media types, and an answer with a description.
+func TestImportIsDescribed(t *testing.T) {
+	s := published(t)
+	doc := s.get(api + "/openapi.json").object(t)
+	op := doc["paths"].(object)["/timelines/{slug}/import"].(object)["post"].(object)
+	content := op["requestBody"].(object)["content"].(object)
+	for _, mediaType := range []string{"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json", "text/csv"} {
+		if content[mediaType] == nil {
+			t.Errorf("%s is not described", mediaType)
+		}
+	}
+	for _, status := range []string{"200", "400", "401", "403", "404", "409", "410", "413", "415", "422"} {
+		if op["responses"].(object)[status] == nil {
+			t.Errorf("%s is not described", status)
+		}
+	}
+	got := s.send("?dry_run=true", "application/json", "[{}]").object(t)
+	schemas := doc["components"].(object)["schemas"].(object)
+	for name, o := range map[string]object{"Report": got, "Refusal": got["refused"].([]any)[0].(object)} {
+		for field := range o {
+			if schemas[name].(object)["properties"].(object)[field] == nil {
+				t.Errorf("%s: %s is not described", name, field)
+			}
+		}
+	}
+}

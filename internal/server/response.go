@@ -25,6 +25,9 @@ type response struct {
 	done   bool
 }
 
+// Unwrap lets [http.ResponseController] find the connection.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // WriteHeader notes the status.
 func (w *response) WriteHeader(status int) {
 	if w.status == 0 {

@@ -23,6 +23,7 @@ func (s *Server) routes() {
 	handle(a, "PATCH /timelines/{slug}", call{id: "patch-timeline", summary: "Change settings of a timeline", status: 200, access: write, body: &a.line, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchTimeline)
 	handle(a, "DELETE /timelines/{slug}", call{id: "delete-timeline", summary: "Delete a timeline for good", status: 204, access: admin, params: []parameter{ifMatch, noteParam, eventsParam}, errors: []int{404, 409, 410, 422}}, s.deleteTimeline)
 	handle(a, "GET /timelines/{slug}/changes", call{id: "list-changes", summary: "What changed, deletions included", status: 200, params: changeParams, errors: []int{403, 404, 410, 422}}, s.listChanges)
+	handle(a, "POST /timelines/{slug}/import", a.importCall(), s.importEvents)
 
 	handle(a, "GET /timelines/{slug}/events", call{id: "list-events", summary: "List events", status: 200, params: lists, errors: []int{403, 404, 410, 422}}, s.listEvents)
 	handle(a, "POST /timelines/{slug}/events", call{id: "create-event", summary: "Create an event", status: 201, access: write, body: &a.event, errors: []int{404, 409, 410}}, s.createEvent)
