@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"errors"
 	"reflect"
 	"time"
 )
@@ -26,21 +25,28 @@ type Step struct {
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
 // followers before, and every term as they show it after. There are none if followers see no change.
 func (s *Step) Touched() []Term {
-	if s.After == nil && s.Before.Seen > 0 {
-		return []Term{{Kind: TermAll}} // no list shows it any more, but the change log did
-	}
 	before, after := s.Before.Shown(), s.After.Shown()
-	if before == after {
+	if before == after && s.Before.lastSeen() == s.After.lastSeen() {
 		return nil
 	}
 	var terms []Term
-	if before != nil {
-		terms = before.Terms()
+	for _, shown := range []*Event{before, after} {
+		if shown != nil {
+			terms = append(terms, shown.Terms()...)
+		}
 	}
-	if after != nil {
-		terms = append(terms, after.Terms()...)
+	if terms == nil {
+		return []Term{{Kind: TermAll}} // no list shows it, but the change log tells of it, or did
 	}
 	return terms
+}
+
+// lastSeen is the store's revision of the newest change that followers see, 0 if there is none.
+func (r *Record) lastSeen() uint64 {
+	if r == nil {
+		return 0
+	}
+	return r.Seen
 }
 
 // Decide says what the op does to the event r, nil if the id was never used. The step is nil if the op
@@ -97,6 +103,8 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 		return nil, Errorf(Conflict, "the event is not deleted; name the revision to go back to")
 	case w.Revision != 0 && old == nil:
 		return nil, Errorf(NotFound, "the event has no such revision")
+	case old != nil && len(old.Redacted) > 0:
+		return nil, Errorf(Conflict, "texts of that revision were taken out, so that it cannot come back")
 	}
 	if err := w.Match.check(true, r.revision()); err != nil {
 		return nil, err
@@ -163,10 +171,7 @@ func sameContent(a, b Event) bool { return reflect.DeepEqual(a.content(), b.cont
 
 // withNote normalises a note, and adds to err what is wrong with it.
 func withNote(err error, note string) (string, error) {
-	var p problems
-	if e, ok := errors.AsType[*Error](err); ok {
-		p.fields = e.Fields
-	}
+	p := problemsOf(err)
 	note = p.text("note", note, maxNote)
 	return note, p.err("event")
 }

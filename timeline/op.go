@@ -2,7 +2,8 @@ package timeline
 
 import "slices"
 
-// Op is one step of a [Write]: PutTimeline, DeleteTimeline, PutEvent, DeleteEvent, RestoreEvent, or Due.
+// Op is one step of a [Write]: PutTimeline, DeleteTimeline, PutEvent, DeleteEvent, RestoreEvent,
+// RedactRevision, Due, or one of [AdoptTimeline], [AdoptEvent] and [AdoptPurged].
 type Op interface {
 	// event is the id of the event that the op is about; empty if it is about a timeline.
 	event() string
@@ -10,13 +11,15 @@ type Op interface {
 
 // Check refuses a write with two ops on one event, or one that changes events and then deletes a timeline
 // with its events: nobody ever sees the states between, so they must not become history, a tombstone or
-// news. The error is an [OpError] of the kind Invalid. Every backend asks before it begins.
+// news. What is taken over from another store brings revisions of its own, and so stands alone. The error is an [OpError] of the kind Invalid. Every backend asks before it begins.
 func (w Write) Check() error {
 	seen := map[string]bool{}
 	for i, op := range w.Ops {
 		id := op.event()
 		whole, _ := op.(DeleteTimeline)
 		switch {
+		case isAdoption(op) != isAdoption(w.Ops[0]):
+			return &OpError{Index: i, Err: Errorf(Invalid, "what is taken over is not written together with anything else")}
 		case seen[id]:
 			field := FieldError{Field: "id", Message: "stands in the same write already"}
 			return &OpError{Index: i, Err: &Error{Kind: Invalid, Message: "event is not valid", Fields: []FieldError{field}}}
@@ -82,12 +85,13 @@ type RestoreEvent struct {
 	Note         string
 }
 
-func (PutTimeline) event() string    { return "" }
-func (DeleteTimeline) event() string { return "" }
-func (w PutEvent) event() string     { return w.Event.ID }
-func (w DeleteEvent) event() string  { return w.ID }
-func (w RestoreEvent) event() string { return w.ID }
-func (d Due) event() string          { return d.ID }
+func (PutTimeline) event() string      { return "" }
+func (DeleteTimeline) event() string   { return "" }
+func (w PutEvent) event() string       { return w.Event.ID }
+func (w DeleteEvent) event() string    { return w.ID }
+func (w RestoreEvent) event() string   { return w.ID }
+func (w RedactRevision) event() string { return w.ID }
+func (d Due) event() string            { return d.ID }
 
 // check compares the precondition with the present revision; exists is false if there is nothing.
 func (m Match) check(exists bool, revision int64) error {

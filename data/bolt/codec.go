@@ -127,12 +127,19 @@ type storedTimeline struct {
 
 // storedVersion is what history keeps of a version beside the newest one.
 type storedVersion struct {
-	Back     map[int]cbor.RawMessage `cbor:"1,keyasint,omitempty"` // former values of the fields of storedEvent; null: none
-	Note     string                  `cbor:"2,keyasint,omitempty"`
-	Author   string                  `cbor:"3,keyasint,omitempty"`
-	Minor    bool                    `cbor:"4,keyasint,omitempty"`
-	Hidden   bool                    `cbor:"5,keyasint,omitempty"`
-	Revision uint64                  `cbor:"6,keyasint"` // of the store
+	Back      map[int]cbor.RawMessage `cbor:"1,keyasint,omitempty"` // former values of the fields of storedEvent; null: none; undefined: taken out
+	Note      string                  `cbor:"2,keyasint,omitempty"`
+	Author    string                  `cbor:"3,keyasint,omitempty"`
+	Minor     bool                    `cbor:"4,keyasint,omitempty"`
+	Hidden    bool                    `cbor:"5,keyasint,omitempty"`
+	Revision  uint64                  `cbor:"6,keyasint"` // of the store
+	Redaction *storedRedaction        `cbor:"7,keyasint,omitempty"`
+}
+
+type storedRedaction struct {
+	Time   int64  `cbor:"1,keyasint"`
+	Author string `cbor:"2,keyasint,omitempty"`
+	Note   string `cbor:"3,keyasint,omitempty"`
 }
 
 type storedToken struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -13,7 +14,20 @@ import (
 )
 
 // Of a version that is not the newest, history keeps how to get back to it from the version after it: the
-// former values of the fields that changed. A version costs what it changed.
+// former values of the fields that changed. A version costs what it changed. A text that was taken out is
+// kept nowhere else, so that it is gone from every version that had it.
+
+// What stands for a value that is not there (RFC 8949 section 3.3).
+var (
+	noValue  = cbor.RawMessage{0xf6} // null: the field was empty
+	takenOut = cbor.RawMessage{0xf7} // undefined: its text was taken out
+)
+
+// textKeys are the fields of [timeline.TextFields] as storedEvent numbers them.
+var textKeys = map[string]int{
+	"title": 1, "summary": 2, "body": 3, "place": 7, "participants": 8, "topics": 9, "sources": 10, "media": 11,
+	"translations": 14, "url": 15,
+}
 
 // remember enters the version of a step into history, or forgets the history of a purged event.
 func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
@@ -24,34 +38,58 @@ func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
 	if v == nil {
 		return nil
 	}
-	v.Author = b.author
-	stored := storedVersion{
-		Note: v.Note, Author: v.Author, Minor: v.Minor, Hidden: v.Hidden, Revision: b.stamp.Revision,
-	}
+	v.Author, v.Write = b.author, b.stamp.Revision
+	var before *timeline.Version
 	if step.Before != nil {
-		back, err := b.back(&step.After.Event, &step.Before.Event)
-		if err != nil {
-			return err
-		}
-		stored.Back = back
+		before = &timeline.Version{Event: step.Before.Event}
 	}
 	log := logPublic
 	if step.After.Seen != b.stamp.Revision {
 		log = logAll
 	}
-	return errors.Join(
-		b.tx.Bucket(bucketHistory).Put(join(number64(n), number64(uint64(v.Event.Revision))), b.store.codec.encode(stored)),
-		b.tx.Bucket(bucketRevisions).Put(join(prefixT(log, tl), number64(b.stamp.Revision), number64(n)), number64(uint64(v.Event.Revision))),
-	)
+	return errors.Join(b.putVersion(n, before, v), b.logVersion(log, tl, n, *v))
 }
 
-// back are the former values of the fields in which two states of an event differ.
-func (b *batch) back(now, before *timeline.Event) (map[int]cbor.RawMessage, error) {
-	fields, err := b.fields(now)
+// putHistory writes every version of an event, oldest first.
+func (b *batch) putHistory(n uint64, versions []timeline.Version) error {
+	var before *timeline.Version
+	for i := range versions {
+		if err := b.putVersion(n, before, &versions[i]); err != nil {
+			return err
+		}
+		before = &versions[i]
+	}
+	return nil
+}
+
+func (b *batch) putVersion(n uint64, before, v *timeline.Version) error {
+	stored := storedVersion{Note: v.Note, Author: v.Author, Minor: v.Minor, Hidden: v.Hidden, Revision: v.Write}
+	if r := v.Redaction; r != nil {
+		stored.Redaction = &storedRedaction{Time: millis(r.Time), Author: r.Author, Note: r.Note}
+	}
+	if before != nil {
+		back, err := b.back(v, before)
+		if err != nil {
+			return err
+		}
+		stored.Back = back
+	}
+	return b.tx.Bucket(bucketHistory).Put(join(number64(n), number64(uint64(v.Event.Revision))), b.store.codec.encode(stored))
+}
+
+// logVersion enters a version into the log of revisions, which has one entry for an event and a write.
+func (b *batch) logVersion(log timeline.Class, tl uint32, n uint64, v timeline.Version) error {
+	key := join(prefixT(log, tl), number64(v.Write), number64(n))
+	return b.tx.Bucket(bucketRevisions).Put(key, number64(uint64(v.Event.Revision)))
+}
+
+// back are the former values of the fields in which two versions of an event differ.
+func (r *reader) back(now, before *timeline.Version) (map[int]cbor.RawMessage, error) {
+	fields, err := r.fields(&now.Event)
 	if err != nil {
 		return nil, err
 	}
-	former, err := b.fields(before)
+	former, err := r.fields(&before.Event)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +101,16 @@ func (b *batch) back(now, before *timeline.Event) (map[int]cbor.RawMessage, erro
 	}
 	for key := range fields {
 		if _, had := former[key]; !had {
-			back[key] = cbor.RawMessage{0xf6} // null: the field was not there
+			back[key] = noValue
+		}
+	}
+	for field, key := range textKeys {
+		switch was, is := before.Redacted[field], now.Redacted[field]; {
+		case was == is: // no text was taken out, or the same one
+		case was != 0:
+			back[key] = takenOut
+		case back[key] == nil:
+			back[key] = noValue // it was empty before the text that was taken out
 		}
 	}
 	return back, nil
@@ -94,7 +141,7 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 	if err != nil {
 		return nil, err
 	}
-	versions := []timeline.Version{}
+	versions, redacted := []timeline.Version{}, map[string]int64{}
 	bucket := r.tx.Bucket(bucketHistory)
 	for revision := record.Event.Revision; revision > 0; revision-- {
 		value := bucket.Get(join(number64(n), number64(uint64(revision))))
@@ -109,19 +156,42 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 		if err := r.store.codec.decode(bucketHistory, r.store.codec.encode(fields), &e); err != nil {
 			return nil, fmt.Errorf("event %d, revision %d: %w", n, revision, err)
 		}
-		versions = append(versions, timeline.Version{
-			Event: e.event(record.Event.Timeline), Hidden: stored.Hidden, Note: stored.Note, Author: stored.Author, Minor: stored.Minor,
-		})
-		for key, former := range stored.Back {
-			if bytes.Equal(former, cbor.RawMessage{0xf6}) {
-				delete(fields, key)
-			} else {
-				fields[key] = former
-			}
+		v := stored.version(e.event(record.Event.Timeline))
+		if len(redacted) > 0 {
+			v.Redacted = maps.Clone(redacted)
 		}
+		versions = append(versions, v)
+		stored.step(revision, fields, redacted)
 	}
 	slices.Reverse(versions)
 	return versions, nil
+}
+
+func (s *storedVersion) version(e timeline.Event) timeline.Version {
+	v := timeline.Version{Event: e, Hidden: s.Hidden, Note: s.Note, Author: s.Author, Minor: s.Minor, Write: s.Revision}
+	if r := s.Redaction; r != nil {
+		v.Redaction = &timeline.Redaction{Time: fromMillis(r.Time), Author: r.Author, Note: r.Note}
+	}
+	return v
+}
+
+// step goes from the fields of the version with the number to those of the one before it.
+func (s *storedVersion) step(revision int64, fields map[int]cbor.RawMessage, redacted map[string]int64) {
+	for field, key := range textKeys {
+		if former, changed := s.Back[key]; changed {
+			delete(redacted, field)
+			if bytes.Equal(former, takenOut) {
+				redacted[field] = revision
+			}
+		}
+	}
+	for key, former := range s.Back {
+		if bytes.Equal(former, noValue) || bytes.Equal(former, takenOut) {
+			delete(fields, key)
+		} else {
+			fields[key] = former
+		}
+	}
 }
 
 // forget removes the history of a purged event, and notes in the change logs that something is missing.

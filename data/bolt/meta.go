@@ -68,16 +68,19 @@ func (s *Store) SequenceBase() int64 {
 // which the file was made.
 func (s *Store) Authority(ctx context.Context) (a timeline.Authority, frozen bool, err error) {
 	err = s.view(ctx, func(r *reader) error {
-		meta := r.tx.Bucket(bucketMeta)
-		if text := meta.Get(metaAuthority); text != nil {
-			frozen = true
-			a, err = timeline.ParseAuthority(string(text))
-			return err
-		}
-		a = timeline.Authority{Host: "localhost", Year: fromMillis(getInt(meta, metaCreated)).Year()}
-		return nil
+		a, frozen, err = r.authority()
+		return err
 	})
 	return a, frozen, err
+}
+
+func (r *reader) authority() (a timeline.Authority, frozen bool, err error) {
+	meta := r.tx.Bucket(bucketMeta)
+	if text := meta.Get(metaAuthority); text != nil {
+		a, err = timeline.ParseAuthority(string(text))
+		return a, true, err
+	}
+	return timeline.Authority{Host: "localhost", Year: fromMillis(getInt(meta, metaCreated)).Year()}, false, nil
 }
 
 // FreezeAuthority sets the authority for good. Conflict: it is frozen to another one.
@@ -98,14 +101,17 @@ func (s *Store) FreezeAuthority(ctx context.Context, a timeline.Authority) error
 
 // SetFingerprint tells the store what reaches the bytes of its views beside its own contents: versions of
 // renderers, base URL, authority, options. If that differs from the last time, one write raises the floor
-// of all validators.
+// of all validators. The first time there is nothing to raise: nobody has seen a view of the file.
 func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return writeError(s.update(func(b *batch) error {
 		meta := b.tx.Bucket(bucketMeta)
-		if bytes.Equal(meta.Get(metaFingerprint), []byte(fingerprint)) {
+		switch before := meta.Get(metaFingerprint); {
+		case before == nil:
+			return meta.Put(metaFingerprint, []byte(fingerprint))
+		case bytes.Equal(before, []byte(fingerprint)):
 			return nil
 		}
 		v := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time}

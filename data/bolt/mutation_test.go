@@ -18,11 +18,11 @@ type mutation struct{ rule, file, old, new string }
 var mutations = []mutation{
 	{
 		"what an event had before a write is told",
-		"timeline/decide.go", "terms = before.Terms()", "terms = nil",
+		"timeline/decide.go", "[]*Event{before, after}", "[]*Event{after}",
 	},
 	{
 		"what an event has after a write is told",
-		"timeline/decide.go", "terms = append(terms, after.Terms()...)", "_ = after",
+		"timeline/decide.go", "[]*Event{before, after}", "[]*Event{before}",
 	},
 	{
 		"windows ask for long events",
@@ -66,7 +66,7 @@ var mutations = []mutation{
 	},
 	{
 		"the end of a time of grace is told",
-		"timeline/decide.go", "if before == after {\n\t\treturn nil", "if before == after || s.Version == nil {\n\t\treturn nil",
+		"timeline/decide.go", "if before == after && ", "if s.After != nil && s.Version == nil && s.Before.Kept && !s.After.Kept || before == after && ",
 	},
 	{
 		"a purge is told to the change log",
@@ -91,6 +91,50 @@ var mutations = []mutation{
 	{
 		"the changes of a batch differ in time",
 		"data/bolt/write.go", "b.stamp.Time = b.stamp.Time.Add(time.Millisecond)", "",
+	},
+	{
+		"a redaction is told to who reads the history",
+		"timeline/redact.go", "after.Seen, after.SeenAt = at.Revision, at.Time", "_ = at.Time",
+	},
+	{
+		"a redaction of what no list shows is told to the change log",
+		"timeline/decide.go", "s.Before.lastSeen() == s.After.lastSeen()", "(s.After == nil) == (s.Before.lastSeen() == 0)",
+	},
+	{
+		"a text that is taken out goes from the revisions beside it",
+		"timeline/redact.go", "for first > 0 && has(history[first-1])", "for first > i && has(history[first-1])",
+	},
+	{
+		"a tombstone forgets what was taken out",
+		"timeline/redact.go", "after.forget(versions, history)", "",
+	},
+	{
+		"what is taken over has revisions behind all others",
+		"data/bolt/adopt.go", "b.stamp.Revision + uint64(i)", "uint64(i) + 1",
+	},
+	{
+		"what is taken over has revisions in the order of the other store",
+		"timeline/adopt.go", "slices.Sort(revisions)", "slices.Sort(revisions)\n\tslices.Reverse(revisions)",
+	},
+	{
+		"a timeline that is taken over brings its validators",
+		"data/bolt/adopt.go", "clocks[c.Term] = timeline", "clocks[timeline.Term{}] = timeline",
+	},
+	{
+		"the validators of an export count its floor",
+		"data/bolt/export.go", "decodeValidator(value).Latest(floor)", "decodeValidator(value)",
+	},
+	{
+		"an event that is taken over is told to the views of its terms",
+		"data/bolt/adopt.go", "b.touch(tl, append(terms, every)...)", "b.touch(tl, every)",
+	},
+	{
+		"an event that is taken over leaves followers what they had",
+		"timeline/replay.go", "p.left = new(v.Event)", "p.left = nil",
+	},
+	{
+		"what is taken over does not lie in the future",
+		"data/bolt/write.go", "s.clock.Advance(latest)", "",
 	},
 	{
 		"Last-Modified lies behind the second of the change",

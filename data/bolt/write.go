@@ -23,6 +23,7 @@ type batch struct {
 	tidied  bool           // there is something to commit that no reader can see
 	touched map[uint32]map[timeline.Term]bool
 	entries map[entry]bool // index entries to put (true) or to delete
+	adoption
 }
 
 // errUnchanged ends a transaction that has nothing to commit.
@@ -36,9 +37,14 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 	if err := w.Check(); err != nil {
 		return nil, err
 	}
+	sources, latest := w.Adopted()
+	if !latest.After(s.clock.Machine().Add(timeline.MaxAhead)) { // or else the ops are refused
+		s.clock.Advance(latest) // what was written elsewhere must not lie in the future here
+	}
 	results := make([]timeline.Result, len(w.Ops))
 	err := s.update(func(b *batch) error {
 		b.author = w.Author
+		b.adopt(sources)
 		for i, op := range w.Ops {
 			err := ctx.Err()
 			if err == nil {
@@ -101,14 +107,16 @@ func (b *batch) finish() error {
 	}
 	// The stamp stands one millisecond behind the last change.
 	now := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time.Add(-time.Millisecond)}
-	clocks := b.tx.Bucket(bucketClocks)
 	for tl, terms := range b.touched {
 		for term := range terms {
-			w, err := b.termNumber(term)
-			if err != nil {
+			if err := b.putClock(tl, term, now); err != nil {
 				return err
 			}
-			if err := clocks.Put(join(number32(tl), w), encodeValidator(now)); err != nil {
+		}
+	}
+	for tl, clocks := range b.clocks {
+		for term, v := range clocks {
+			if err := b.putClock(tl, term, v); err != nil {
 				return err
 			}
 		}
@@ -116,6 +124,14 @@ func (b *batch) finish() error {
 	b.store.clock.Advance(now.Time)
 	meta := b.tx.Bucket(bucketMeta)
 	return errors.Join(putInt(meta, metaRevision, int64(now.Revision)), putInt(meta, metaTime, millis(now.Time)))
+}
+
+func (b *batch) putClock(tl uint32, term timeline.Term, v timeline.Validator) error {
+	w, err := b.termNumber(term)
+	if err != nil {
+		return err
+	}
+	return b.tx.Bucket(bucketClocks).Put(join(number32(tl), w), encodeValidator(v))
 }
 
 // tick is called for each change, so that the changes of a batch differ in time.
@@ -161,8 +177,16 @@ func (b *batch) apply(ctx context.Context, op timeline.Op) (timeline.Result, err
 		})
 	case timeline.RestoreEvent:
 		return b.restoreEvent(op)
+	case timeline.RedactRevision:
+		return b.redact(op)
 	case timeline.Due:
 		return b.carryOut(op)
+	case timeline.AdoptTimeline:
+		return b.adoptTimeline(op)
+	case timeline.AdoptEvent:
+		return b.adoptEvent(op)
+	case timeline.AdoptPurged:
+		return b.adoptPurged(op)
 	}
 	return timeline.Result{}, fmt.Errorf("bolt: unknown op %T", op)
 }
@@ -213,6 +237,23 @@ func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) 
 			}
 		}
 		return op.Decide(r, old, b.stamp)
+	})
+}
+
+func (b *batch) redact(op timeline.RedactRevision) (timeline.Result, error) {
+	if _, _, err := b.live(op.Timeline); err != nil {
+		return timeline.Result{}, err
+	}
+	return b.onEvent(op.Timeline, op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
+		versions, err := b.versions(n, r)
+		if err != nil {
+			return nil, err
+		}
+		step, history, err := op.Decide(r, versions, b.author, b.stamp)
+		if err != nil || step == nil {
+			return nil, err
+		}
+		return step, b.putHistory(n, history)
 	})
 }
 

@@ -21,23 +21,29 @@ import (
 //   - validators never go back, and a list and its validator are read together;
 //   - a list is what a plain scan of all events gives, whatever the indexes say;
 //   - a follower of the change log has what the list has;
+//   - what is exported and taken over by another store looks the same there, and lives on;
+//   - what was taken out of history is nowhere in it;
 //   - every clock goes on.
 
 func testModel(t *testing.T, backend Backend) {
 	rapid.Check(t, func(rt *rapid.T) {
-		m := newModel(t, rt, backend(t))
+		m := newModel(t, rt, backend)
 		defer m.close()
 		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
 			m.step()
 			m.look()
 		}
 		m.integrity()
+		m.move()
+		m.integrity()
 	})
 }
 
 // model is a random world with what was seen of it.
 type model struct {
+	t           *testing.T
 	rt          *rapid.T
+	backend     Backend
 	open        Open
 	store       Store
 	clock       *timeline.Clock
@@ -51,6 +57,7 @@ type model struct {
 	newest      map[string]timeline.Validator // view → its newest validator
 	events      map[string]timeline.Event     // id → newest state seen
 	followers   []*follower
+	guests      []timeline.Op // what another store exported, and this one has not taken over yet
 	ctx         context.Context
 }
 
@@ -60,28 +67,44 @@ type view struct {
 	read func(*model) (content string, v timeline.Validator, ok bool)
 }
 
-func newModel(t *testing.T, rt *rapid.T, open Open) *model {
-	m := &model{
-		rt: rt, open: open, now: start, fingerprint: "a", ctx: t.Context(),
-		contents: map[string]string{}, modified: map[string]string{}, newest: map[string]timeline.Validator{},
-		events: map[string]timeline.Event{},
-	}
-	m.start()
+func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {
+	m := emptyModel(t, rt, backend)
 	for _, slug := range slugs {
 		m.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: slug, Zone: "Europe/Kyiv"}})
-		m.followers = append(m.followers, &follower{slug: slug}, &follower{slug: slug, hidden: true})
 	}
 	m.views = []view{listOfTimelines(false), listOfTimelines(true)}
 	for range 12 {
 		m.views = append(m.views, listView(randomQuery(rt)))
 	}
-	for _, id := range eventIDs {
+	for _, id := range append(slices.Clone(eventIDs), guestIDs...) {
 		m.views = append(m.views, eventView(id))
 	}
-	for _, slug := range slugs {
+	for _, slug := range append(slices.Clone(slugs), guestSlug) {
 		m.views = append(m.views, changeLog(slug, false), changeLog(slug, true))
 	}
+	m.arrive()
+	if rapid.Bool().Draw(rt, "guests") {
+		m.guests = m.elsewhere()
+	}
 	return m
+}
+
+func emptyModel(t *testing.T, rt *rapid.T, backend Backend) *model {
+	m := &model{
+		t: t, rt: rt, backend: backend, open: backend(t), now: start, fingerprint: "a", ctx: t.Context(),
+		events: map[string]timeline.Event{},
+	}
+	m.start()
+	return m
+}
+
+// arrive begins to look at a store that nobody has looked at before.
+func (m *model) arrive() {
+	m.contents, m.modified, m.newest = map[string]string{}, map[string]string{}, map[string]timeline.Validator{}
+	m.followers = nil
+	for _, slug := range append(slices.Clone(slugs), guestSlug) {
+		m.followers = append(m.followers, &follower{slug: slug}, &follower{slug: slug, hidden: true})
+	}
 }
 
 func (m *model) start() {
@@ -124,7 +147,7 @@ func (m *model) write(ops ...timeline.Op) {
 // step changes the world.
 func (m *model) step() {
 	m.now = m.now.Add(rapid.SampledFrom(pauses).Draw(m.rt, "pause"))
-	switch rapid.IntRange(0, 19).Draw(m.rt, "step") {
+	switch rapid.IntRange(0, 21).Draw(m.rt, "step") {
 	case 0:
 		m.close()
 		m.fingerprint = rapid.SampledFrom([]string{"a", "b"}).Draw(m.rt, "fingerprint")
@@ -144,6 +167,14 @@ func (m *model) step() {
 		if rapid.IntRange(0, 9).Draw(m.rt, "end a timeline") == 0 {
 			m.write(timeline.DeleteTimeline{Slug: rapid.SampledFrom(slugs).Draw(m.rt, "slug"), Events: rapid.Bool().Draw(m.rt, "events")})
 		}
+	case 8, 9:
+		m.takeGuests()
+	case 10:
+		if rapid.IntRange(0, 2).Draw(m.rt, "move") == 0 {
+			m.move()
+		}
+	case 11, 12:
+		m.redact()
 	case 5, 6: // only time goes by, and only readers look at the clock
 	default:
 		m.write(m.randomOp())
@@ -151,7 +182,7 @@ func (m *model) step() {
 }
 
 func (m *model) randomOp() timeline.Op {
-	id, slug := rapid.SampledFrom(eventIDs).Draw(m.rt, "id"), rapid.SampledFrom(slugs).Draw(m.rt, "slug")
+	id, slug := m.randomID(), rapid.SampledFrom(slugs).Draw(m.rt, "slug")
 	if r, _, err := m.store.Event(m.ctx, id); err == nil {
 		slug = r.Event.Timeline
 	}

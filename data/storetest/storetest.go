@@ -12,10 +12,11 @@ import (
 	"dateline/timeline"
 )
 
-// Store is what a backend offers beside [timeline.Store]: due writes, the fingerprint, and a check of its
-// own integrity, which returns what is wrong.
+// Store is what a backend offers beside [timeline.Store]: due writes, the fingerprint, an export as the list of
+// ops that take it over, and a check of its own integrity, which returns what is wrong.
 type Store interface {
 	timeline.Store
+	Export(ctx context.Context, slugs []string, begin func(timeline.Origin) error, each func(timeline.Op) error) error
 	RunDue(ctx context.Context) (time.Time, error)
 	SetFingerprint(ctx context.Context, fingerprint string) error
 	Check(ctx context.Context) ([]string, error)
@@ -51,6 +52,12 @@ func Run(t *testing.T, backend Backend) {
 		{"Moved", testMoved},
 		{"History", testHistory},
 		{"RestoreVersion", testRestoreVersion},
+		{"Redact", testRedact},
+		{"RedactShared", testRedactShared},
+		{"RedactTombstone", testRedactTombstone},
+		{"Adopt", testAdopt},
+		{"AdoptIntoLife", testAdoptIntoLife},
+		{"AdoptRefused", testAdoptRefused},
 		{"Changes", testChanges},
 		{"Purge", testPurge},
 		{"PurgeOfUnseen", testPurgeOfUnseen},
@@ -84,14 +91,21 @@ type fixture struct {
 	store Store
 	now   time.Time
 	clock *timeline.Clock
+	other func() *fixture // another store, empty, at the same time
 }
 
 func newFixture(t *testing.T, backend Backend) *fixture {
 	t.Helper()
-	f := &fixture{t: t, open: backend(t), now: start}
+	f := emptyFixture(t, backend, start)
+	f.other = func() *fixture { return emptyFixture(t, backend, f.now) }
+	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "Europe/Kyiv"}})
+	return f
+}
+
+func emptyFixture(t *testing.T, backend Backend, now time.Time) *fixture {
+	f := &fixture{t: t, open: backend(t), now: now}
 	f.reopen()
 	t.Cleanup(func() { f.store.Close() })
-	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "Europe/Kyiv"}})
 	return f
 }
 

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 var (
 	slugs    = []string{"main", "other"}
 	eventIDs = []string{"e1", "e2", "e3", "e4", "e5", "e6"}
+	guestIDs = []string{"g1", "g2", "g3"} // of events that another store exports
 	topics   = []string{"x", "Y", "z"}
 	names    = []string{"Ann", "Bob"}
 	places   = []string{"", "Kyiv", "London"}
@@ -33,6 +35,9 @@ var (
 		26 * time.Hour, 31 * 24 * time.Hour, 200 * 24 * time.Hour, -time.Second, -time.Hour,
 	}
 )
+
+// guestSlug is the timeline that another store exports.
+const guestSlug = "guest"
 
 func someOf(rt *rapid.T, label string, from []string) []string {
 	var chosen []string
@@ -120,7 +125,7 @@ func randomQuery(rt *rapid.T) timeline.Query {
 	}
 	f, _ := timeline.ParseFilter(values)
 	q := timeline.Query{
-		Timeline: rapid.SampledFrom(slugs).Draw(rt, "timeline"), Filter: f,
+		Timeline: rapid.SampledFrom(append(slices.Clone(slugs), guestSlug)).Draw(rt, "timeline"), Filter: f,
 		Show:  rapid.SampledFrom([]timeline.Show{timeline.ShowPublic, timeline.ShowPublic, timeline.ShowCalendar, timeline.ShowDrafts, timeline.ShowDeleted, timeline.ShowAll}).Draw(rt, "show"),
 		Order: timeline.Order(rapid.IntRange(0, 1).Draw(rt, "order")),
 		Limit: rapid.SampledFrom([]int{1, 2, 100}).Draw(rt, "limit"),
@@ -141,7 +146,7 @@ func listView(q timeline.Query) view {
 		for i := 0; ; i++ {
 			page, err := m.store.List(m.ctx, q)
 			v, errV := m.store.Validator(m.ctx, q)
-			if timeline.KindOf(err) == timeline.Gone && timeline.KindOf(errV) == timeline.Gone {
+			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
 				return "", v, false
 			}
 			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
@@ -214,10 +219,10 @@ func changeLog(slug string, hidden bool) view {
 	}}
 }
 
-// ended reports whether a timeline is deleted.
+// ended reports whether a timeline is deleted, or not there yet.
 func (m *model) ended(slug string) bool {
 	_, err := m.store.Timeline(m.ctx, slug)
-	return timeline.KindOf(err) == timeline.Gone
+	return timeline.KindOf(err) == timeline.Gone || timeline.KindOf(err) == timeline.NotFound
 }
 
 // follower keeps a copy of a timeline by its change log. It begins anew when it is told that it has missed

@@ -1,0 +1,177 @@
+package bolt
+
+import (
+	"errors"
+	"time"
+
+	"dateline/timeline"
+)
+
+// adoption is what a batch needs to take over from another store: a revision of this store for each that the
+// other store's records name, and the validators that the views of new timelines begin with.
+type adoption struct {
+	revisions map[uint64]uint64
+	clocks    map[uint32]map[timeline.Term]timeline.Validator
+}
+
+// adopt reserves a revision for each that the write names, in their order, behind all of this store's own.
+// What is committed together has the last of them.
+func (b *batch) adopt(sources []uint64) {
+	if len(sources) == 0 {
+		return
+	}
+	b.revisions = map[uint64]uint64{}
+	for i, source := range sources {
+		b.revisions[source] = b.stamp.Revision + uint64(i)
+	}
+	b.stamp.Revision += uint64(len(sources)) - 1
+	b.stamp.Time = b.stamp.Time.Add(time.Millisecond) // as one change: its events have times of their own
+	b.clocks = map[uint32]map[timeline.Term]timeline.Validator{}
+}
+
+func (b *batch) adoptTimeline(op timeline.AdoptTimeline) (timeline.Result, error) {
+	slug := op.Record.Timeline.Slug
+	number := b.slugNumber(slug)
+	var present *timeline.TimelineRecord
+	if number != 0 {
+		t, err := b.timeline(number)
+		if err != nil {
+			return timeline.Result{}, err
+		}
+		present = &t
+	}
+	record, err := op.Decide(present, b.stamp)
+	switch {
+	case err != nil:
+		return timeline.Result{}, err
+	case record == nil:
+		return timeline.Result{Timeline: *present}, nil
+	}
+	if number, err = b.newTimeline(slug); err != nil {
+		return timeline.Result{}, err
+	}
+	record.Settings.Revision = b.revisions[record.Settings.Revision]
+	clocks := map[timeline.Term]timeline.Validator{}
+	for _, c := range op.Clocks {
+		clocks[c.Term] = timeline.Validator{Revision: b.revisions[c.Validator.Revision], Time: c.Validator.Time}
+	}
+	b.clocks[number] = clocks
+	return timeline.Result{Timeline: *record, Created: true, Changed: true}, b.carrySettings(number, nil, record)
+}
+
+func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
+	number := b.slugNumber(op.Timeline)
+	if number == 0 {
+		return timeline.Result{}, timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	t, err := b.timeline(number)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	present, history, err := b.presentEvent(op)
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	record, versions, err := op.Decide(present, history, t.Timeline, b.stamp)
+	switch {
+	case err != nil:
+		return timeline.Result{}, err
+	case record == nil:
+		return timeline.Result{Record: *present}, nil
+	}
+	record.Changed, record.Seen = b.revisions[record.Changed], b.revisions[record.Seen]
+	for i := range versions {
+		versions[i].Write = b.revisions[versions[i].Write]
+	}
+	return timeline.Result{Record: *record, Created: true, Changed: true}, b.enter(number, record, versions)
+}
+
+// presentEvent is what the store has under the id of an event that is taken over, and its history.
+func (b *batch) presentEvent(op timeline.AdoptEvent) (*timeline.Record, []timeline.Version, error) {
+	if len(op.Versions) == 0 {
+		return nil, nil, nil // refused by the domain
+	}
+	switch k := b.known(op.Versions[0].Event.ID); {
+	case k.number == 0:
+		return nil, nil, nil
+	case k.purged:
+		return nil, nil, timeline.Errorf(timeline.Conflict, "the id belonged to an event that is deleted and forgotten")
+	default:
+		record, _, err := b.record(k.number)
+		if err != nil {
+			return nil, nil, err
+		}
+		history, err := b.versions(k.number, record)
+		return record, history, err
+	}
+}
+
+// enter writes an event that was taken over.
+func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version) error {
+	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		b.tx.Bucket(bucketIDs).Put([]byte(r.Event.ID), number64(n)),
+		b.index(tl, n, nil, r),
+		b.putHistory(n, versions),
+		b.putRecord(tl, n, r),
+	)
+	if err != nil {
+		return err
+	}
+	// The log of revisions says for each version whether followers saw it come.
+	seen := timeline.FullHistory(versions)
+	for i, v := range versions {
+		log := logPublic
+		if seen[i].Kind == timeline.KindDrafted {
+			log = logAll
+		}
+		if err := b.logVersion(log, tl, n, v); err != nil {
+			return err
+		}
+	}
+	b.changed = true
+	b.inherit(tl, r)
+	return nil
+}
+
+// inherit moves the validators of an event's terms: in a timeline that is new here to no later than they were
+// in the other store.
+func (b *batch) inherit(tl uint32, r *timeline.Record) {
+	var terms []timeline.Term
+	if shown := r.Shown(); shown != nil {
+		terms = shown.Terms()
+	} else if r.Seen > 0 {
+		terms = []timeline.Term{{Kind: timeline.TermAll}} // no list shows it, but the change log tells of it
+	}
+	every := timeline.Term{Kind: timeline.TermAny}
+	clocks, fresh := b.clocks[tl]
+	if !fresh {
+		b.touch(tl, append(terms, every)...)
+		return
+	}
+	clocks[every] = clocks[every].Latest(timeline.Validator{Revision: r.Changed, Time: r.Event.Updated})
+	for _, term := range terms {
+		clocks[term] = clocks[term].Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
+	}
+}
+
+func (b *batch) adoptPurged(op timeline.AdoptPurged) (timeline.Result, error) {
+	number := b.slugNumber(op.Timeline)
+	if number == 0 {
+		return timeline.Result{}, timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	k := b.known(op.ID)
+	fresh, err := op.Decide(k.number != 0, k.purged && k.timeline == number)
+	if err != nil || !fresh {
+		return timeline.Result{}, err
+	}
+	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	if err != nil {
+		return timeline.Result{}, err
+	}
+	b.tidied = true
+	return timeline.Result{Created: true, Changed: true}, b.tx.Bucket(bucketIDs).Put([]byte(op.ID), purgedID(n, number, op.Seen))
+}

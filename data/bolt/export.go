@@ -1,0 +1,151 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"dateline/timeline"
+)
+
+// Export calls begin with where the export comes from, and each with every op that takes it over: the
+// timelines, their events in the order of their entry, and the ids of events that are forgotten. Without slugs
+// it has all timelines, deleted ones included. NotFound and Gone are those of the timelines named.
+//
+// It reads in one transaction, so that the whole fits together. Begin and each must not wait for a client:
+// as long as they run, the file cannot use again what is written anew meanwhile.
+func (s *Store) Export(ctx context.Context, slugs []string, begin func(timeline.Origin) error, each func(timeline.Op) error) error {
+	return s.view(ctx, func(r *reader) error {
+		x := &export{reader: *r, each: each}
+		if err := x.choose(slugs); err != nil {
+			return err
+		}
+		origin, err := x.origin()
+		if err == nil {
+			err = begin(origin)
+		}
+		if err != nil {
+			return err
+		}
+		if err := x.timelines(); err != nil {
+			return err
+		}
+		if err := x.events(ctx); err != nil {
+			return err
+		}
+		return x.purged()
+	})
+}
+
+// export is one export in the making.
+type export struct {
+	reader
+	each   func(timeline.Op) error
+	chosen map[uint32]string // number → slug
+}
+
+func (x *export) choose(slugs []string) error {
+	x.chosen = map[uint32]string{}
+	for _, slug := range slugs {
+		number, _, err := x.live(slug)
+		if err != nil {
+			return err
+		}
+		x.chosen[number] = slug
+	}
+	if len(slugs) > 0 {
+		return nil
+	}
+	return x.tx.Bucket(bucketSlugs).ForEach(func(slug, number []byte) error {
+		x.chosen[binary.BigEndian.Uint32(number)] = string(slug)
+		return nil
+	})
+}
+
+func (x *export) origin() (timeline.Origin, error) {
+	meta := x.tx.Bucket(bucketMeta)
+	authority, frozen, err := x.authority()
+	return timeline.Origin{
+		Authority: authority, Frozen: frozen, SequenceBase: getInt(meta, metaSequence),
+		Time: fromMillis(getInt(meta, metaTime)), Events: x.tx.Bucket(bucketEvents).Sequence(),
+	}, err
+}
+
+func (x *export) timelines() error {
+	names := x.termNames()
+	for _, number := range slices.Sorted(maps.Keys(x.chosen)) {
+		t, err := x.timeline(number)
+		if err != nil {
+			return err
+		}
+		if err := x.each(timeline.AdoptTimeline{Record: t, Clocks: x.clocks(number, names)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// termNames are the terms by their numbers.
+func (x *export) termNames() map[uint32]timeline.Term {
+	names := map[uint32]timeline.Term{}
+	c := x.tx.Bucket(bucketTerms).Cursor()
+	for key, w := c.First(); key != nil; key, w = c.Next() {
+		names[binary.BigEndian.Uint32(w)] = timeline.Term{Kind: key[0], Key: string(key[1:])}
+	}
+	return names
+}
+
+// clocks are the validators of a timeline's terms as its views have them: none lies below the floor.
+func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timeline.TermClock {
+	var clocks []timeline.TermClock
+	floor, prefix := x.floor(), number32(number)
+	c := x.tx.Bucket(bucketClocks).Cursor()
+	for key, value := c.Seek(prefix); len(key) == 8 && string(key[:4]) == string(prefix); key, value = c.Next() {
+		clocks = append(clocks, timeline.TermClock{
+			Term:      names[binary.BigEndian.Uint32(key[4:])],
+			Validator: decodeValidator(value).Latest(floor),
+		})
+	}
+	return clocks
+}
+
+func (x *export) events(ctx context.Context) error {
+	c := x.tx.Bucket(bucketEvents).Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		n := binary.BigEndian.Uint64(key)
+		record, tl, err := x.record(n)
+		if err != nil {
+			return err
+		}
+		if _, chosen := x.chosen[tl]; !chosen {
+			continue
+		}
+		versions, err := x.versions(n, record)
+		if err != nil {
+			return err
+		}
+		op := timeline.AdoptEvent{
+			Timeline: record.Event.Timeline, Versions: versions, Changed: record.Changed, Seen: record.Seen,
+			SeenAt: record.SeenAt, Kept: record.Kept,
+		}
+		if err := x.each(op); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *export) purged() error {
+	return x.tx.Bucket(bucketIDs).ForEach(func(id, _ []byte) error {
+		k := x.known(string(id))
+		slug, chosen := x.chosen[k.timeline]
+		if !k.purged || !chosen {
+			return nil
+		}
+		return x.each(timeline.AdoptPurged{ID: string(id), Timeline: slug, Seen: k.seen})
+	})
+}

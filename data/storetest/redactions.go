@@ -1,0 +1,127 @@
+package storetest
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"dateline/timeline"
+)
+
+func (f *fixture) history(id string) []timeline.Version {
+	f.t.Helper()
+	versions, err := f.store.History(f.t.Context(), id)
+	if err != nil {
+		f.t.Fatalf("History(%q) = %v", id, err)
+	}
+	return versions
+}
+
+func redact(id string, revision int64) timeline.RedactRevision {
+	return timeline.RedactRevision{Timeline: "main", ID: id, Revision: revision, Note: "court order"}
+}
+
+func testRedact(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "First"})
+	f.write(timeline.PutEvent{Event: inMain(timeline.Event{
+		ID: "one", Title: "Libel", Summary: "Libel too", Date: "2025-03-09", Topics: []string{"libel"},
+		Participants: []timeline.Participant{{Name: "Libelled"}},
+	}), Note: "Libel noted"})
+	f.put(timeline.Event{ID: "one", Title: "Third", Date: "2025-03-09"})
+	f.refuse(timeline.Conflict, redact("one", 3)) // the newest
+	f.refuse(timeline.NotFound, redact("one", 9))
+	f.refuse(timeline.NotFound, redact("none", 1))
+	stale := redact("one", 2)
+	stale.Match = timeline.Match{Revisions: []int64{2}}
+	f.refuse(timeline.Stale, stale)
+
+	before, validator := f.event("one"), f.list(timeline.Query{}).Validator
+	after := f.write(redact("one", 2))[0].Record
+	if after.Event.Revision != 3 || after.Event.Title != "Third" || after.Seen <= before.Seen || after.SeenKind != before.SeenKind {
+		t.Errorf("the event is %+v, want the same event, and readers told that its history is another one", after)
+	}
+	if now := f.list(timeline.Query{}).Validator; now.Revision <= validator.Revision {
+		t.Error("views that tell of revisions do not learn of a redaction")
+	}
+	f.reopen()
+	versions := f.history("one")
+	told, err := json.Marshal([]any{versions, timeline.PublicHistory(versions, true), timeline.FullHistory(versions)})
+	if err != nil || strings.Contains(strings.ToLower(string(told)), "libel") {
+		t.Errorf("history still says %s, %v", told, err)
+	}
+	history := timeline.PublicHistory(versions, true)
+	if len(history) != 3 || history[1].Kind != timeline.KindMoved || history[1].Author != "editor" {
+		t.Fatalf("history = %+v, want the redacted revision among the others", history)
+	}
+	if r := history[1].Redaction; r == nil || r.Note != "court order" || r.Author != "editor" || r.Time.IsZero() {
+		t.Errorf("redaction = %+v", r)
+	}
+	changed := map[string]timeline.FieldChange{}
+	for _, c := range history[1].Changes {
+		changed[c.Field] = c
+	}
+	if c := changed["title"]; !c.Redacted || string(c.From) != `"First"` || string(c.To) != "null" {
+		t.Errorf("change of the title = %+v", c)
+	}
+	if c := changed["date"]; c.Redacted || string(c.To) != `"2025-03-09"` {
+		t.Errorf("change of the date = %+v, want it as it was", c)
+	}
+	if r := f.write(redact("one", 2))[0]; r.Changed {
+		t.Error("redacting again changed something")
+	}
+	f.refuse(timeline.Conflict, timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 2})
+	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 1})[0].Record; r.Event.Title != "First" {
+		t.Errorf("an untouched revision comes back as %+v", r.Event)
+	}
+}
+
+// A text that neighbours share goes from all of them; what the event still says stays.
+func testRedactShared(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "Libel", Summary: "Kept"})
+	f.put(timeline.Event{ID: "one", Title: "Libel", Summary: "Kept", Date: "2025-03-05"})
+	f.put(timeline.Event{ID: "one", Title: "Better", Summary: "Kept", Date: "2025-03-05"})
+	f.put(timeline.Event{ID: "one", Title: "Libel", Summary: "Kept", Date: "2025-03-05"})
+	f.put(timeline.Event{ID: "one", Title: "Best", Summary: "Kept", Date: "2025-03-05"})
+	f.write(redact("one", 1))
+	var titles []string
+	for _, v := range f.history("one") {
+		titles = append(titles, v.Event.Title)
+		if v.Event.Summary != "Kept" {
+			t.Errorf("revision %d has lost a text that the event still has", v.Event.Revision)
+		}
+	}
+	if got := strings.Join(titles, ","); got != ",,Better,Libel,Best" {
+		t.Errorf("titles = %s, want the first two taken out", got)
+	}
+	f.write(redact("one", 4))
+	history := timeline.PublicHistory(f.history("one"), false)
+	if len(history) != 5 {
+		t.Fatalf("history = %+v, want five revisions", history)
+	}
+	for i, r := range history[2:] {
+		if len(r.Changes) != 1 || r.Changes[0].Field != "title" || !r.Changes[0].Redacted {
+			t.Errorf("changes of revision %d = %+v, want that the title changed", i+3, r.Changes)
+		}
+	}
+	if r := history[0].Redaction; r == nil || r.Author != "" {
+		t.Errorf("redaction without authors = %+v", r)
+	}
+}
+
+// A tombstone tells nothing that was taken out of history.
+func testRedactTombstone(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "Libel"})
+	f.put(timeline.Event{ID: "one", Title: "Draft", Draft: true})
+	before := f.list(timeline.Query{Show: timeline.ShowCalendar}).Validator
+	r := f.write(redact("one", 1))[0].Record
+	if r.Kept || r.Left == nil || r.Left.Title != "" {
+		t.Errorf("the tombstone is %+v, kept %v", r.Left, r.Kept)
+	}
+	page := f.list(timeline.Query{Show: timeline.ShowCalendar})
+	if len(page.Events) != 0 || page.Validator == before {
+		t.Errorf("calendars show %+v at %v", page.Events, page.Validator)
+	}
+	if r := f.put(timeline.Event{ID: "one", Title: "Good"}); r.SeenKind != timeline.KindRestored || !r.Visible() {
+		t.Errorf("shown again, it is %+v", r)
+	}
+}

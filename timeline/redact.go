@@ -1,0 +1,145 @@
+package timeline
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+)
+
+// RedactRevision takes the texts of an earlier revision out of an event's history: its title, summary, body,
+// translations, place, participants, topics, sources, media, address and note. That the revision was there,
+// when, by whom, and its date and status remain. A text that neighbouring revisions share goes from them
+// too; what the event still says stays. NotFound: no such event or revision. Conflict: it is the newest
+// revision. Gone: the event was purged. Stale.
+type RedactRevision struct {
+	Timeline, ID string
+	Revision     int64
+	Match        Match
+	Note         string // why; kept in place of the revision's own
+}
+
+// textFields are the fields of an event that a redaction takes out.
+var textFields = []string{
+	"title", "summary", "body", "translations", "place", "participants", "topics", "sources", "media", "url",
+}
+
+// TextFields are the fields of an event that a redaction takes out, by their names in JSON.
+func TextFields() []string { return slices.Clone(textFields) }
+
+// Decide says what the op does to the event r and its history, which is all that is kept of it, oldest
+// first. The history that comes back has as many versions. The step is nil if the revision is redacted
+// already. Errors are those of [RedactRevision].
+func (w RedactRevision) Decide(r *Record, versions []Version, author string, at Stamp) (*Step, []Version, error) {
+	if r == nil || r.Event.Timeline != w.Timeline {
+		return nil, nil, Errorf(NotFound, "no such event")
+	}
+	i := slices.IndexFunc(versions, func(v Version) bool { return v.Event.Revision == w.Revision })
+	switch {
+	case i < 0:
+		return nil, nil, Errorf(NotFound, "the event has no such revision")
+	case i == len(versions)-1:
+		return nil, nil, Errorf(Conflict, "the newest revision is what the event says: change the event first, then redact what it said before")
+	}
+	if err := w.Match.check(true, r.revision()); err != nil {
+		return nil, nil, err
+	}
+	note, err := withNote(nil, w.Note)
+	if err != nil {
+		return nil, nil, err
+	}
+	if versions[i].Redaction != nil {
+		return nil, nil, nil
+	}
+	history := slices.Clone(versions)
+	for _, field := range textFields {
+		takeOut(history, i, field)
+	}
+	history[i].Note = ""
+	history[i].Redaction = &Redaction{Time: at.Time, Author: author, Note: note}
+	after := *r
+	after.Changed = at.Revision
+	if r.Seen > 0 {
+		after.Seen, after.SeenAt = at.Revision, at.Time // readers of its history see another one
+	}
+	after.forget(versions, history)
+	return &Step{Before: r, After: &after}, history, nil
+}
+
+// takeOut takes a text of version i out of it and of those beside it that have the same, unless the event
+// still has it.
+func takeOut(history []Version, i int, field string) {
+	text := fieldsOf(&history[i].Event)[field]
+	if history[i].Redacted[field] != 0 || isEmpty(text) {
+		return
+	}
+	has := func(v Version) bool {
+		return v.Redacted[field] == 0 && bytes.Equal(fieldsOf(&v.Event)[field], text)
+	}
+	first, end := i, i
+	for first > 0 && has(history[first-1]) {
+		first--
+	}
+	for end < len(history) && has(history[end]) {
+		end++
+	}
+	if end == len(history) {
+		return
+	}
+	for k := first; k < end; k++ {
+		v := &history[k]
+		v.Event = v.Event.without(field)
+		v.Redacted = maps.Clone(v.Redacted)
+		if v.Redacted == nil {
+			v.Redacted = map[string]int64{}
+		}
+		v.Redacted[field] = history[end].Event.Revision
+	}
+}
+
+// forget takes what was taken out of the last version that followers saw out of the tombstone that they were
+// left with. Such a tombstone is shown no more: it would have nothing to say.
+func (r *Record) forget(before, after []Version) {
+	if r.Left == nil {
+		return
+	}
+	for i := len(after) - 1; i >= 0; i-- {
+		if after[i].Hidden {
+			continue
+		}
+		left := *r.Left
+		for field := range after[i].Redacted {
+			left = left.without(field)
+		}
+		if len(after[i].Redacted) > len(before[i].Redacted) {
+			r.Left, r.Kept = &left, false
+		}
+		return
+	}
+}
+
+// without is e without one of textFields.
+func (e Event) without(field string) Event {
+	switch field {
+	case "title":
+		e.Title = ""
+	case "summary":
+		e.Summary = ""
+	case "body":
+		e.Body = ""
+	case "translations":
+		e.Translations = map[string]Translation{}
+	case "place":
+		e.Place = nil
+	case "participants":
+		e.Participants = []Participant{}
+	case "topics":
+		e.Topics = []string{}
+	case "sources":
+		e.Sources = []Source{}
+	case "media":
+		e.Media = []Media{}
+	case "url":
+		e.URL = ""
+	}
+	return e
+}
