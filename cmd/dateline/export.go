@@ -19,6 +19,14 @@ type exportCommand struct {
 	File     string   `arg:"" default:"-" complete:"file" help:"File to write, which takes its name when it is whole; - is standard output."`
 }
 
+// Help is the end of the help text.
+func (*exportCommand) Help() string {
+	return `An export is one JSON object a line. Keep it like the file itself: drafts and private timelines are in it. A service asks for a token with the scope admin.
+
+    dateline export everything.ndjson
+    dateline export --server https://dates.example.org --timeline elections elections.ndjson`
+}
+
 // Validate is called before the verb runs.
 func (c *exportCommand) Validate() error {
 	if c.JSON && c.File == "-" {

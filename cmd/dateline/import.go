@@ -16,19 +16,21 @@ type importCommand struct {
 	Author   string `help:"Who, named in the history of the events. Through a service the name of the token stands there."`
 	DryRun   bool   `help:"Only report what would be done."`
 	Partial  bool   `help:"Write what is right and refuse the rest, line by line. There is no limit on the size; 1,000 lines are written at a time."`
-	Format   string `enum:"auto,json,csv" default:"auto" help:"What the file is: json (an object a line, or an array), csv, or auto: what its name or its beginning says."`
+	Format   string `enum:"auto,json,csv" default:"auto" placeholder:"auto|json|csv" help:"What the file is: json (an object a line, or an array), csv, or auto: what its name or its beginning says."`
 	File     string `arg:"" complete:"file" help:"File to read: one JSON object a line, a JSON array, CSV, or what export wrote; - reads standard input."`
 }
 
 // Help is the end of the help text.
 func (*importCommand) Help() string {
-	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing.
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing. The exit code is 1 if a line was refused.
 
     dateline import --timeline elections --note "from the archive" events.csv
-    dateline import --dry-run --timeline elections events.ndjson
-    dateline import --server https://dates.example.org backup.ndjson
+    dateline import --timeline elections --dry-run events.ndjson
+    dateline import --server https://dates.example.org everything.ndjson
 
-The last one takes over all timelines of an export, with their history. A service asks for a token with the scope write; to make a timeline that is missing, and for an export, with the scope admin. If a line is refused, the exit code is 1.`
+The last one takes over all timelines of an export, with their history.
+
+A service asks for a token with the scope write; to make a timeline that is missing, and to take over an export, with the scope admin.`
 }
 
 // Validate is called before the verb runs.

@@ -49,7 +49,7 @@ type timelineCreateCommand struct {
 	Publisher   string `help:"Who publishes the timeline."`
 	License     string `help:"Licence of the texts, as an SPDX name or an address."`
 	Color       string `help:"Colour in calendars: #rrggbb or a CSS name."`
-	Visibility  string `enum:"public,unlisted,private" default:"public" help:"Who may read it: public, unlisted (in no list) or private (by token)."`
+	Visibility  string `enum:"public,unlisted,private" default:"public" placeholder:"public|unlisted|private" help:"Who may read it: public, unlisted (in no list) or private (by token)."`
 }
 
 // Help is the end of the help text.

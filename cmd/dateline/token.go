@@ -15,7 +15,7 @@ type tokenCreateCommand struct {
 	deskFlags
 	outputFlags
 	Name      string   `arg:"" help:"Who holds it; named as the author of changes."`
-	Scope     []string `enum:"read,write,admin" default:"write" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
+	Scope     []string `enum:"read,write,admin" default:"write" placeholder:"read|write|admin" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
 	Timelines []string `name:"timeline" placeholder:"SLUG" help:"Slugs to which it is limited; none: all."`
 	Expires   string   `placeholder:"TIME" help:"When it ends, such as 2027-01-31T00:00:00Z; default: never."`
 }
