@@ -98,6 +98,8 @@ func (d *serverDesk) hint(c call, status int, err error) error {
 		return withHint(err, "give a token with DATELINE_TOKEN or --token")
 	case status == http.StatusUnauthorized:
 		return withHint(err, "check DATELINE_TOKEN or --token; an admin makes a new one with dateline token create --scope %s NAME", scope)
+	case status == http.StatusForbidden && strings.Contains(err.Error(), "the scope"):
+		return withHint(err, "an admin makes one with dateline token create --scope %s NAME", scope)
 	case status == http.StatusForbidden:
 		return withHint(err, "this needs a token with the scope %s; an admin makes one with dateline token create --scope %[1]s NAME", scope)
 	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:

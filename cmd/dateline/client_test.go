@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -99,6 +101,37 @@ func TestTokenGoesNowhereElse(t *testing.T) {
 		if code != exitFailed || !strings.Contains(stderr, "write --server "+elsewhere+"\n") {
 			t.Errorf("a redirect with %d: exit code %d, %q, want the other address named", status, code, stderr)
 		}
+	}
+}
+
+func TestServiceThatSpeaksTLS(t *testing.T) {
+	s := httptest.NewUnstartedServer(answering(200, map[string]string{"Content-Type": "application/json"}, `{"timelines":[]}`))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of what the test does
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	for base, want := range map[string]string{
+		s.URL: "does not trust the certificate",
+		strings.Replace(s.URL, "https", "http", 1): "write --server " + s.URL + "\n",
+	} {
+		if code, _, stderr := play(t, "timeline", "list", "--server", base); code != exitFailed || !strings.Contains(stderr, want) {
+			t.Errorf("timeline list --server %s = %d, %q, want %q", base, code, stderr, want)
+		}
+	}
+}
+
+// TestInterrupt shows that a call ends when the user wants it, and says no more than that.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	release := make(chan struct{})
+	base := remote(t, func(http.ResponseWriter, *http.Request) {
+		cancel()
+		<-release
+	})
+	defer close(release)
+	var stderr bytes.Buffer
+	p := &Program{Out: io.Discard, Err: &stderr, Now: time.Now}
+	if code := p.Main(ctx, []string{"export", "--server", base, "-"}); code != exitFailed || stderr.String() != "dateline: interrupted\n" {
+		t.Errorf("export = %d, %q, want only that it was interrupted", code, stderr.String())
 	}
 }
 

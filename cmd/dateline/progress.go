@@ -36,7 +36,7 @@ type meter struct {
 	verb     string
 	unit     unit
 
-	mu    sync.Mutex
+	mu    sync.Mutex // over out and what follows
 	began time.Time
 	told  time.Time
 	drawn bool // whether a bar stands on the terminal
@@ -64,11 +64,11 @@ func (p *Program) meter(verb string, u unit, silent bool) *meter {
 
 // tell says that done of total is done; total is below one if it is not known.
 func (m *meter) tell(done, total int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.out == nil {
 		return
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	now := m.now()
 	every := lineEvery
 	if m.terminal {

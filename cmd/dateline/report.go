@@ -46,12 +46,15 @@ func (c *importCommand) printRefusals(p *Program, r intake.Report) {
 }
 
 func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) error {
-	would, made := "", "made the timeline %s, which was missing\n"
+	would, made := "", "made the timeline "+c.Timeline+", which was missing"
+	if c.Timeline == "" {
+		made = "made timelines that were missing"
+	}
 	if r.DryRun {
-		would, made = "would have ", "would have made the timeline %s, which is missing\n"
+		would = "would have "
 	}
 	if r.Made {
-		fmt.Fprintf(p.Err, made, c.Timeline)
+		fmt.Fprintln(p.Err, would+made)
 	}
 	_, err := fmt.Fprintf(w, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
 	return err

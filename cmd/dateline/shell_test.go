@@ -77,7 +77,7 @@ func (s *shell) enter(keys string) string {
 	if _, err := io.WriteString(s.keys, keys+"\r"); err != nil {
 		s.t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		text, err := os.ReadFile(s.called)
 		if err == nil {
 			if err := os.Remove(s.called); err != nil {
