@@ -45,7 +45,10 @@ func (c *exportCommand) Run(ctx context.Context, p *Program) error {
 	written, err := writeOutput(p, c.File, func(w io.Writer) error { return d.Export(ctx, c.Timeline, w, m.tell) })
 	m.end()
 	if err != nil {
-		return advise(err, map[timeline.Kind]string{timeline.NotFound: "dateline timeline list shows the slugs"})
+		return advise(err, map[timeline.Kind]string{
+			timeline.NotFound: "dateline timeline list shows the slugs",
+			timeline.Gone:     "it was deleted; dateline timeline list shows those that are there",
+		})
 	}
 	if c.File == "-" {
 		return nil
