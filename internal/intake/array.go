@@ -61,7 +61,7 @@ func (a *array) next() (Item, error) {
 
 // element reads an element and what ends it.
 func (a *array) element() (Item, error) {
-	p := piece{number: a.tape.line}
+	p := piece{number: a.tape.line, most: MaxLine}
 	stop, err := a.collect(&p)
 	if err != nil && !isEnd(err) {
 		return Item{}, err

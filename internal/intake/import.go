@@ -25,14 +25,15 @@ const MaxReasons = 1_000
 
 // Request says what is to be done with an input.
 type Request struct {
-	Timeline string           // slug
+	Timeline string           // slug; empty: of an export that is taken over, all its timelines
 	Create   bool             // make the timeline if there is none
 	Author   string           // who imports, named in the events' history
 	Note     string           // why, for lines that bring no note of their own
 	DryRun   bool             // only report
 	Partial  bool             // write what is right and refuse the rest, in chunks and without a limit on the whole
 	Format   Format           // how to read the input
-	TakeOver bool             // not used yet
+	TakeOver bool             // take an export over with all that Dateline set; otherwise its events are read as an editor's
+	Here     From             // of the store that takes over: what it adds to sequences, and who vouches for its ids
 	Progress func(read int64) // told now and then how many bytes of the input are read; may be nil
 }
 
@@ -46,6 +47,10 @@ type Report struct {
 	RefusedLines int       `json:"refused_lines" doc:"How many events are refused."`
 	Refused      []Refusal `json:"refused" nullable:"false" doc:"Why, by line; of a partial import the first 1,000 reasons."`
 	DryRun       bool      `json:"dry_run" doc:"Nothing was written: this is what would have been done."`
+
+	From       *From    `json:"from,omitempty" doc:"Of an export: the service that it comes from."`
+	PassedOver int      `json:"passed_over,omitempty" doc:"Of an export that was read as an editor's events: how many lines say nothing here, such as deleted events."`
+	Warnings   []string `json:"warnings,omitempty" doc:"What whoever imports should know."`
 }
 
 // add takes over what became of a chunk.
@@ -53,6 +58,7 @@ func (r *Report) add(chunk Report, most int) {
 	r.Created += chunk.Created
 	r.Changed += chunk.Changed
 	r.Unchanged += chunk.Unchanged
+	r.PassedOver += chunk.PassedOver
 	r.Made = r.Made || chunk.Made
 	r.RefusedLines += chunk.RefusedLines
 	room := len(chunk.Refused)
@@ -75,17 +81,35 @@ func Import(ctx context.Context, store timeline.Store, req Request, in io.Reader
 		g.most = MaxBytes
 	}
 	im := importer{
-		store: store, req: req, input: g, reader: NewReader(g, req.Timeline, req.Format),
-		report: Report{DryRun: req.DryRun, Refused: []Refusal{}},
+		store: store, req: req, input: g, reader: NewReader(g, req.Timeline, req.Format, req.TakeOver),
+		report: Report{DryRun: req.DryRun, Refused: []Refusal{}}, planned: map[string]timeline.Timeline{},
 	}
-	// Who names a timeline that is not there should not have to wait for the end of the input.
-	if _, _, err := im.target(ctx); err != nil {
+	if err := im.begin(ctx); err != nil {
 		return im.report, err
 	}
 	if err := im.run(ctx); err != nil {
 		return im.report, im.explain(err)
 	}
 	return im.report, nil
+}
+
+// begin finds out whether the input can be taken at all: who names a timeline that is not there should not have
+// to wait for the end of the input.
+func (im *importer) begin(ctx context.Context) error {
+	if im.req.TakeOver {
+		export, err := im.reader.IsExport()
+		if err != nil && !isEnd(err) {
+			return fmt.Errorf("read the events: %w", err)
+		}
+		if im.takesOver = export; export {
+			return nil // which brings its timelines
+		}
+	}
+	if im.req.Timeline == "" {
+		return timeline.Errorf(timeline.Invalid, "the input is no export, so that the timeline to write to must be named")
+	}
+	_, _, err := im.target(ctx)
+	return err
 }
 
 // importer is an import under way.
@@ -95,6 +119,9 @@ type importer struct {
 	input  *gauge
 	reader *Reader
 	report Report
+
+	takesOver bool                         // the input is an export that is taken over
+	planned   map[string]timeline.Timeline // the timelines that it has brought so far
 }
 
 func (im *importer) run(ctx context.Context) error {

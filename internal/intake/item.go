@@ -13,6 +13,9 @@ type Item struct {
 	Note    string    // why, kept in the event's history
 	Minor   bool      // not worth telling followers
 	Refused []Refusal // if there are any, the other fields but Number say nothing
+
+	Op     timeline.Op // of an export that is taken over: what the line does; otherwise nil
+	Passed bool        // the line of an export that says nothing here
 }
 
 // Refusal says why an entry cannot be taken. It never repeats a value of the input.

@@ -10,13 +10,14 @@ import (
 type lines struct {
 	tape *tape
 	take func(piece) Item // makes of a line what it stands for
+	most int              // bytes of a line
 }
 
 func (l *lines) next() (Item, error) {
 	if _, err := l.tape.skip(); err != nil {
 		return Item{}, err
 	}
-	p := piece{number: l.tape.line}
+	p := piece{number: l.tape.line, most: l.most}
 	for {
 		b, err := l.tape.next()
 		if err != nil && !isEnd(err) {

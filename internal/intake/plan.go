@@ -86,11 +86,14 @@ func (im *importer) target(ctx context.Context) (t timeline.Timeline, missing bo
 
 // plan decides what the items would do to what is stored.
 func (im *importer) plan(ctx context.Context, items []Item) (*plan, error) {
+	p := &plan{}
+	if im.takesOver {
+		return p, im.planExport(ctx, p, items)
+	}
 	t, missing, err := im.target(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{}
 	if missing {
 		op := timeline.PutTimeline{Timeline: timeline.Timeline{Slug: t.Slug}, Match: timeline.Match{Absent: true}}
 		p.ops, p.items = append(p.ops, op), append(p.items, -1)
@@ -108,18 +111,26 @@ func (im *importer) plan(ctx context.Context, items []Item) (*plan, error) {
 	if missing && !p.report.Made {
 		p.ops, p.items = nil, nil // nothing to make the timeline for
 	}
+	p.refusals(items)
+	return p, nil
+}
+
+func (p *plan) refusals(items []Item) {
 	for i := range items {
 		if len(items[i].Refused) > 0 {
 			p.report.RefusedLines++
 			p.report.Refused = append(p.report.Refused, items[i].Refused...)
 		}
 	}
-	return p, nil
 }
 
 // decide says what the item does, and counts it; nil if it does nothing, or is refused.
 func (im *importer) decide(ctx context.Context, t timeline.Timeline, item *Item, count *Report) (timeline.Op, error) {
 	if len(item.Refused) > 0 {
+		return nil, nil
+	}
+	if item.Passed {
+		count.PassedOver++
 		return nil, nil
 	}
 	record, err := im.stored(ctx, item.Event.ID)

@@ -20,7 +20,7 @@ func read(t *testing.T, input string) ([]intake.Item, []intake.Refusal) {
 // readAs reads an input to its end: the events, and all that is refused.
 func readAs(t *testing.T, format intake.Format, input string) (events []intake.Item, refused []intake.Refusal) {
 	t.Helper()
-	r := intake.NewReader(strings.NewReader(input), "demo", format)
+	r := intake.NewReader(strings.NewReader(input), "demo", format, false)
 	for {
 		item, err := r.Next()
 		switch {

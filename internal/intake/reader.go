@@ -27,10 +27,12 @@ const (
 
 // Reader reads events one by one. It holds one of them at a time, and a hash of every id.
 type Reader struct {
-	slug   string
+	slug   string // empty for an export whose timelines are all taken over
 	format Format
+	whole  bool // exports are taken over
 	tape   *tape
-	source source // nil until it is known which
+	source source    // nil until it is known which
+	export *exported // nil unless the input is one
 	seed   maphash.Seed
 	seen   map[uint64]int // hash of the id → line
 }
@@ -40,40 +42,62 @@ type source interface {
 	next() (Item, error)
 }
 
-// NewReader reads events for the timeline with the given slug.
-func NewReader(in io.Reader, slug string, format Format) *Reader {
-	return &Reader{slug: slug, format: format, tape: newTape(in), seed: maphash.MakeSeed(), seen: map[uint64]int{}}
+// NewReader reads events for the timeline with the given slug. Of an export it reads, with whole, ops that take
+// over everything, for all of its timelines if the slug is empty; otherwise what an editor wrote.
+func NewReader(in io.Reader, slug string, format Format, whole bool) *Reader {
+	return &Reader{slug: slug, format: format, whole: whole, tape: newTape(in), seed: maphash.MakeSeed(), seen: map[uint64]int{}}
 }
 
 // Next is the next event, with its id and timeline, or the next refusal. Where an input cannot be read any
 // further it ends with a refusal that says so. The error is io.EOF at the end, and the input's own otherwise.
 func (r *Reader) Next() (Item, error) {
-	if r.source == nil {
-		if err := r.begin(); err != nil {
-			return Item{}, err
-		}
+	if err := r.begin(); err != nil {
+		return Item{}, err
 	}
 	item, err := r.source.next()
-	if err == nil && len(item.Refused) == 0 {
+	switch {
+	case err != nil || len(item.Refused) > 0 || item.Passed:
+	case item.Op != nil:
+		r.belongs(&item)
+	default:
 		r.identify(&item)
 	}
 	return item, err
 }
 
-// begin finds out what the input is.
+// belongs refuses the line of an export that is about another timeline.
+func (r *Reader) belongs(item *Item) {
+	if r.slug != "" && timelineOf(item.Op) != r.slug {
+		item.refuse("timeline", "must be "+r.slug+": import the export without a timeline to take over all of them")
+	}
+}
+
+// IsExport reads so far that it is known whether the input is an export. Errors are those of Next.
+func (r *Reader) IsExport() (bool, error) {
+	err := r.begin()
+	return r.export != nil, err
+}
+
+// begin finds out what the input is, once.
 func (r *Reader) begin() error {
+	if r.source != nil {
+		return nil
+	}
 	first, err := r.tape.first()
 	if err != nil {
 		return err
 	}
 	take := entryShape().item
 	switch {
+	case first == '{' && r.format != CSV && r.tape.startsWith(archiveMark):
+		r.export = &exported{whole: r.whole}
+		r.source = &lines{tape: r.tape, take: r.export.item, most: maxArchived}
 	case r.format == CSV || r.format == Auto && first != '[' && first != '{':
 		r.source = newTable(r.tape, r.format == Auto)
 	case first == '[':
 		r.source = &array{tape: r.tape, take: take}
 	default:
-		r.source = &lines{tape: r.tape, take: take}
+		r.source = &lines{tape: r.tape, take: take, most: MaxLine}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 )
@@ -50,6 +51,19 @@ func (t *tape) first() (byte, error) {
 	}
 }
 
+// startsWith reports whether text is what comes next, behind white space at the most.
+func (t *tape) startsWith(text string) bool {
+	for n := len(text); ; n++ {
+		head, err := t.r.Peek(n)
+		if err != nil {
+			return false
+		}
+		if rest := bytes.TrimLeft(head, " \t"); len(rest) == len(text) || n > 2*len(text) {
+			return string(rest) == text
+		}
+	}
+}
+
 // skip passes over white space and returns the byte behind it, which stays.
 func (t *tape) skip() (byte, error) {
 	for {
@@ -71,12 +85,13 @@ func (t *tape) skip() (byte, error) {
 // piece is the text of one event.
 type piece struct {
 	number int // of its first line
+	most   int // bytes that the event may have
 	text   []byte
-	large  bool // it has more bytes than an event may have, and is not kept whole
+	large  bool // it has more, and is not kept whole
 }
 
 func (p *piece) add(b byte) {
-	if len(p.text) > MaxLine { // one more than it may have, for white space behind it
+	if len(p.text) > p.most { // one more than it may have, for white space behind it
 		p.large = true
 		return
 	}

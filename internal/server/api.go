@@ -13,6 +13,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
 
 	"dateline/timeline"
 )
@@ -111,6 +112,7 @@ type call struct {
 	patch   bool        // the body is a merge patch
 	free    bool        // the body may be left out
 	content media       // what is sent, where it is no JSON object
+	answer  media       // what is answered, where it is no JSON object
 	params  []parameter // beyond the path
 	errors  []int       // beyond those that every call with this access and body has
 }
@@ -136,6 +138,31 @@ type parameter struct {
 // handle routes a call and describes it. The pattern is a method and a path below [apiPath].
 func handle[I, T any](a *api, pattern string, c call, handler func(context.Context, *I) (*answer[T], error)) {
 	method, path, _ := strings.Cut(pattern, " ")
+	op := a.operation(method, path, c)
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer[T], error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, a.server.problem(ctx, err)
+		}
+		if out.Status == 0 {
+			out.Status = c.status
+		}
+		return out, nil
+	})
+	a.complete(method, path, c)
+}
+
+// handleRaw routes a call whose answer is no JSON object, and describes it.
+func handleRaw(a *api, pattern string, c call, handler echo.HandlerFunc) {
+	method, path, _ := strings.Cut(pattern, " ")
+	op := a.operation(method, path, c)
+	op.Responses[strconv.Itoa(c.status)] = &huma.Response{Description: http.StatusText(c.status), Content: c.answer}
+	a.huma.OpenAPI().AddOperation(&op)
+	a.server.echo.Add(method, apiPath+path, handler)
+}
+
+// operation describes a call.
+func (a *api) operation(method, path string, c call) huma.Operation {
 	op := huma.Operation{
 		OperationID: c.id, Method: method, Path: path, Summary: c.summary, DefaultStatus: c.status,
 		Tags: []string{tagOf(path)}, Responses: map[string]*huma.Response{}, Security: c.security(),
@@ -148,24 +175,14 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 		}
 	}
 	params := c.params
-	if method == http.MethodGet {
+	if method == http.MethodGet && c.answer == nil {
 		op.Responses["304"] = &huma.Response{Description: "The client has this state already."}
 		params = append(slices.Clone(params), conditionals...)
 	}
 	for _, p := range params {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: p.in, Description: p.doc, Schema: p.schema})
 	}
-	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer[T], error) {
-		out, err := handler(ctx, in)
-		if err != nil {
-			return nil, a.server.problem(ctx, err)
-		}
-		if out.Status == 0 {
-			out.Status = c.status
-		}
-		return out, nil
-	})
-	a.complete(method, path, c)
+	return op
 }
 
 // complete describes what the framework cannot see: bodies, which it must leave to us to read, and that a

@@ -118,7 +118,11 @@ type historyItem struct {
 	Rows     []historyRow
 }
 
-type historyRow struct{ Label, From, To string }
+// historyRow is a field that changed. Redacted says that a text was taken out where From or To is empty.
+type historyRow struct {
+	Label, From, To string
+	Redacted        bool
+}
 
 // eventPage shows all that is known of an event, and how it came to be so.
 func (s *Server) eventPage(c echo.Context, id string) error {
@@ -194,7 +198,7 @@ func historyOf(r timeline.Revision, e *timeline.Event, t timeline.Timeline) hist
 	}
 	for _, c := range r.Changes {
 		if label := fieldWords[c.Field]; label != "" {
-			item.Rows = append(item.Rows, historyRow{label, valueText(c.Field, c.From, e, t), valueText(c.Field, c.To, e, t)})
+			item.Rows = append(item.Rows, historyRow{label, valueText(c.Field, c.From, e, t), valueText(c.Field, c.To, e, t), c.Redacted})
 		}
 	}
 	return item

@@ -45,9 +45,32 @@ func (a *api) importCall() call {
 	}
 }
 
+func (a *api) importExportCall() call {
+	c := a.importCall()
+	c.id, c.summary, c.access = "import-export", "Take over an export with all its timelines", admin
+	c.content = media{
+		linesType: {Schema: &huma.Schema{Type: huma.TypeString, Description: "An export as it is, its header line first."}},
+	}
+	c.params = c.params[:2]
+	c.errors = []int{409}
+	return c
+}
+
+// importExport takes over an export with whatever timelines it has.
+func (s *Server) importExport(ctx context.Context, _ *struct{}) (*answer[intake.Report], error) {
+	if err := callerOf(ctx).needAdmin(); err != nil {
+		return nil, err
+	}
+	return s.runImport(ctx, "")
+}
+
 func (s *Server) importEvents(ctx context.Context, in *timelinePath) (*answer[intake.Report], error) {
+	return s.runImport(ctx, in.Slug)
+}
+
+func (s *Server) runImport(ctx context.Context, slug string) (*answer[intake.Report], error) {
 	x := exchangeOf(ctx)
-	req, err := s.importRequest(ctx, in.Slug, x.request.URL.Query())
+	req, err := s.importRequest(ctx, slug, x.request.URL.Query())
 	if err != nil {
 		return nil, err
 	}
@@ -84,9 +107,10 @@ func (s *Server) importRequest(ctx context.Context, slug string, values url.Valu
 	req := intake.Request{
 		Timeline: slug, Author: who.author(), Note: values.Get("note"),
 		Create: flag("create"), DryRun: flag("dry_run"), Partial: flag("partial"),
+		TakeOver: who.isAdmin(), Here: intake.From{Authority: s.site.Authority.String(), SequenceBase: s.site.SequenceBase},
 	}
 	var err error
-	if req.Create {
+	if req.Create || who.isAdmin() {
 		err = who.needAdmin()
 	} else {
 		_, err = s.writable(ctx, slug)

@@ -24,6 +24,8 @@ func (s *Server) routes() {
 	handle(a, "DELETE /timelines/{slug}", call{id: "delete-timeline", summary: "Delete a timeline for good", status: 204, access: admin, params: []parameter{ifMatch, noteParam, eventsParam}, errors: []int{404, 409, 410, 422}}, s.deleteTimeline)
 	handle(a, "GET /timelines/{slug}/changes", call{id: "list-changes", summary: "What changed, deletions included", status: 200, params: changeParams, errors: []int{403, 404, 410, 422}}, s.listChanges)
 	handle(a, "POST /timelines/{slug}/import", a.importCall(), s.importEvents)
+	handle(a, "POST /import", a.importExportCall(), s.importExport)
+	handleRaw(a, "GET /export", a.exportCall(), s.export)
 
 	handle(a, "GET /timelines/{slug}/events", call{id: "list-events", summary: "List events", status: 200, params: lists, errors: []int{403, 404, 410, 422}}, s.listEvents)
 	handle(a, "POST /timelines/{slug}/events", call{id: "create-event", summary: "Create an event", status: 201, access: write, body: &a.event, errors: []int{404, 409, 410}}, s.createEvent)
@@ -32,6 +34,7 @@ func (s *Server) routes() {
 	handle(a, "PATCH /timelines/{slug}/events/{id}", call{id: "patch-event", summary: "Change fields of an event", status: 200, access: write, body: &a.event, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchEvent)
 	handle(a, "DELETE /timelines/{slug}/events/{id}", call{id: "delete-event", summary: "Delete an event", status: 204, access: write, params: []parameter{ifMatch, noteParam}, errors: []int{404, 410, 422}}, s.deleteEvent)
 	handle(a, "GET /timelines/{slug}/events/{id}/history", call{id: "list-revisions", summary: "Every revision of an event, oldest first", status: 200, errors: []int{404, 410}}, s.listRevisions)
+	handle(a, "POST /timelines/{slug}/events/{id}/history/{revision}/redact", call{id: "redact-revision", summary: "Take the texts of an earlier revision out of history", status: 200, access: admin, body: &a.note, free: true, params: []parameter{ifMatch}, errors: []int{404, 409, 410}}, s.redactRevision)
 	handle(a, "POST /timelines/{slug}/events/{id}/restore", call{id: "restore-event", summary: "Bring back a deleted event, or an earlier revision", status: 200, access: write, body: &a.note, free: true, params: slices.Concat([]parameter{ifMatch}, restoreParams), errors: []int{404, 409, 410, 412}}, s.restoreEvent)
 
 	handle(a, "GET /tokens", call{id: "list-tokens", summary: "List tokens", status: 200, access: admin}, s.listTokens)

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/intake"
 	"dateline/timeline"
 )
 
@@ -28,10 +29,11 @@ const (
 	maxHeaderBytes    = 16 << 10
 )
 
-// Config is what a [Server] works with. Store, Tokens, Clock, Epoch and Site are required.
+// Config is what a [Server] works with. Store, Tokens, Exports, Clock, Epoch and Site are required.
 type Config struct {
 	Store      timeline.Store
 	Tokens     Tokens
+	Exports    intake.Exporter
 	Clock      *timeline.Clock
 	Epoch      string       // of the store
 	Site       feeds.Site   // base URL, authority, sequence base, program version
@@ -55,6 +57,7 @@ type Tokens interface {
 type Server struct {
 	store    timeline.Store
 	tokens   Tokens
+	exports  intake.Exporter
 	clock    *timeline.Clock
 	epoch    string
 	site     feeds.Site
@@ -69,14 +72,14 @@ type Server struct {
 
 // New makes a server. It reads nothing from the store yet.
 func New(c Config) (*Server, error) {
-	if c.Store == nil || c.Tokens == nil || c.Clock == nil || c.Epoch == "" || c.Site.BaseURL == "" {
-		return nil, errors.New("server: Store, Tokens, Clock, Epoch and Site.BaseURL are required")
+	if c.Store == nil || c.Tokens == nil || c.Exports == nil || c.Clock == nil || c.Epoch == "" || c.Site.BaseURL == "" {
+		return nil, errors.New("server: Store, Tokens, Exports, Clock, Epoch and Site.BaseURL are required")
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
 	s := &Server{
-		store: c.Store, tokens: c.Tokens, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
 		echo: echo.New(),
 	}
 	if c.AdminToken != "" {

@@ -68,7 +68,7 @@ func start(t *testing.T) *service {
 	t.Cleanup(func() { store.Close() })
 	s.store = store
 	s.server = newServer(t, server.Config{
-		Store: store, Tokens: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	s.http = httptest.NewServer(s.server.Handler())
