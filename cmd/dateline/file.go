@@ -158,17 +158,22 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
+		authority, _, err := store.Authority(ctx)
+		if err != nil {
+			return false, err
+		}
+		in.Here = intake.From{Authority: authority.String(), SequenceBase: store.SequenceBase()}
 		report, err = intake.Import(ctx, store, in.Request, in)
-		written := err == nil && report.RefusedLines == 0 || in.Partial && report.Created+report.Changed > 0
+		written := err == nil && report.RefusedLines == 0 || in.Partial && (report.Made || report.Created+report.Changed > 0)
 		return written && !in.DryRun, err
 	})
 	return report, err
 }
 
-// Export reads the file in transactions of bounded length.
+// Export reads the file in one transaction.
 func (d *fileDesk) Export(ctx context.Context, slugs []string, w io.Writer, tell func(done, total int64)) error {
 	return d.useExisting(func(store *bolt.Store, _ *timeline.Clock) error {
-		return exportEvents(ctx, store, slugs, w, tell)
+		return intake.Export(ctx, store, slugs, w, func(done, total uint64) { tell(int64(done), int64(total)) })
 	})
 }
 

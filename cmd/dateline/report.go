@@ -56,6 +56,12 @@ func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) er
 	if r.Made {
 		fmt.Fprintln(p.Err, would+made)
 	}
+	if r.PassedOver > 0 {
+		fmt.Fprintf(p.Err, "passed over %d lines of the export, such as deleted events\n", r.PassedOver)
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintln(p.Err, "note: "+warning)
+	}
 	_, err := fmt.Fprintf(w, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
 	return err
 }
