@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 GO ?= go
 
-# What the tests with real readers, and the race detector, need on Debian.
-TOOLS := gcc khal libc6-dev libxml2-utils python3-feedparser python3-icalendar vdirsyncer
+# What the tests with real readers and shells, and the race detector, need on Debian.
+TOOLS := fish gcc khal libc6-dev libxml2-utils python3-feedparser python3-icalendar vdirsyncer zsh
 
 .PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench fmt clean
 

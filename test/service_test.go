@@ -23,6 +23,7 @@ const adminSecret = "an-admin-token-for-the-tests-of-the-program"
 type service struct {
 	t       *testing.T
 	file    string
+	empty   bool   // without the demo
 	base    string // http://localhost:PORT
 	process *exec.Cmd
 	log     *journal
@@ -55,6 +56,15 @@ func startService(t *testing.T) *service {
 	return s
 }
 
+// startEmpty starts the program on a free port without the demo, with a file that may be there already.
+func startEmpty(t *testing.T, file string) *service {
+	t.Helper()
+	s := &service{t: t, file: file, empty: true}
+	s.start("127.0.0.1:0")
+	t.Cleanup(s.stop)
+	return s
+}
+
 func (s *service) start(addr string) {
 	s.t.Helper()
 	program, err := binary()
@@ -63,8 +73,11 @@ func (s *service) start(addr string) {
 	}
 	s.log = &journal{}
 	// The process outlives the context of the test, which ends before its clean-up.
-	s.process = exec.CommandContext(context.Background(), program,
-		"serve", "--demo", "--addr", addr, "--db", s.file, "--authority", "dates.example.org,2025")
+	args := []string{"serve", "--addr", addr, "--db", s.file, "--authority", "dates.example.org,2025"}
+	if !s.empty {
+		args = append(args, "--demo")
+	}
+	s.process = exec.CommandContext(context.Background(), program, args...)
 	s.process.Env = append(os.Environ(), "DATELINE_ADMIN_TOKEN="+adminSecret)
 	s.process.Stderr = s.log
 	out, err := s.process.StdoutPipe()

@@ -3,96 +3,98 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
-	"dateline/data/bolt"
 	"dateline/timeline"
 )
 
 type exportCommand struct {
-	fileFlags
-	Timeline string `placeholder:"SLUG" help:"Timeline to write; default: all of them."`
-	File     string `arg:"" default:"-" help:"File to write; - is standard output."`
+	deskFlags
+	longFlags
+	Timeline []string `placeholder:"SLUG" help:"Timeline to write; can be repeated. None: all of them."`
+	File     string   `arg:"" default:"-" complete:"file" help:"File to write, which takes its name when it is whole; - is standard output."`
 }
 
-// exportPage is how many events are read in one transaction.
-const exportPage = 500
+// Help is the end of the help text.
+func (*exportCommand) Help() string {
+	return `An export is one JSON object a line. Keep it like the file itself: drafts and private timelines are in it. A service asks for a token with the scope admin.
 
-// Run writes the events that are not deleted, drafts included, in the order of their start.
+    dateline export everything.ndjson
+    dateline export --server https://dates.example.org --timeline elections elections.ndjson`
+}
+
+// Validate is called before the verb runs.
+func (c *exportCommand) Validate() error {
+	if c.JSON && c.File == "-" {
+		return errors.New("--json says what became of a file: name one")
+	}
+	return nil
+}
+
+// Run writes the export.
 func (c *exportCommand) Run(ctx context.Context, p *Program) error {
-	return c.useExisting(p, func(store *bolt.Store, _ *timeline.Clock) error {
-		slugs := []string{c.Timeline}
-		if c.Timeline == "" {
-			var err error
-			if slugs, err = allSlugs(ctx, store); err != nil {
-				return err
-			}
-		}
-		return writeOutput(p, c.File, func(w io.Writer) error {
-			for _, slug := range slugs {
-				if err := exportTimeline(ctx, store, slug, w); err != nil {
-					return fmt.Errorf("timeline %s: %w", slug, err)
-				}
-			}
-			return nil
-		})
-	})
-}
-
-func allSlugs(ctx context.Context, store timeline.Store) ([]string, error) {
-	records, _, err := store.Timelines(ctx, true)
-	slugs := make([]string, len(records))
-	for i, r := range records {
-		slugs[i] = r.Timeline.Slug
-	}
-	return slugs, err
-}
-
-// exportTimeline writes one event a line. No transaction is open while it writes.
-func exportTimeline(ctx context.Context, store timeline.Store, slug string, w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	q := timeline.Query{Timeline: slug, Show: timeline.ShowAll, Order: timeline.Ascending, Limit: exportPage}
-	for {
-		page, err := store.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, e := range page.Events {
-			if e.Deleted != nil { // an import would bring it back to life
-				continue
-			}
-			if err := encoder.Encode(e); err != nil {
-				return err
-			}
-		}
-		if page.Next == nil {
-			return nil
-		}
-		q.After = page.Next
-	}
-}
-
-// writeOutput writes to standard output for "-", and otherwise to a file that takes its name when it is
-// whole.
-func writeOutput(p *Program, name string, write func(io.Writer) error) error {
-	if name == "-" {
-		buffered := bufio.NewWriter(p.Out)
-		return errors.Join(write(buffered), buffered.Flush())
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	d, err := c.desk(p)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) // fails once it is renamed
-	buffered := bufio.NewWriter(file)
-	if err := errors.Join(write(buffered), buffered.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
+	m := p.meter("export", d.ExportUnit(), c.JSON || c.Quiet)
+	written, err := writeOutput(p, c.File, func(w io.Writer) error { return d.Export(ctx, c.Timeline, w, m.tell) })
+	m.end()
+	if err != nil {
+		return advise(err, map[timeline.Kind]string{
+			timeline.NotFound: "dateline timeline list shows the slugs",
+			timeline.Gone:     "it was deleted; dateline timeline list shows those that are there",
+		})
 	}
-	return os.Rename(file.Name(), name)
+	if c.File == "-" {
+		return nil
+	}
+	result := struct {
+		File  string `json:"file"`
+		Bytes int64  `json:"bytes"`
+	}{c.File, written}
+	return c.print(p, result, sentence("wrote %s to %s", size(written), c.File))
+}
+
+// writeOutput writes to standard output for "-", and otherwise to a file that takes its name when it is
+// whole. It returns how many bytes were written.
+func writeOutput(p *Program, name string, write func(io.Writer) error) (int64, error) {
+	if name == "-" {
+		return writeTo(p.Out, write)
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return 0, fmt.Errorf("%s is no file that can be replaced; - writes to standard output", name)
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return 0, withHint(err, "the folder of the file must exist, and you must be allowed to write to it")
+	}
+	defer os.Remove(file.Name()) // fails once it is renamed
+	written, err := writeTo(file, write)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return 0, err
+	}
+	return written, os.Rename(file.Name(), name)
+}
+
+func writeTo(w io.Writer, write func(io.Writer) error) (int64, error) {
+	counted := &countingWriter{w: w}
+	buffered := bufio.NewWriterSize(counted, 64<<10)
+	err := errors.Join(write(buffered), buffered.Flush())
+	return counted.n, err
+}
+
+type countingWriter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *countingWriter) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	c.n += int64(n)
+	return n, err
 }

@@ -1,20 +1,29 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"dateline/data/bolt"
+	"dateline/internal/intake"
+	"dateline/internal/server"
 	"dateline/timeline"
 )
 
-// fileFlags choose the file that a verb works on.
+// defaultDB is the file that verbs work on if nothing else is said.
+const defaultDB = "dateline.db"
+
+// fileFlags choose a file.
 type fileFlags struct {
-	DB string `name:"db" default:"dateline.db" placeholder:"FILE" help:"File that holds the timelines; default ${default}."`
+	DB string `name:"db" default:"dateline.db" placeholder:"FILE" complete:"file" help:"File that holds the timelines; default ${default}."`
 }
 
 // open opens the file, and makes it if there is none.
@@ -23,16 +32,24 @@ func (f fileFlags) open(p *Program, retention time.Duration) (*bolt.Store, *time
 	store, err := bolt.Open(f.DB, bolt.Options{Clock: clock, Retention: retention})
 	switch {
 	case errors.Is(err, bolt.ErrLocked):
-		return nil, nil, withHint(err, "one process owns a file, most likely a running dateline serve: stop it, use its API, or name another file with --db")
+		return nil, nil, withHint(err, "one process owns a file, most likely a running dateline serve: work through it with --server, stop it, or name another file with --db")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, withHint(err, "the folder of the file must exist")
 	}
 	return store, clock, err
 }
 
-// use does something with the file and closes it again.
-func (f fileFlags) use(p *Program, do func(*bolt.Store, *timeline.Clock) error) error {
-	store, clock, err := f.open(p, 0)
+// fileDesk works on a file. Each call opens it, does one thing and closes it again.
+type fileDesk struct {
+	fileFlags
+	program *Program
+}
+
+var _ desk = (*fileDesk)(nil)
+
+// use does something with the file.
+func (d *fileDesk) use(do func(*bolt.Store, *timeline.Clock) error) error {
+	store, clock, err := d.open(d.program, 0)
 	if err != nil {
 		return err
 	}
@@ -41,32 +58,124 @@ func (f fileFlags) use(p *Program, do func(*bolt.Store, *timeline.Clock) error) 
 
 // useExisting is use, but a file that is not there is an error: reading from a name that was mistyped must
 // not leave a new file behind.
-func (f fileFlags) useExisting(p *Program, do func(*bolt.Store, *timeline.Clock) error) error {
-	if !f.exists() {
-		return withHint(fmt.Errorf("there is no file %s", f.DB), "name the file with --db or DATELINE_DB; dateline serve and dateline timeline create make one")
+func (d *fileDesk) useExisting(do func(*bolt.Store, *timeline.Clock) error) error {
+	if !d.exists() {
+		return withHint(fmt.Errorf("there is no file %s", d.DB),
+			"name the file with --db or DATELINE_DB, or a running service with --server; dateline serve and dateline timeline create make a file")
 	}
-	return f.use(p, do)
+	return d.use(do)
 }
 
-// useOrMake is use, but a file that is not there is made beside its place, and takes it only when all went
-// well. Without keep it never does.
-func (f fileFlags) useOrMake(p *Program, keep bool, do func(*bolt.Store, *timeline.Clock) error) error {
-	if f.exists() {
-		return f.use(p, do)
+// useOrMake is use, but a file that is not there is made beside its place, and takes it only if do wants it
+// kept.
+func (d *fileDesk) useOrMake(do func(*bolt.Store, *timeline.Clock) (keep bool, err error)) error {
+	keep := false
+	work := func(store *bolt.Store, clock *timeline.Clock) (err error) {
+		keep, err = do(store, clock)
+		return err
 	}
-	folder, err := os.MkdirTemp(filepath.Dir(f.DB), ".dateline-*")
+	if d.exists() {
+		return d.use(work)
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(d.DB), ".dateline-*")
 	if err != nil {
 		return withHint(err, "the folder of the file must exist, and you must be allowed to write to it")
 	}
 	defer os.RemoveAll(folder)
-	fresh := fileFlags{DB: filepath.Join(folder, filepath.Base(f.DB))}
-	if err := fresh.use(p, do); err != nil || !keep {
+	fresh := &fileDesk{fileFlags{filepath.Join(folder, filepath.Base(d.DB))}, d.program}
+	err = fresh.use(work)
+	if !keep {
 		return err
 	}
-	return os.Link(fresh.DB, f.DB) // unlike a rename it replaces nothing that came into being meanwhile
+	return errors.Join(err, os.Link(fresh.DB, d.DB)) // unlike a rename it replaces nothing that came into being meanwhile
 }
 
-func (f fileFlags) exists() bool {
-	_, err := os.Stat(f.DB)
+func (d *fileDesk) exists() bool {
+	_, err := os.Stat(d.DB)
 	return !errors.Is(err, fs.ErrNotExist)
 }
+
+// Timelines lists all timelines, hidden ones included.
+func (d *fileDesk) Timelines(ctx context.Context) (list []timeline.Timeline, err error) {
+	err = d.useExisting(func(store *bolt.Store, _ *timeline.Clock) error {
+		records, _, err := store.Timelines(ctx, true)
+		for _, r := range records {
+			list = append(list, r.Timeline)
+		}
+		return err
+	})
+	return list, err
+}
+
+// CreateTimeline makes the file too if it is missing.
+func (d *fileDesk) CreateTimeline(ctx context.Context, t timeline.Timeline) (made timeline.Timeline, err error) {
+	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (bool, error) {
+		results, err := store.Write(ctx, timeline.Write{Ops: []timeline.Op{timeline.PutTimeline{Timeline: t, Create: true}}})
+		if err != nil {
+			return false, err
+		}
+		made = results[0].Timeline.Timeline
+		return true, nil
+	})
+	return made, err
+}
+
+// Tokens lists the tokens.
+func (d *fileDesk) Tokens(ctx context.Context) (list []timeline.Token, err error) {
+	err = d.useExisting(func(store *bolt.Store, _ *timeline.Clock) (err error) {
+		list, err = store.Tokens(ctx)
+		return err
+	})
+	return list, err
+}
+
+// CreateToken makes a token.
+func (d *fileDesk) CreateToken(ctx context.Context, t timeline.Token) (made server.NewToken, err error) {
+	err = d.useExisting(func(store *bolt.Store, clock *timeline.Clock) (err error) {
+		made.Token, made.Secret, err = createToken(ctx, store, clock, t)
+		return err
+	})
+	return made, err
+}
+
+// createToken keeps a new token and returns it with its secret.
+func createToken(ctx context.Context, store *bolt.Store, clock *timeline.Clock, t timeline.Token) (timeline.Token, string, error) {
+	now := clock.Machine()
+	t, err := t.Prepare(now)
+	if err != nil {
+		return timeline.Token{}, "", err
+	}
+	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
+	secret := timeline.NewSecret()
+	return t, secret, store.CreateToken(ctx, t, timeline.HashSecret(secret))
+}
+
+// RevokeToken takes a token back.
+func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
+	return d.useExisting(func(store *bolt.Store, _ *timeline.Clock) error { return store.RevokeToken(ctx, id) })
+}
+
+// Import makes file and timeline if they are missing.
+func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
+	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
+		authority, _, err := store.Authority(ctx)
+		if err != nil {
+			return false, err
+		}
+		in.Here = intake.From{Authority: authority.String(), SequenceBase: store.SequenceBase()}
+		report, err = intake.Import(ctx, store, in.Request, in)
+		written := err == nil && report.RefusedLines == 0 || in.Partial && (report.Made || report.Created+report.Changed > 0)
+		return written && !in.DryRun, err
+	})
+	return report, err
+}
+
+// Export reads the file in one transaction.
+func (d *fileDesk) Export(ctx context.Context, slugs []string, w io.Writer, tell func(done, total int64)) error {
+	return d.useExisting(func(store *bolt.Store, _ *timeline.Clock) error {
+		return intake.Export(ctx, store, slugs, w, func(done, total uint64) { tell(int64(done), int64(total)) })
+	})
+}
+
+// ExportUnit is events: how many bytes they will be is not known before.
+func (d *fileDesk) ExportUnit() unit { return inEvents }

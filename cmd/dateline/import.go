@@ -2,88 +2,88 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"os"
+	"errors"
 
-	"dateline/data/bolt"
 	"dateline/internal/intake"
 	"dateline/timeline"
 )
 
 type importCommand struct {
-	fileFlags
-	Timeline string `required:"" placeholder:"SLUG" help:"Timeline to write to; it is made if it is missing."`
+	deskFlags
+	longFlags
+	Timeline string `placeholder:"SLUG" help:"Timeline to write to; it is made if it is missing. Only the file of an export can do without."`
 	Note     string `help:"Why, kept in the history of events whose line has no note of its own."`
-	Author   string `help:"Who, named in the history of the events."`
+	Author   string `help:"Who, named in the history of the events. Through a service the name of the token stands there."`
 	DryRun   bool   `help:"Only report what would be done."`
-	File     string `arg:"" help:"File with one JSON object a line, or a JSON array; - reads standard input."`
+	Partial  bool   `help:"Write what is right and refuse the rest, line by line. There is no limit on the size; 1,000 lines are written at a time."`
+	Format   string `enum:"auto,json,csv" default:"auto" placeholder:"auto|json|csv" help:"What the file is: json (an object a line, or an array), csv, or auto: what its name or its beginning says."`
+	File     string `arg:"" complete:"file" help:"File to read: one JSON object a line, a JSON array, CSV, or what export wrote; - reads standard input."`
 }
 
-// shownRefusals is how many refused lines are printed one by one.
-const shownRefusals = 50
+// Help is the end of the help text.
+func (*importCommand) Help() string {
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing. The exit code is 1 if a line was refused.
 
-// Run imports the file. If a line is refused, nothing is written and the verb fails.
+    dateline import --timeline elections --note "from the archive" events.csv
+    dateline import --timeline elections --dry-run events.ndjson
+    dateline import --server https://dates.example.org everything.ndjson
+
+The last one takes over all timelines of an export, with their history.
+
+A service asks for a token with the scope write; to make a timeline that is missing, and to take over an export, with the scope admin.`
+}
+
+// Validate is called before the verb runs.
+func (c *importCommand) Validate() error {
+	if c.Server != "" && c.Author != "" {
+		return errors.New("--author is for a file; through a service the name of the token is the author")
+	}
+	return nil
+}
+
+// delivery is an import on its way to a desk.
+type delivery struct {
+	intake.Request
+	*counter
+	size      int64 // in bytes; below zero if it is not known
+	mediaType string
+}
+
+// Run imports the file. If a line is refused the verb fails.
 func (c *importCommand) Run(ctx context.Context, p *Program) error {
+	d, err := c.desk(p)
+	if err != nil {
+		return err
+	}
 	in, err := openInput(p, c.File)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	return c.useOrMake(p, !c.DryRun, func(store *bolt.Store, _ *timeline.Clock) error {
-		report, err := intake.Import(ctx, store, intake.Request{
-			Timeline: c.Timeline, Create: true, Author: c.Author, Note: c.Note, DryRun: c.DryRun,
-		}, in)
-		switch timeline.KindOf(err) {
-		case timeline.TooLarge:
-			return withHint(err, "up to %d events and %d MiB are written at once; an import that was cut in parts can be repeated without harm",
-				intake.MaxLines, intake.MaxBytes>>20)
-		case timeline.Gone:
-			return withHint(err, "a slug is never used again; choose another one")
-		}
-		if err != nil {
+	defer in.close()
+	if c.Timeline == "" && !in.isExport() {
+		return usageError{withHint(errors.New("--timeline is missing"), "name the timeline to write to with --timeline SLUG; only the file of an export names its own")}
+	}
+	if c.Timeline != "" { // it becomes a part of an address
+		if _, err := (timeline.Timeline{Slug: c.Timeline}).Prepare(); err != nil {
 			return err
 		}
-		return c.print(p, report)
+	}
+	m := p.meter("import", inBytes, c.JSON || c.Quiet)
+	format, mediaType := in.format(c.Format)
+	report, err := d.Import(ctx, delivery{
+		Request: intake.Request{
+			Timeline: c.Timeline, Create: true, Author: c.Author, Note: c.Note, DryRun: c.DryRun,
+			Partial: c.Partial, Format: format, TakeOver: in.isExport(), // who holds the file may do all
+		},
+		counter: &counter{Reader: in, tell: func(done int64) { m.tell(done, in.size) }},
+		size:    in.size, mediaType: mediaType,
 	})
-}
-
-func (c *importCommand) print(p *Program, r intake.Report) error {
-	lines := map[int]bool{}
-	for i, refusal := range r.Refused {
-		lines[refusal.Line] = true
-		switch {
-		case i < shownRefusals:
-			fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, joinReason(refusal))
-		case i == shownRefusals:
-			fmt.Fprintf(p.Err, "and %d more reasons\n", len(r.Refused)-i)
-		}
+	m.end()
+	if err != nil {
+		return advise(err, map[timeline.Kind]string{
+			timeline.TooLarge: "--partial takes a file of any size; it writes what is right, and refuses wrong lines one by one",
+			timeline.Gone:     "a slug is never used again; choose another one",
+		})
 	}
-	if len(lines) > 0 {
-		return withHint(fmt.Errorf("refused %d of the events; nothing was written", len(lines)), "repair the lines named above and import again")
-	}
-	would, made := "", "made the timeline %s, which was missing\n"
-	if r.DryRun {
-		would, made = "would have ", "would have made the timeline %s, which is missing\n"
-	}
-	if r.Made {
-		fmt.Fprintf(p.Err, made, c.Timeline)
-	}
-	_, err := fmt.Fprintf(p.Out, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
-	return err
-}
-
-func joinReason(r intake.Refusal) string {
-	if r.Field == "" {
-		return r.Reason
-	}
-	return r.Field + ": " + r.Reason
-}
-
-// openInput opens a file to read, or standard input for "-".
-func openInput(p *Program, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(p.In), nil
-	}
-	return os.Open(name)
+	return c.report(p, report)
 }

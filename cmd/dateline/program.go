@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"dateline/timeline"
 )
 
 // Program is the command with everything that it takes from its surroundings, so that a test can run the
@@ -20,11 +23,15 @@ type Program struct {
 	AdminToken string // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
 }
 
+const description = `Dateline keeps dated events and publishes them as feeds, calendars, pages and an API.
+
+Verbs work on a file (--db), or with --server through the API of a running service. Every flag can be given in the environment too: --base-url is DATELINE_BASE_URL.`
+
 // commands are the verbs.
 type commands struct {
 	Serve    serveCommand  `cmd:"" help:"Serve timelines: API, feeds, calendars and pages."`
-	Import   importCommand `cmd:"" help:"Write events from a file into a timeline, all or none."`
-	Export   exportCommand `cmd:"" help:"Write events to a file, one JSON object a line, for import to read back."`
+	Import   importCommand `cmd:"" help:"Take events from a file into a timeline."`
+	Export   exportCommand `cmd:"" help:"Write timelines to a file, for import to read back."`
 	Timeline struct {
 		List   timelineListCommand   `cmd:"" help:"List the timelines."`
 		Create timelineCreateCommand `cmd:"" help:"Make a timeline."`
@@ -34,7 +41,8 @@ type commands struct {
 		List   tokenListCommand   `cmd:"" help:"List the tokens, without their secrets."`
 		Revoke tokenRevokeCommand `cmd:"" help:"Take a token back."`
 	} `cmd:"" help:"List, make and revoke the tokens of the API."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a script that completes dateline's verbs and flags in your shell."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // The exit codes of the program.
@@ -51,15 +59,34 @@ func (p *Program) Main(ctx context.Context, args []string) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintf(p.Err, "dateline: %v\n", err)
-	if h, ok := errors.AsType[*hintError](err); ok {
-		fmt.Fprintf(p.Err, "  %s\n", h.hint)
-	}
-	if _, ok := errors.AsType[*kong.ParseError](err); ok {
-		fmt.Fprintln(p.Err, "  dateline --help lists what there is")
+	p.complain(err)
+	if isType[*kong.ParseError](err) || isType[usageError](err) {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// complain prints an error: what is wrong, where, and what to do about it.
+func (p *Program) complain(err error) {
+	text := err.Error()
+	e, isDomain := errors.AsType[*timeline.Error](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		text = "interrupted"
+	case isDomain && len(e.Fields) > 0: // each has a line of its own below
+		text = strings.TrimSuffix(text, e.Error()) + e.Message
+	}
+	fmt.Fprintf(p.Err, "dateline: %s\n", text)
+	if isDomain {
+		for _, f := range e.Fields {
+			fmt.Fprintf(p.Err, "  %s: %s\n", f.Field, f.Message)
+		}
+	}
+	if h, ok := errors.AsType[*hintError](err); ok {
+		fmt.Fprintf(p.Err, "  %s\n", h.hint)
+	} else if isType[*kong.ParseError](err) {
+		fmt.Fprintln(p.Err, "  dateline --help lists what there is")
+	}
 }
 
 // Run runs the program with the arguments until it is done or ctx is.
@@ -68,7 +95,8 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	done := false
 	parser, err := kong.New(&c,
 		kong.Name("dateline"),
-		kong.Description("Dateline keeps dated events and publishes them as feeds, calendars, pages and an API."),
+		kong.Description(description),
+		kong.ExplicitGroups([]kong.Group{{Key: "where", Title: "Where to work, one of:"}}),
 		kong.DefaultEnvars("DATELINE"),
 		kong.Writers(p.Out, p.Err),
 		kong.Exit(func(int) { done = true }), // after --help; only main exits
@@ -76,6 +104,9 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	)
 	if err != nil {
 		return err
+	}
+	if len(args) > 0 && args[0] == completeVerb {
+		return p.complete(parser.Model.Node, args[1:])
 	}
 	parsed, err := parser.Parse(args)
 	if done {

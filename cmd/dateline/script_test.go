@@ -21,8 +21,10 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ZONEINFO", os.Getenv("ZONEINFO"))
+			env.Values[backgroundKey{}] = new(background)
 			return nil
 		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"serve": serveInBackground, "stranger": serveStranger},
 		RequireExplicitExec: true,
 	})
 }

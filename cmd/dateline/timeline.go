@@ -3,35 +3,43 @@ package main
 import (
 	"context"
 	"fmt"
-	"text/tabwriter"
 
-	"dateline/data/bolt"
 	"dateline/timeline"
 )
 
 type timelineListCommand struct {
-	fileFlags
+	deskFlags
+	outputFlags
+}
+
+// Help is the end of the help text.
+func (*timelineListCommand) Help() string {
+	return "On a file all timelines are listed. A service lists the public ones, and those that the token opens."
 }
 
 // Run prints the timelines as a table.
 func (c *timelineListCommand) Run(ctx context.Context, p *Program) error {
-	return c.useExisting(p, func(store *bolt.Store, _ *timeline.Clock) error {
-		records, _, err := store.Timelines(ctx, true)
-		if err != nil {
-			return err
-		}
-		table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "SLUG\tVISIBILITY\tZONE\tLANG\tTITLE")
-		for _, r := range records {
-			t := r.Timeline
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", t.Slug, t.Visibility, t.Zone, t.Lang, t.Title)
-		}
-		return table.Flush()
-	})
+	d, err := c.desk(p)
+	if err != nil {
+		return err
+	}
+	list, err := d.Timelines(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]string, len(list))
+	for i, t := range list {
+		rows[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s", t.Slug, t.Visibility, t.Zone, t.Lang, t.Title)
+	}
+	result := struct {
+		Timelines []timeline.Timeline `json:"timelines"`
+	}{append([]timeline.Timeline{}, list...)}
+	return c.print(p, result, table("SLUG\tVISIBILITY\tZONE\tLANG\tTITLE", rows))
 }
 
 type timelineCreateCommand struct {
-	fileFlags
+	deskFlags
+	outputFlags
 	Slug        string `arg:"" help:"Name in addresses: 1 to 64 of a-z, 0-9 and -. It cannot change."`
 	Title       string `help:"Title; default: the slug."`
 	Description string `help:"One or two plain sentences."`
@@ -41,21 +49,31 @@ type timelineCreateCommand struct {
 	Publisher   string `help:"Who publishes the timeline."`
 	License     string `help:"Licence of the texts, as an SPDX name or an address."`
 	Color       string `help:"Colour in calendars: #rrggbb or a CSS name."`
-	Visibility  string `enum:"public,unlisted,private" default:"public" help:"Who may read it: public, unlisted (in no list) or private (by token)."`
+	Visibility  string `enum:"public,unlisted,private" default:"public" placeholder:"public|unlisted|private" help:"Who may read it: public, unlisted (in no list) or private (by token)."`
+}
+
+// Help is the end of the help text.
+func (*timelineCreateCommand) Help() string {
+	return `On a file, the file is made too if it is missing. A service asks for a token with the scope admin.
+
+    dateline timeline create elections --title "Elections in Europe" --zone Europe/Berlin`
 }
 
 // Run makes the timeline.
 func (c *timelineCreateCommand) Run(ctx context.Context, p *Program) error {
-	return c.use(p, func(store *bolt.Store, _ *timeline.Clock) error {
-		op := timeline.PutTimeline{Create: true, Timeline: timeline.Timeline{
-			Slug: c.Slug, Title: c.Title, Description: c.Description, Lang: c.Lang, Zone: c.Zone, HomeURL: c.HomeURL,
-			Publisher: c.Publisher, License: c.License, Color: c.Color, Visibility: timeline.Visibility(c.Visibility),
-		}}
-		results, err := store.Write(ctx, timeline.Write{Ops: []timeline.Op{op}})
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(p.Out, "made the timeline %s\n", results[0].Timeline.Timeline.Slug)
+	d, err := c.desk(p)
+	if err != nil {
 		return err
+	}
+	made, err := d.CreateTimeline(ctx, timeline.Timeline{
+		Slug: c.Slug, Title: c.Title, Description: c.Description, Lang: c.Lang, Zone: c.Zone, HomeURL: c.HomeURL,
+		Publisher: c.Publisher, License: c.License, Color: c.Color, Visibility: timeline.Visibility(c.Visibility),
 	})
+	if err != nil {
+		return advise(err, map[timeline.Kind]string{
+			timeline.Conflict: "dateline timeline list shows the slugs that are taken",
+			timeline.Gone:     "a slug is never used again; choose another one",
+		})
+	}
+	return c.print(p, made, sentence("made the timeline %s", made.Slug))
 }

@@ -2,79 +2,86 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
-	"dateline/data/bolt"
 	"dateline/timeline"
 )
 
 type tokenCreateCommand struct {
-	fileFlags
+	deskFlags
+	outputFlags
 	Name      string   `arg:"" help:"Who holds it; named as the author of changes."`
-	Scope     []string `enum:"read,write,admin" default:"write" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
-	Timelines []string `name:"timeline" help:"Slugs to which it is limited; none: all."`
+	Scope     []string `enum:"read,write,admin" default:"write" placeholder:"read|write|admin" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
+	Timelines []string `name:"timeline" placeholder:"SLUG" help:"Slugs to which it is limited; none: all."`
 	Expires   string   `placeholder:"TIME" help:"When it ends, such as 2027-01-31T00:00:00Z; default: never."`
+}
+
+// Help is the end of the help text.
+func (*tokenCreateCommand) Help() string {
+	return `The secret alone goes to standard output, and is told this once. A service asks for a token with the scope admin.
+
+    SECRET=$(dateline token create editor --timeline elections)`
 }
 
 // Run makes the token. The secret goes to standard output alone, so that a script can take it.
 func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
-	return c.useExisting(p, func(store *bolt.Store, clock *timeline.Clock) error {
-		t := timeline.Token{Name: c.Name, Timelines: c.Timelines}
-		for _, s := range c.Scope {
-			t.Scopes = append(t.Scopes, timeline.Scope(s))
-		}
-		if c.Expires != "" {
-			at, err := time.Parse(time.RFC3339, c.Expires)
-			if err != nil {
-				return fmt.Errorf("--expires must be a time such as 2027-01-31T00:00:00Z")
-			}
-			t.Expires = &at
-		}
-		t, secret, err := createToken(ctx, store, clock, t)
+	t := timeline.Token{Name: c.Name, Timelines: c.Timelines}
+	for _, s := range c.Scope {
+		t.Scopes = append(t.Scopes, timeline.Scope(s))
+	}
+	if c.Expires != "" {
+		at, err := time.Parse(time.RFC3339, c.Expires)
 		if err != nil {
-			return err
+			return errors.New("--expires must be a time such as 2027-01-31T00:00:00Z")
 		}
-		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", t.ID)
-		_, err = fmt.Fprintln(p.Out, secret)
+		t.Expires = &at
+	}
+	d, err := c.desk(p)
+	if err != nil {
+		return err
+	}
+	made, err := d.CreateToken(ctx, t)
+	if err != nil {
+		return err
+	}
+	return c.print(p, made, func(w io.Writer) error {
+		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", made.ID)
+		_, err := fmt.Fprintln(w, made.Secret)
 		return err
 	})
 }
 
-// createToken keeps a new token and returns it with its secret.
-func createToken(ctx context.Context, store *bolt.Store, clock *timeline.Clock, t timeline.Token) (timeline.Token, string, error) {
-	now := clock.Machine()
-	t, err := t.Prepare(now)
-	if err != nil {
-		return timeline.Token{}, "", err
-	}
-	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
-	secret := timeline.NewSecret()
-	return t, secret, store.CreateToken(ctx, t, timeline.HashSecret(secret))
+type tokenListCommand struct {
+	deskFlags
+	outputFlags
 }
 
-type tokenListCommand struct {
-	fileFlags
-}
+// Help is the end of the help text.
+func (*tokenListCommand) Help() string { return "A service asks for a token with the scope admin." }
 
 // Run prints the tokens as a table.
 func (c *tokenListCommand) Run(ctx context.Context, p *Program) error {
-	return c.useExisting(p, func(store *bolt.Store, clock *timeline.Clock) error {
-		tokens, err := store.Tokens(ctx)
-		if err != nil {
-			return err
-		}
-		table := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "ID\tNAME\tSCOPES\tTIMELINES\tCREATED\tEXPIRES")
-		for _, t := range tokens {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Name, scopeNames(t.Scopes),
-				orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, clock.Machine()))
-		}
-		return table.Flush()
-	})
+	d, err := c.desk(p)
+	if err != nil {
+		return err
+	}
+	tokens, err := d.Tokens(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]string, len(tokens))
+	for i, t := range tokens {
+		rows[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", t.ID, t.Name, scopeNames(t.Scopes),
+			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now()))
+	}
+	result := struct {
+		Tokens []timeline.Token `json:"tokens"`
+	}{append([]timeline.Token{}, tokens...)}
+	return c.print(p, result, table("ID\tNAME\tSCOPES\tTIMELINES\tCREATED\tEXPIRES", rows))
 }
 
 func scopeNames(scopes []timeline.Scope) string {
@@ -103,20 +110,22 @@ func expiry(t timeline.Token, now time.Time) string {
 }
 
 type tokenRevokeCommand struct {
-	fileFlags
+	deskFlags
+	outputFlags
 	ID string `arg:"" help:"Id of the token, as token list shows it."`
 }
 
+// Help is the end of the help text.
+func (*tokenRevokeCommand) Help() string { return "A service asks for a token with the scope admin." }
+
 // Run takes the token back.
 func (c *tokenRevokeCommand) Run(ctx context.Context, p *Program) error {
-	return c.useExisting(p, func(store *bolt.Store, _ *timeline.Clock) error {
-		err := store.RevokeToken(ctx, c.ID)
-		if timeline.KindOf(err) == timeline.NotFound {
-			return withHint(err, "dateline token list shows the ids")
-		} else if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(p.Out, "revoked the token %s\n", c.ID)
+	d, err := c.desk(p)
+	if err != nil {
 		return err
-	})
+	}
+	if err := d.RevokeToken(ctx, c.ID); err != nil {
+		return advise(err, map[timeline.Kind]string{timeline.NotFound: "dateline token list shows the ids"})
+	}
+	return c.print(p, map[string]string{"revoked": c.ID}, sentence("revoked the token %s", c.ID))
 }

@@ -9,15 +9,26 @@ import (
 // version is that of the program; releases are listed in CHANGELOG.md.
 const version = "0.1.0"
 
-type versionCommand struct{}
-
-// Run prints the version of the program and of what built it.
-func (versionCommand) Run(p *Program) error {
-	_, err := fmt.Fprintf(p.Out, "dateline %s%s %s %s/%s\n", version, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+type versionCommand struct {
+	outputFlags
 }
 
-// commit is the commit that the program was built from, in brackets, if the build recorded it.
+// Run prints the version of the program and of what built it.
+func (c *versionCommand) Run(p *Program) error {
+	result := struct {
+		Version  string `json:"version"`
+		Commit   string `json:"commit"`
+		Go       string `json:"go"`
+		Platform string `json:"platform"`
+	}{version, commit(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	built := ""
+	if result.Commit != "" {
+		built = " (" + result.Commit + ")"
+	}
+	return c.print(p, result, sentence("dateline %s%s %s %s", version, built, result.Go, result.Platform))
+}
+
+// commit is the commit that the program was built from, if the build recorded it.
 func commit() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -35,5 +46,5 @@ func commit() string {
 	if revision == "" {
 		return ""
 	}
-	return fmt.Sprintf(" (%.12s%s)", revision, changed)
+	return fmt.Sprintf("%.12s%s", revision, changed)
 }

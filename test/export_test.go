@@ -1,0 +1,101 @@
+package programs_test
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const demo = "/api/v1/timelines/ukraine-security-guarantees/events/"
+
+// A timeline moves from one service to another, through the API and through a file, with all that followers
+// see of it: the same bytes but for the address of the service.
+func TestExportMovesATimeline(t *testing.T) {
+	first := startService(t)
+	for _, r := range []request{
+		{method: "PATCH", path: demo + "london-summit", body: []byte(`{"date":"2025-03-03","note":"the hall is taken on Sunday"}`)},
+		{method: "PATCH", path: demo + "european-council", body: []byte(`{"status":"cancelled","note":"called off"}`)},
+		{method: "PUT", path: demo + "draft", body: []byte(`{"title":"Nobody sees this yet","date":"2025-05","draft":true}`)},
+		{method: "PUT", path: demo + "mistake", body: []byte(`{"title":"A mistake","date":"2025-04-01","topics":["eu"]}`)},
+		{method: "DELETE", path: demo + "mistake?note=entered+twice"},
+	} {
+		r.token = adminSecret
+		if a := first.do(r); a.status/100 != 2 {
+			t.Fatalf("%s %s = %d %s", r.method, r.path, a.status, a.body)
+		}
+	}
+	export := first.do(request{method: "GET", path: "/api/v1/export", token: adminSecret})
+	if export.status != http.StatusOK {
+		t.Fatalf("export = %d %s", export.status, export.body)
+	}
+
+	second := startEmpty(t, filepath.Join(t.TempDir(), "second.db"))
+	imported := second.do(request{
+		method: "POST", path: "/api/v1/import", token: adminSecret, body: export.body,
+		header: map[string]string{"Content-Type": "application/x-ndjson"},
+	})
+	if imported.status != http.StatusOK {
+		t.Fatalf("import = %d %s", imported.status, imported.body)
+	}
+	compareServices(t, first, second)
+
+	third := startEmpty(t, importedFile(t, export.body))
+	compareServices(t, first, third)
+	second.restart()
+	compareServices(t, first, second)
+}
+
+// importedFile is a file that the verb import made of an export.
+func importedFile(t *testing.T, export []byte) string {
+	t.Helper()
+	program, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	path, file := filepath.Join(dir, "export.ndjson"), filepath.Join(dir, "third.db")
+	if err := os.WriteFile(path, export, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), program, "import", "--db", file, path).CombinedOutput(); err != nil {
+		t.Fatalf("dateline import: %v\n%s", err, out)
+	}
+	return file
+}
+
+// compareServices fetches every page, feed and calendar from both, as anybody and as an admin.
+func compareServices(t *testing.T, a, b *service) {
+	t.Helper()
+	var paths []string
+	for _, suffix := range []string{"", ".rss", ".atom", ".json", ".ics"} {
+		for _, query := range []string{"", "?topic=eu", "?topic=minerals-deal", "?status=-cancelled", "?from=2025-03&to=2025-03", "?participant=keir-starmer", "?limit=3"} {
+			paths = append(paths, "/t/ukraine-security-guarantees"+suffix+query)
+		}
+	}
+	paths = append(paths, "/", "/t/", "/api/v1/timelines/ukraine-security-guarantees")
+	events := a.do(request{method: "GET", path: strings.TrimSuffix(demo, "/") + "?show=all", token: adminSecret}).object(t)["events"].([]any)
+	if len(events) != 10 {
+		t.Fatalf("there are %d events, want those of the demo, a draft and a deleted one", len(events))
+	}
+	for _, e := range events {
+		id := e.(map[string]any)["id"].(string)
+		paths = append(paths, "/e/"+id, "/e/"+id+".ics", demo+id, demo+id+"/history")
+	}
+	for _, path := range paths {
+		for _, token := range []string{"", adminSecret} {
+			want, got := a.do(request{method: "GET", path: path, token: token}), b.do(request{method: "GET", path: path, token: token})
+			if want.status != got.status || withoutBase(want, a) != withoutBase(got, b) {
+				t.Errorf("%s is %d\n%s\non the first service, and on the other %d\n%s", path, want.status, want.body, got.status, got.body)
+			}
+		}
+	}
+}
+
+// withoutBase is a body without the address of its service, and without the epoch of its file in states.
+func withoutBase(a answer, s *service) string {
+	body, _, _ := strings.Cut(string(a.body), `,"state":`)
+	return strings.ReplaceAll(body, strings.TrimPrefix(s.base, "http://"), "HOST")
+}
