@@ -72,7 +72,7 @@ fuzz: ## every fuzz target of both modules for FUZZTIME each, until one finds so
 		n=$$((n + 1)); echo "$$n of $$total: $$package $$target, for $(FUZZTIME)"; \
 		log="$$(cd $$module && $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x $(FUZZFLAGS) "$$package" 2>&1 </dev/null)" || \
 			{ tail -n 60 <<<"$$log"; echo "$$target found something; the input is in testdata of $$package"; exit 1; }; \
-		grep -o 'execs: [0-9]*' <<<"$$log" | tail -n 1; \
+		sed -n 's/.*\(execs: [0-9]*\).*/   \1/p' <<<"$$log" | tail -n 1; \
 	done <<<"$$targets"
 
 mutate: ## take each rule of the validators out, and see the model test fail; some minutes
