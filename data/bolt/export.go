@@ -98,15 +98,15 @@ func (x *export) termNames() map[uint32]timeline.Term {
 	return names
 }
 
-// clocks are the validators of a timeline's terms as its views have them: none lies below the floor.
+// clocks are the validators of a timeline's terms. The floor, under which none counts, is in its settings.
 func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timeline.TermClock {
 	var clocks []timeline.TermClock
-	floor, prefix := x.floor(), number32(number)
+	prefix := number32(number)
 	c := x.tx.Bucket(bucketClocks).Cursor()
 	for key, value := c.Seek(prefix); len(key) == 8 && string(key[:4]) == string(prefix); key, value = c.Next() {
 		clocks = append(clocks, timeline.TermClock{
 			Term:      names[binary.BigEndian.Uint32(key[4:])],
-			Validator: decodeValidator(value).Latest(floor),
+			Validator: decodeValidator(value),
 		})
 	}
 	// By name: numbers are given to the terms of one write in no order.

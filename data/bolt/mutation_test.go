@@ -121,10 +121,6 @@ var mutations = []mutation{
 		"data/bolt/adopt.go", "clocks[c.Term] = timeline", "clocks[timeline.Term{}] = timeline",
 	},
 	{
-		"the validators of an export count its floor",
-		"data/bolt/export.go", "decodeValidator(value).Latest(floor)", "decodeValidator(value)",
-	},
-	{
 		"an event that is taken over is told to the views of its terms",
 		"data/bolt/adopt.go", "b.touch(tl, append(terms, every)...)", "b.touch(tl, every)",
 	},

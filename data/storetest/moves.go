@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -164,6 +165,7 @@ func (m *model) redact() {
 	if err != nil || len(after) != len(before) || after[i].Redaction == nil || after[i].Note != "" {
 		m.rt.Fatalf("History(%s) after a redaction = %+v, %v", id, after, err)
 	}
+	m.forgotten(id, after)
 	title, end := before[i].Event.Title, i
 	for end < len(before) && before[end].Event.Title == title {
 		end++
@@ -175,5 +177,22 @@ func (m *model) redact() {
 		if after[k].Event.Title != "" || after[k].Redacted["title"] != int64(end)+1 {
 			m.rt.Fatalf("the title of revision %d is taken out, but stands in %d", i+1, k+1)
 		}
+	}
+}
+
+// forgotten looks whether the tombstone with which followers are left says no more than history.
+func (m *model) forgotten(id string, history []timeline.Version) {
+	r, _, err := m.store.Event(m.ctx, id)
+	if err != nil {
+		m.rt.Fatalf("Event(%s) = %v", id, err)
+	}
+	for _, v := range slices.Backward(history) {
+		if v.Hidden {
+			continue
+		}
+		if r.Left != nil && r.Left.Title != v.Event.Title {
+			m.rt.Fatalf("the tombstone of %s says %q, history %q", id, r.Left.Title, v.Event.Title)
+		}
+		return
 	}
 }
