@@ -100,8 +100,9 @@ func newSanitizer() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong", "ul", "ol", "li")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
-	// An address without a host, such as https:path, is relative to the page that shows it.
-	p.AllowAttrs("href").Matching(regexp.MustCompile(`(?i)^(https?://[^/?#]|mailto:)`)).OnElements("a")
+	// An address without a host, such as https:path or http://@, is relative to the page that shows it, or leads
+	// nowhere; one with a user name hides where it leads.
+	p.AllowAttrs("href").Matching(regexp.MustCompile(`(?i)^(https?://[^/?#@:][^/?#@]*([/?#]|$)|mailto:)`)).OnElements("a")
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`(?i)^https?://`)).OnElements("img")
 	p.AllowAttrs("alt", "title").OnElements("img")
 	p.AllowAttrs("title").OnElements("a")
