@@ -158,16 +158,36 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
-		authority, _, err := store.Authority(ctx)
+		authority, frozen, err := store.Authority(ctx)
 		if err != nil {
 			return false, err
 		}
-		in.Here = intake.From{Authority: authority.String(), SequenceBase: store.SequenceBase()}
+		in.Here = intake.From{SequenceBase: store.SequenceBase()}
+		if frozen {
+			in.Here.Authority = authority.String()
+		}
 		report, err = intake.Import(ctx, store, in.Request, in)
 		written := err == nil && report.RefusedLines == 0 || in.Partial && (report.Made || report.Created+report.Changed > 0)
+		if err == nil && written && !in.DryRun && !frozen {
+			err = adoptAuthority(ctx, store, &report)
+		}
 		return written && !in.DryRun, err
 	})
 	return report, err
+}
+
+// adoptAuthority makes ids with the authority of the service that exported, if a timeline came from there and
+// nothing else vouches for ids here: followers who come along must know the events again.
+func adoptAuthority(ctx context.Context, store *bolt.Store, report *intake.Report) error {
+	if report.From == nil || !report.From.Frozen || !report.Made {
+		return nil
+	}
+	authority, err := timeline.ParseAuthority(report.From.Authority)
+	if err != nil {
+		return err
+	}
+	report.Warnings = append(report.Warnings, fmt.Sprintf("ids of events are made with %s from now on, as in the exporting service; that cannot be undone", authority))
+	return store.FreezeAuthority(ctx, authority)
 }
 
 // Export reads the file in one transaction.
