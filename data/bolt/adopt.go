@@ -31,14 +31,9 @@ func (b *batch) adopt(sources []uint64) {
 
 func (b *batch) adoptTimeline(op timeline.AdoptTimeline) (timeline.Result, error) {
 	slug := op.Record.Timeline.Slug
-	number := b.slugNumber(slug)
-	var present *timeline.TimelineRecord
-	if number != 0 {
-		t, err := b.timeline(number)
-		if err != nil {
-			return timeline.Result{}, err
-		}
-		present = &t
+	_, present, err := b.presentTimeline(slug)
+	if err != nil {
+		return timeline.Result{}, err
 	}
 	record, err := op.Decide(present, b.stamp)
 	switch {
@@ -47,7 +42,8 @@ func (b *batch) adoptTimeline(op timeline.AdoptTimeline) (timeline.Result, error
 	case record == nil:
 		return timeline.Result{Timeline: *present}, nil
 	}
-	if number, err = b.newTimeline(slug); err != nil {
+	number, err := b.newTimeline(slug)
+	if err != nil {
 		return timeline.Result{}, err
 	}
 	record.Settings.Revision = b.revisions[record.Settings.Revision]

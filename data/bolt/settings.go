@@ -10,14 +10,9 @@ import (
 )
 
 func (b *batch) putTimeline(op timeline.PutTimeline) (timeline.Result, error) {
-	number := b.slugNumber(op.Timeline.Slug)
-	var present *timeline.TimelineRecord
-	if number != 0 {
-		t, err := b.timeline(number)
-		if err != nil {
-			return timeline.Result{}, err
-		}
-		present = &t
+	number, present, err := b.presentTimeline(op.Timeline.Slug)
+	if err != nil {
+		return timeline.Result{}, err
 	}
 	after, err := op.Decide(present, b.stamp)
 	if err != nil {
@@ -32,6 +27,16 @@ func (b *batch) putTimeline(op timeline.PutTimeline) (timeline.Result, error) {
 		}
 	}
 	return timeline.Result{Timeline: *after, Created: present == nil, Changed: true}, b.carrySettings(number, present, after)
+}
+
+// presentTimeline is the timeline with the slug, deleted or not; nil if there never was one.
+func (b *batch) presentTimeline(slug string) (uint32, *timeline.TimelineRecord, error) {
+	number := b.slugNumber(slug)
+	if number == 0 {
+		return 0, nil, nil
+	}
+	t, err := b.timeline(number)
+	return number, &t, err
 }
 
 func (b *batch) newTimeline(slug string) (uint32, error) {
