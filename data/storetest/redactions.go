@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dateline/timeline"
 )
 
@@ -72,6 +74,38 @@ func testRedact(t *testing.T, f *fixture) {
 	f.refuse(timeline.Conflict, timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 2})
 	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 1})[0].Record; r.Event.Title != "First" {
 		t.Errorf("an untouched revision comes back as %+v", r.Event)
+	}
+}
+
+// Every text of a revision goes, and nothing else.
+func testRedactEverything(t *testing.T, f *fixture) {
+	f.put(timeline.Event{
+		ID: "one", Title: "Libel", Summary: "Libel", Body: "Libel", Topics: []string{"Libel"}, Zone: "Europe/London", Lang: "uk",
+		Place: &timeline.Place{Name: "Libel"}, Participants: []timeline.Participant{{Name: "Libel"}}, URL: "https://libel.example/",
+		Sources: []timeline.Source{{Title: "Libel"}}, Media: []timeline.Media{{URL: "https://libel.example/", Type: "image/png"}},
+		Translations: map[string]timeline.Translation{"en": {Title: "Libel"}}, Related: []timeline.Relation{{ID: "two", Relation: "follows"}},
+		Status: timeline.Tentative, Color: "red",
+	})
+	f.put(timeline.Event{ID: "one"})
+	f.write(redact("one", 1))
+	f.reopen()
+	v := f.history("one")[0]
+	told, err := json.Marshal(v)
+	if err != nil || strings.Contains(strings.ToLower(string(told)), "libel") {
+		t.Errorf("the revision still says %s, %v", told, err)
+	}
+	if e := v.Event; e.Date != "2025-03-02" || e.Zone != "Europe/London" || e.Status != timeline.Tentative || e.Color != "red" || e.Lang != "uk" || len(e.Related) != 1 {
+		t.Errorf("the revision is %+v, want what is no text as it was", e)
+	}
+	for _, field := range timeline.TextFields() {
+		if v.Redacted[field] != 2 {
+			t.Errorf("%s counts as taken out by revision %d, want 2", field, v.Redacted[field])
+		}
+	}
+	other := f.other()
+	other.adopt(f.exported())
+	if diff := cmp.Diff(timeline.FullHistory(f.history("one")), timeline.FullHistory(other.history("one"))); diff != "" {
+		t.Errorf("history in another store (-here +there)\n%s", diff)
 	}
 }
 

@@ -53,6 +53,7 @@ func Run(t *testing.T, backend Backend) {
 		{"History", testHistory},
 		{"RestoreVersion", testRestoreVersion},
 		{"Redact", testRedact},
+		{"RedactEverything", testRedactEverything},
 		{"RedactShared", testRedactShared},
 		{"RedactTombstone", testRedactTombstone},
 		{"Adopt", testAdopt},

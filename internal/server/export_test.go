@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -143,6 +144,16 @@ func TestExportOfOneTimeline(t *testing.T) {
 	other.takeOver(api+"/timelines/news/import", "", whole.body).wantProblem(t, 422, "line 3: timeline")
 	if a := other.get("/t/news"); a.status != 404 {
 		t.Errorf("after a refused import there is the timeline: %d", a.status)
+	}
+}
+
+// An export that finds no room says so, and nothing of the machine.
+func TestExportWithoutRoom(t *testing.T) {
+	s := start(t)
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	p := s.do(request{method: "GET", path: exportPath, token: adminToken}).wantProblem(t, 503, "")
+	if strings.Contains(p.Detail, "missing") {
+		t.Errorf("detail = %q", p.Detail)
 	}
 }
 
