@@ -108,22 +108,25 @@ func instantIn(zone string, wall int64) (int64, error) {
 	}
 	// Walking the zone's periods around the time, in order, finds the earliest that shows it. Offsets stay
 	// below a day.
-	for at := wall - daySeconds; ; {
+	for at := wall - daySeconds; at <= wall+daySeconds; {
 		t := time.Unix(at, 0).In(loc)
 		_, offset := t.Zone()
-		begin, end := t.ZoneBounds()
-		if i := wall - int64(offset); (begin.IsZero() || i >= begin.Unix()) && (end.IsZero() || i < end.Unix()) {
+		i := wall - int64(offset)
+		if _, there := time.Unix(i, 0).In(loc).Zone(); there == offset {
 			return i, nil
 		}
-		if end.IsZero() || end.Unix() > wall+daySeconds {
-			return 0, Errorf(Invalid, "there is no such time in this time zone: write another time, or one with an offset")
+		_, end := t.ZoneBounds()
+		if end.IsZero() {
+			break
 		}
 		_, next := end.Zone()
 		if before, after := end.Unix()+int64(offset), end.Unix()+int64(next); before <= wall && wall < after {
 			return 0, gapError(zone, wall, before, after)
 		}
-		at = end.Unix()
+		// In far years the library may end a period before it began; an hour is shorter than any period.
+		at = max(end.Unix(), at+60*60)
 	}
+	return 0, Errorf(Invalid, "there is no such time in this time zone: write another time, or one with an offset")
 }
 
 // gapError says that clocks never show wall, since they jump from one time to another.
