@@ -113,6 +113,9 @@ func (w AdoptTimeline) Decide(present *TimelineRecord, at Stamp) (*TimelineRecor
 		p.add("revision", "must be the number of the timeline's newest change")
 	}
 	for i, c := range w.Clocks {
+		if !c.Term.known() || c.Validator.Revision == 0 {
+			p.add(fmt.Sprintf("clocks[%d]", i), "must be a term that an event can have, with the store's revision")
+		}
 		p.past(fmt.Sprintf("clocks[%d].time", i), c.Validator.Time, at, MaxAhead)
 	}
 	for name, t := range map[string]*time.Time{"withdrawn": given.Withdrawn, "deleted": given.Deleted} {
@@ -141,11 +144,13 @@ func (w AdoptTimeline) Decide(present *TimelineRecord, at Stamp) (*TimelineRecor
 
 // Decide returns the event as it is to be stored, of which r and history are what the store has: nil if it
 // does not know the event. The record is nil if nothing would change.
-func (w AdoptEvent) Decide(r *Record, history []Version, t Timeline, at Stamp) (*Record, []Version, error) {
-	adopted, versions, err := w.check(t, at)
+func (w AdoptEvent) Decide(r *Record, history []Version, t TimelineRecord, at Stamp) (*Record, []Version, error) {
+	adopted, versions, err := w.check(t.Timeline, at)
 	switch {
 	case err != nil:
 		return nil, nil, err
+	case t.Deleted != nil && adopted.Event.Deleted == nil:
+		return nil, nil, Errorf(Gone, "the timeline is deleted")
 	case r == nil:
 		return adopted, versions, nil
 	case r.Event.Timeline == w.Timeline && w.equals(*adopted, versions, *r, history):
@@ -205,6 +210,9 @@ func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	}
 	if (w.Seen > 0) != replay.published || w.Seen > w.Changed {
 		p.add("seen", "must be there if followers ever saw the event, and not behind changed")
+	}
+	if w.Changed < replay.write {
+		p.add("changed", "must not lie before the newest revision")
 	}
 	if w.Seen > 0 {
 		r.SeenAt = p.past("seen_at", w.SeenAt, at, MaxAhead)

@@ -9,8 +9,8 @@ import (
 // RedactRevision takes the texts of an earlier revision out of an event's history: its title, summary, body,
 // translations, place, participants, topics, sources, media, address and note. That the revision was there,
 // when, by whom, and its date and status remain. A text that neighbouring revisions share goes from them
-// too; what the event still says stays. NotFound: no such event or revision. Conflict: it is the newest
-// revision. Gone: the event was purged. Stale.
+// too; what the event still says stays, and can be redacted once it says something else. NotFound: no such
+// event or revision. Conflict: it is the newest revision, or the event still says all of it. Gone: the event was purged. Stale.
 type RedactRevision struct {
 	Timeline, ID string
 	Revision     int64
@@ -28,7 +28,7 @@ func TextFields() []string { return slices.Clone(textFields) }
 
 // Decide says what the op does to the event r and its history, which is all that is kept of it, oldest
 // first. The history that comes back has as many versions. The step is nil if the revision is redacted
-// already. Errors are those of [RedactRevision].
+// already, and nothing more can go. Errors are those of [RedactRevision].
 func (w RedactRevision) Decide(r *Record, versions []Version, author string, at Stamp) (*Step, []Version, error) {
 	if r == nil || r.Event.Timeline != w.Timeline {
 		return nil, nil, Errorf(NotFound, "no such event")
@@ -47,12 +47,18 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	if err != nil {
 		return nil, nil, err
 	}
-	if versions[i].Redaction != nil {
-		return nil, nil, nil
-	}
 	history := slices.Clone(versions)
+	taken := history[i].Note != ""
 	for _, field := range textFields {
-		takeOut(history, i, field)
+		taken = takeOut(history, i, field) || taken
+	}
+	switch {
+	case !taken && versions[i].Redaction != nil:
+		return nil, nil, nil
+	case !taken && r.Event.Deleted != nil:
+		return nil, nil, Errorf(Conflict, "the deleted event still says all of that: restore it, change it, delete it again, then redact what it said before")
+	case !taken:
+		return nil, nil, Errorf(Conflict, "the event still says all of that: change it first, then redact what it said before")
 	}
 	history[i].Note = ""
 	history[i].Redaction = &Redaction{Time: at.Time, Author: author, Note: note}
@@ -65,12 +71,12 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	return &Step{Before: r, After: &after}, history, nil
 }
 
-// takeOut takes a text of version i out of it and of those beside it that have the same, unless the event
-// still has it.
-func takeOut(history []Version, i int, field string) {
+// takeOut takes a text of version i out of it and of those beside it that have the same, unless there is none,
+// or the event still has it.
+func takeOut(history []Version, i int, field string) bool {
 	text := fieldsOf(&history[i].Event)[field]
 	if history[i].Redacted[field] != 0 || isEmpty(text) {
-		return
+		return false
 	}
 	has := func(v Version) bool {
 		return v.Redacted[field] == 0 && bytes.Equal(fieldsOf(&v.Event)[field], text)
@@ -83,7 +89,7 @@ func takeOut(history []Version, i int, field string) {
 		end++
 	}
 	if end == len(history) {
-		return
+		return false
 	}
 	for k := first; k < end; k++ {
 		v := &history[k]
@@ -94,6 +100,7 @@ func takeOut(history []Version, i int, field string) {
 		}
 		v.Redacted[field] = history[end].Event.Revision
 	}
+	return true
 }
 
 // forget takes what was taken out of the last version that followers saw out of the tombstone that they were

@@ -15,6 +15,7 @@ type replay struct {
 	at        Stamp
 	last      int // number of the last version, from 0
 	versions  []Version
+	write     uint64 // the store's revision of the version before
 	published bool   // followers have seen it
 	hidden    bool   // as the record has it
 	left      *Event // as in Record
@@ -33,9 +34,10 @@ func (p *replay) next(v Version) {
 	if v.Event.Revision != int64(i)+1 {
 		p.add(where+"revision", "must count every revision from 1")
 	}
-	if v.Write == 0 {
-		p.add(where+"write", "must be the store's revision of the write")
+	if v.Write <= p.write {
+		p.add(where+"write", "must be the store's revision of the write, behind that of the revision before")
 	}
+	p.write = v.Write
 	v.Author = p.line(where+"author", v.Author, maxName)
 	v.Note = p.text(where+"note", v.Note, maxNote)
 	if i > 0 {
@@ -99,6 +101,9 @@ func (p *replay) set(where string, v *Version, given Event) {
 		if _, err := ParseDate(*e.MovedFrom, orElse(e.Zone, "UTC")); err != nil {
 			p.add(where+"moved_from", "%s", err.Error())
 		}
+	}
+	if e.PublishAt != nil && !v.Hidden && e.PublishAt.After(p.at.Machine.Add(MaxAhead)) {
+		p.add(where+"hidden", "must be true: publish_at has not come")
 	}
 	if e.Draft && !v.Hidden || v.Hidden && !e.Draft && e.PublishAt == nil && e.Deleted == nil {
 		p.add(where+"hidden", "must be true for a draft, and false for what is neither a draft nor waits for publish_at")

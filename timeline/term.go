@@ -24,6 +24,20 @@ const (
 	TermLong        byte = 'L' // events over twelve months, or open
 )
 
+// known reports whether the term is one that an event or a list can have.
+func (t Term) known() bool {
+	switch t.Kind {
+	case TermAll, TermAny, TermLong:
+		return t.Key == ""
+	case TermMonth:
+		_, err := strconv.ParseInt(t.Key, 10, 64)
+		return err == nil
+	case TermTopic, TermParticipant, TermPlace, TermStatus:
+		return t.Key != "" && t.Key == Key(t.Key) && len(t.Key) <= 4*maxName
+	}
+	return false
+}
+
 // maxMonths is how many months an event may touch one by one before it counts as long.
 const maxMonths = 12
 

@@ -68,7 +68,7 @@ func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	record, versions, err := op.Decide(present, history, t.Timeline, b.stamp)
+	record, versions, err := op.Decide(present, history, t, b.stamp)
 	switch {
 	case err != nil:
 		return timeline.Result{}, err

@@ -21,6 +21,9 @@ const archiveFormat = 1
 // archiveMark is how an export begins.
 const archiveMark = `{"dateline":"export"`
 
+// maxReplayed is how many bytes all versions of an event may have together, as each may be as large as its line.
+const maxReplayed = 256 << 20
+
 // maxArchived is how many bytes an event may have with its history.
 const maxArchived = 32 << 20
 
@@ -94,7 +97,7 @@ type purgedLine struct {
 // derived are the fields of an event that follow from the others, or stand in its history already.
 var derived = []string{"start", "end", "precision", "all_day", "revision", "updated"}
 
-// fieldsOf are the fields of an event by their names in JSON.
+// eventFields are the fields of an event by their names in JSON.
 func eventFields(e *timeline.Event) (map[string]json.RawMessage, error) {
 	text, err := json.Marshal(e)
 	if err != nil {

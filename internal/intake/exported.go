@@ -85,6 +85,14 @@ func (x *exported) event(item *Item, text []byte) error {
 	if err := decodeStrictly(text, &line); err != nil {
 		return err
 	}
+	item.Event = line.Event
+	if !x.whole {
+		item.Op = timeline.AdoptEvent{} // of which nothing is taken but the event
+		return nil
+	}
+	if len(text)*len(line.Archive.History) > maxReplayed {
+		return fmt.Errorf("%d revisions of a large event", len(line.Archive.History))
+	}
 	versions, err := line.versions()
 	if err != nil {
 		return err
@@ -95,7 +103,7 @@ func (x *exported) event(item *Item, text []byte) error {
 	if line.Archive.SeenAt != nil {
 		op.SeenAt = *line.Archive.SeenAt
 	}
-	item.Op, item.Event = op, line.Event
+	item.Op = op
 	return nil
 }
 

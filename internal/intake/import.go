@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"dateline/timeline"
 )
@@ -33,6 +34,7 @@ type Request struct {
 	Partial  bool             // write what is right and refuse the rest, in chunks and without a limit on the whole
 	Format   Format           // how to read the input
 	TakeOver bool             // take an export over with all that Dateline set; otherwise its events are read as an editor's
+	Now      func() time.Time // of the machine that takes over; default: time.Now
 	Here     From             // of the store that takes over: what it adds to sequences, and who vouches for its ids
 	Progress func(read int64) // told now and then how many bytes of the input are read; may be nil
 }
@@ -76,13 +78,16 @@ func (r *Report) add(chunk Report, most int) {
 // the middle of it. After an error the report of a partial import says what is written, and stays; to repeat
 // the import is safe.
 func Import(ctx context.Context, store timeline.Store, req Request, in io.Reader) (Report, error) {
+	if req.Now == nil {
+		req.Now = time.Now
+	}
 	g := &gauge{in: in, tell: req.Progress}
 	if !req.Partial {
 		g.most = MaxBytes
 	}
 	im := importer{
 		store: store, req: req, input: g, reader: NewReader(g, req.Timeline, req.Format, req.TakeOver),
-		report: Report{DryRun: req.DryRun, Refused: []Refusal{}}, planned: map[string]timeline.Timeline{},
+		report: Report{DryRun: req.DryRun, Refused: []Refusal{}}, planned: map[string]timeline.TimelineRecord{}, foreign: map[string]bool{},
 	}
 	if err := im.begin(ctx); err != nil {
 		return im.report, err
@@ -120,8 +125,9 @@ type importer struct {
 	reader *Reader
 	report Report
 
-	takesOver bool                         // the input is an export that is taken over
-	planned   map[string]timeline.Timeline // the timelines that it has brought so far
+	takesOver bool                               // the input is an export that is taken over
+	planned   map[string]timeline.TimelineRecord // the timelines that it has brought so far, and that are as it says
+	foreign   map[string]bool                    // those that were refused
 }
 
 func (im *importer) run(ctx context.Context) error {

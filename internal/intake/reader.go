@@ -91,7 +91,10 @@ func (r *Reader) begin() error {
 	switch {
 	case first == '{' && r.format != CSV && r.tape.startsWith(archiveMark):
 		r.export = &exported{whole: r.whole}
-		r.source = &lines{tape: r.tape, take: r.export.item, most: maxArchived}
+		r.source = &lines{tape: r.tape, take: r.export.item, most: MaxLine}
+		if r.whole {
+			r.source = &lines{tape: r.tape, take: r.export.item, most: maxArchived}
+		}
 	case r.format == CSV || r.format == Auto && first != '[' && first != '{':
 		r.source = newTable(r.tape, r.format == Auto)
 	case first == '[':

@@ -3,16 +3,12 @@ package intake
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"dateline/timeline"
 )
 
-// foreseen is a stamp for decisions that are thrown away. Whether something lies in the future is found out at
-// the write.
-func foreseen() timeline.Stamp {
-	return timeline.Stamp{Machine: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)}
-}
+// foreseen is a stamp for decisions that are thrown away.
+func (im *importer) foreseen() timeline.Stamp { return timeline.Stamp{Machine: im.req.Now()} }
 
 // planExport plans the lines of an export, in their order.
 func (im *importer) planExport(ctx context.Context, p *plan, items []Item) error {
@@ -21,6 +17,7 @@ func (im *importer) planExport(ctx context.Context, p *plan, items []Item) error
 	}
 	for i := range items {
 		if len(items[i].Refused) > 0 || items[i].Passed {
+			im.forgo(&items[i])
 			continue
 		}
 		op, err := im.takeOver(ctx, &items[i], &p.report)
@@ -71,6 +68,7 @@ func (im *importer) takeOver(ctx context.Context, item *Item, count *Report) (ti
 	switch {
 	case err != nil && timeline.KindOf(err) != timeline.Internal:
 		item.refuseFor(err)
+		im.forgo(item)
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -109,22 +107,22 @@ func (im *importer) foreseeTimeline(ctx context.Context, op timeline.AdoptTimeli
 			return fateUnchanged, err
 		}
 	}
-	made, err := op.Decide(present, foreseen())
-	if err != nil || made == nil {
+	made, err := op.Decide(present, im.foreseen())
+	if err != nil {
 		return fateUnchanged, err
 	}
-	im.planned[made.Timeline.Slug] = made.Timeline
+	if made == nil {
+		im.planned[op.Record.Timeline.Slug] = record
+		return fateUnchanged, nil
+	}
+	im.planned[made.Timeline.Slug] = *made
 	return fateTimeline, nil
 }
 
 func (im *importer) foreseeEvent(ctx context.Context, op timeline.AdoptEvent) (fate, error) {
 	t, comes := im.planned[op.Timeline]
 	if !comes {
-		record, err := im.store.Timeline(ctx, op.Timeline)
-		if err != nil && timeline.KindOf(err) != timeline.Gone {
-			return fateUnchanged, err
-		}
-		t = record.Timeline
+		return fateUnchanged, im.noTimeline(op.Timeline)
 	}
 	var present *timeline.Record
 	var history []timeline.Version
@@ -139,14 +137,34 @@ func (im *importer) foreseeEvent(ctx context.Context, op timeline.AdoptEvent) (f
 			return fateUnchanged, err
 		}
 	}
-	made, _, err := op.Decide(present, history, t, foreseen())
+	made, _, err := op.Decide(present, history, t, im.foreseen())
 	if err != nil || made == nil {
 		return fateUnchanged, err
 	}
 	return fateEvent, nil
 }
 
+// forgo notes that the line of a timeline is refused.
+func (im *importer) forgo(item *Item) {
+	if op, ok := item.Op.(timeline.AdoptTimeline); ok {
+		im.foreign[op.Record.Timeline.Slug] = true
+		delete(im.planned, op.Record.Timeline.Slug)
+	}
+}
+
+// noTimeline refuses what belongs to a timeline that the export has not brought, or that is another one here: its
+// events could become public in it.
+func (im *importer) noTimeline(slug string) error {
+	if im.foreign[slug] {
+		return timeline.Errorf(timeline.Conflict, "its timeline is refused")
+	}
+	return timeline.Errorf(timeline.NotFound, "its timeline must come before it in the export")
+}
+
 func (im *importer) foreseePurged(ctx context.Context, op timeline.AdoptPurged) (fate, error) {
+	if _, comes := im.planned[op.Timeline]; !comes {
+		return fateUnchanged, im.noTimeline(op.Timeline)
+	}
 	_, t, err := im.store.Event(ctx, op.ID)
 	kind := timeline.KindOf(err)
 	if err != nil && kind != timeline.Gone && kind != timeline.NotFound {

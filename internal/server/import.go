@@ -107,7 +107,7 @@ func (s *Server) importRequest(ctx context.Context, slug string, values url.Valu
 	req := intake.Request{
 		Timeline: slug, Author: who.author(), Note: values.Get("note"),
 		Create: flag("create"), DryRun: flag("dry_run"), Partial: flag("partial"),
-		TakeOver: who.isAdmin(), Here: intake.From{Authority: s.site.Authority.String(), SequenceBase: s.site.SequenceBase},
+		TakeOver: who.isAdmin(), Now: s.clock.Machine, Here: intake.From{Authority: s.site.Authority.String(), SequenceBase: s.site.SequenceBase},
 	}
 	var err error
 	if req.Create || who.isAdmin() {
