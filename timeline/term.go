@@ -38,6 +38,11 @@ func (t Term) known() bool {
 	return false
 }
 
+// IsName reports whether the key of the term is a name that an editor gave.
+func (t Term) IsName() bool {
+	return t.Kind == TermTopic || t.Kind == TermParticipant || t.Kind == TermPlace
+}
+
 // maxMonths is how many months an event may touch one by one before it counts as long.
 const maxMonths = 12
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/intake"
 	"dateline/timeline"
 )
 
@@ -175,7 +177,11 @@ func (d *serverDesk) download(ctx context.Context, c call, w io.Writer, tell fun
 		return withHint(errors.New("the answer has no length, so that nobody can tell whether it is whole"), "the fault is in a program between you and the service")
 	}
 	in := &counter{Reader: res.Body, tell: func(done int64) { tell(done, res.ContentLength) }}
-	_, err = io.Copy(w, in)
+	whole := bufio.NewReaderSize(in, intake.HeadSize)
+	if head, _ := whole.Peek(intake.HeadSize); in.err == nil && !intake.IsExport(head) {
+		return d.notDateline(describe(res))
+	}
+	_, err = io.Copy(w, whole)
 	if in.err != nil {
 		return d.unreachable(ctx, c, in.err)
 	}

@@ -49,6 +49,9 @@ func (d *serverDesk) Timelines(ctx context.Context) ([]timeline.Timeline, error)
 		if part.Next == "" || len(part.Timelines) == 0 {
 			return all, nil
 		}
+		if query.Get("cursor") == part.Next {
+			return nil, d.notDateline("") // it would never end
+		}
 		query.Set("cursor", part.Next)
 	}
 }

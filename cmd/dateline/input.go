@@ -22,7 +22,7 @@ type input struct {
 }
 
 // headSize is enough to see what an input is.
-const headSize = 512
+const headSize = intake.HeadSize
 
 // openInput opens a file to read, or standard input for "-".
 func openInput(p *Program, name string) (*input, error) {
@@ -56,7 +56,7 @@ func openInput(p *Program, name string) (*input, error) {
 }
 
 // isExport reports whether the input is what an export wrote: its first line says so.
-func (in *input) isExport() bool { return bytes.HasPrefix(in.head, []byte(`{"dateline":"export"`)) }
+func (in *input) isExport() bool { return intake.IsExport(in.head) }
 
 // The media types of what is imported.
 const (

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -98,14 +99,20 @@ func (x *export) termNames() map[uint32]timeline.Term {
 	return names
 }
 
-// clocks are the validators of a timeline's terms. The floor, under which none counts, is in its settings.
+// clocks are the validators of a timeline's terms. The floor, under which none counts, is in its settings. The name
+// of a topic, a participant or a place that no event has any more is left out: it may have been taken out of
+// history with care.
 func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timeline.TermClock {
 	var clocks []timeline.TermClock
 	prefix := number32(number)
 	c := x.tx.Bucket(bucketClocks).Cursor()
 	for key, value := c.Seek(prefix); len(key) == 8 && string(key[:4]) == string(prefix); key, value = c.Next() {
+		term := names[binary.BigEndian.Uint32(key[4:])]
+		if term.IsName() && !x.inUse(number, key[4:]) {
+			continue
+		}
 		clocks = append(clocks, timeline.TermClock{
-			Term:      names[binary.BigEndian.Uint32(key[4:])],
+			Term:      term,
 			Validator: decodeValidator(value),
 		})
 	}
@@ -114,6 +121,18 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timelin
 		return cmp.Or(cmp.Compare(a.Term.Kind, b.Term.Kind), strings.Compare(a.Term.Key, b.Term.Key))
 	})
 	return clocks
+}
+
+// inUse reports whether an event of the timeline has the term, in a state that some list shows.
+func (x *export) inUse(number uint32, term []byte) bool {
+	c := x.tx.Bucket(bucketTermTime).Cursor()
+	for class := timeline.ClassShown; class <= timeline.ClassDeleted; class++ {
+		prefix := join(prefixT(class, number), term)
+		if key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *export) events(ctx context.Context) error {

@@ -69,7 +69,8 @@ func testAdopt(t *testing.T, f *fixture) {
 		for _, filtered := range []string{"", "topic=x", "topic=y", "from=2026-05&to=2026-08", "status=cancelled"} {
 			q := timeline.Query{Show: show, Filter: filter(t, filtered)}
 			want, got := f.list(q), other.list(q)
-			if diff := cmp.Diff(want.Events, got.Events); diff != "" || want.Validator.Time != got.Validator.Time {
+			// An empty list may be of a name that went with its last event.
+			if diff := cmp.Diff(want.Events, got.Events); diff != "" || len(want.Events) > 0 && want.Validator.Time != got.Validator.Time {
 				t.Errorf("show %d, %q: times %v and %v (-exported +taken over)\n%s", show, filtered, want.Validator, got.Validator, diff)
 			}
 		}

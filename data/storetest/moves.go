@@ -81,6 +81,9 @@ func (m *model) move() {
 		if strings.HasPrefix(v.name, "timelines") {
 			return sight{content: content}, ok // of which each store has a list of its own
 		}
+		if strings.Contains(content, "\n[]\n") {
+			return sight{content: content}, ok // an empty list, perhaps of a name that went with its last event
+		}
 		return sight{content, validator.Time}, ok
 	}
 	for _, v := range m.views {

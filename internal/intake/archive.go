@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -18,8 +19,14 @@ import (
 // archiveFormat is the version of the lines of an export. It grows when a line changes its meaning.
 const archiveFormat = 1
 
-// archiveMark is how an export begins.
-const archiveMark = `{"dateline":"export"`
+// archiveMark is how an export begins, also where another program wrote its JSON again.
+var archiveMark = regexp.MustCompile(`^(\x{feff})?\s*\{\s*"dateline"\s*:\s*"export"`)
+
+// HeadSize is how many bytes [IsExport] needs to see, unless the input has fewer.
+const HeadSize = 512
+
+// IsExport reports whether an input that begins with head is an export.
+func IsExport(head []byte) bool { return archiveMark.Match(head) }
 
 // maxReplayed is how many bytes all versions of an event may have together, as each may be as large as its line.
 const maxReplayed = 256 << 20

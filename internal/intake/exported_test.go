@@ -75,6 +75,10 @@ func TestExportComesBack(t *testing.T) {
 	if strings.Contains(text, "Libel") || strings.Contains(text, "Slander") || strings.Count(text, "\n") != 7 {
 		t.Fatalf("export:\n%s", text)
 	}
+	spaced := strings.Replace(text, `{"dateline":"export",`, " { \"dateline\": \"export\", ", 1)
+	if got := run(t, openStore(t), takeOver, "\ufeff"+spaced); got.Created != 4 {
+		t.Errorf("import of an export that another program wrote again = %+v", got)
+	}
 	store := openStore(t)
 	if got := run(t, store, takeOver, text); got.Created != 4 || !got.Made || got.From == nil || got.RefusedLines > 0 {
 		t.Errorf("import = %+v", got)

@@ -89,7 +89,7 @@ func (r *Reader) begin() error {
 	}
 	take := entryShape().item
 	switch {
-	case first == '{' && r.format != CSV && r.tape.startsWith(archiveMark):
+	case first == '{' && r.format != CSV && IsExport(r.tape.head()):
 		r.export = &exported{whole: r.whole}
 		r.source = &lines{tape: r.tape, take: r.export.item, most: MaxLine}
 		if r.whole {

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
 )
@@ -51,17 +50,10 @@ func (t *tape) first() (byte, error) {
 	}
 }
 
-// startsWith reports whether text is what comes next, behind white space at the most.
-func (t *tape) startsWith(text string) bool {
-	for n := len(text); ; n++ {
-		head, err := t.r.Peek(n)
-		if err != nil {
-			return false
-		}
-		if rest := bytes.TrimLeft(head, " \t"); len(rest) == len(text) || n > 2*len(text) {
-			return string(rest) == text
-		}
-	}
+// head is what comes next, as far as it is there.
+func (t *tape) head() []byte {
+	head, _ := t.r.Peek(HeadSize) // an error comes back when it is read
+	return head
 }
 
 // skip passes over white space and returns the byte behind it, which stays.

@@ -184,12 +184,15 @@ func TestWrongExports(t *testing.T) {
 		status   int
 		location string
 	}{
-		"another format":       {func(x string) string { return strings.Replace(x, `"format":1`, `"format":2`, 1) }, 422, "body"},
-		"cut off":              {func(x string) string { return x[:len(x)-20] }, 422, "line 8"},
-		"an unknown name":      {func(x string) string { return strings.Replace(x, `"kept":true`, `"held":true`, 1) }, 422, "line 5"},
-		"a missing revision":   {func(x string) string { return strings.Replace(x, `{"revision":2,`, `{"revision":5,`, 1) }, 422, "line 3: revision"},
-		"a wrong status":       {func(x string) string { return strings.Replace(x, `"status":"cancelled"`, `"status":"off"`, 1) }, 422, "line 4: status"},
-		"a future":             {func(x string) string { return strings.ReplaceAll(x, "2025-02-27T", "2025-02-28T") }, 422, "line 2: created"},
+		"another format":     {func(x string) string { return strings.Replace(x, `"format":1`, `"format":2`, 1) }, 422, "body"},
+		"cut off":            {func(x string) string { return x[:len(x)-20] }, 422, "line 8"},
+		"an unknown name":    {func(x string) string { return strings.Replace(x, `"kept":true`, `"held":true`, 1) }, 422, "line 5"},
+		"a missing revision": {func(x string) string { return strings.Replace(x, `{"revision":2,`, `{"revision":5,`, 1) }, 422, "line 3: revision"},
+		"a wrong status":     {func(x string) string { return strings.Replace(x, `"status":"cancelled"`, `"status":"off"`, 1) }, 422, "line 4: status"},
+		"a future":           {func(x string) string { return strings.ReplaceAll(x, "2025-02-27T", "2025-02-28T") }, 422, "line 2: created"},
+		"an endless term": {func(x string) string {
+			return strings.Replace(x, `"key":"eu"`, `"key":"`+strings.Repeat("e", 40_000)+`"`, 1)
+		}, 422, "line 2: clocks[6]"},
 		"a greater sequence":   {func(x string) string { return strings.Replace(x, `"sequence_base":0`, `"sequence_base":9`, 1) }, 409, "body"},
 		"no timeline":          {func(x string) string { return strings.Replace(x, strings.SplitAfter(x, "\n")[1], "", 1) }, 422, "line 2"},
 		"not an export at all": {func(string) string { return goodLines }, 422, "body"},
@@ -219,6 +222,52 @@ func TestWrongExports(t *testing.T) {
 	if warnings, _ := ids["warnings"].([]any); len(warnings) != 1 {
 		t.Errorf("ids change without a warning: %v", ids)
 	}
+}
+
+// What is private there must not become public here, because a timeline has the same slug.
+func TestExportIntoAnotherTimeline(t *testing.T) {
+	s := lived(t)
+	export := s.admin("GET", exportPath+"?timeline=desk", nil, 200).body
+	other := start(t)
+	other.pass(s.time().Sub(other.time()))
+	other.timeline("desk", "public")
+	for _, body := range [][]byte{export, append(bytes.SplitAfter(export, []byte("\n"))[0], bytes.SplitAfterN(export, []byte("\n"), 3)[2]...)} {
+		a := other.takeOver(api+"/import", "?partial=true", body)
+		if got := a.object(t); a.status != 200 || got["created"] != 0.0 || got["refused_lines"].(float64) < 1 {
+			t.Errorf("import = %d %s", a.status, a.body)
+		}
+	}
+	if a := other.get("/e/private"); a.status != 404 {
+		t.Errorf("the private event is %d in public", a.status)
+	}
+	// Nor does a timeline that was deleted come back to life.
+	export = s.admin("GET", exportPath+"?timeline=news", nil, 200).body
+	other.takeOver(api+"/import", "", export)
+	other.admin("DELETE", api+"/timelines/news?events=delete", nil, 204)
+	later := bytes.ReplaceAll(export, []byte(`"id":"moved"`), []byte(`"id":"fresh"`))
+	if got := other.takeOver(api+"/import", "?partial=true", later).object(t); got["created"] != 0.0 {
+		t.Errorf("import into a deleted timeline = %v", got)
+	}
+	if a := other.get("/e/fresh"); a.status != 404 {
+		t.Errorf("an event of a deleted timeline is %d", a.status)
+	}
+}
+
+func TestRedactWhatStays(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	path := api + "/timelines/news/events/one"
+	s.event("news", "one", object{"title": "Slander"})
+	s.patch("news", "one", object{"date": "2025-03-05"})
+	s.admin("POST", path+"/history/1/redact", nil, 409)
+	s.patch("news", "one", object{"title": "Fair"})
+	s.admin("POST", path+"/history/1/redact", nil, 200)
+	if a := s.get(path + "/history"); strings.Contains(string(a.body), "Slander") {
+		t.Errorf("history says %s", a.body)
+	}
+	s.admin("DELETE", path, nil, 204)
+	s.admin("POST", path+"/history/3/redact", nil, 409)
+	s.admin("POST", path+"/history/1/redact", nil, 200)
 }
 
 func TestRedact(t *testing.T) {
