@@ -194,6 +194,17 @@ func TestCalendarColors(t *testing.T) {
 	}
 }
 
+// A backslash must not swallow the quotation mark behind it.
+func TestCalendarParameterBackslash(t *testing.T) {
+	line := talks(t)
+	p := vevent(t, line, stored(t, line, timeline.Event{
+		Date: "2025-03-12", Title: "Talks", Place: &timeline.Place{Name: `C:\`, Lat: new(48.2), Lon: new(16.3)},
+	}, 0))
+	if got := p["X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=\"C:\uff3c\""]; got != "geo:48.2,16.3" {
+		t.Errorf("the place is %q in %v", got, p)
+	}
+}
+
 // Places, topics and media keep their commas, semicolons and quotation marks (I4, I5, I27, I28).
 func TestCalendarPlaceTopicsMedia(t *testing.T) {
 	line := talks(t)

@@ -70,11 +70,15 @@ func escapedText(s string) string { return textEscaper.Replace(s) }
 // plainParameter is what needs no quotation marks anywhere.
 var plainParameter = regexp.MustCompile(`^[A-Za-z0-9+./_-]+$`)
 
-// parameter is a parameter's value, in quotation marks if it must be. A quotation mark cannot stand within
-// them, and not every program knows the escapes of RFC 6868, so that it becomes a typographic one.
+// inQuotes replaces what cannot stand in a quoted parameter everywhere. A quotation mark never can, and not every
+// program knows the escapes of RFC 6868, so that it becomes a typographic one; a backslash may (RFC 5545 section
+// 3.1), but some take the mark behind it for escaped and lose the whole calendar.
+var inQuotes = strings.NewReplacer(`"`, "\u201d", `\`, "\uff3c")
+
+// parameter is a parameter's value, in quotation marks if it must be.
 func parameter(value string) string {
 	if plainParameter.MatchString(value) {
 		return value
 	}
-	return `"` + strings.ReplaceAll(line(value), `"`, "\u201d") + `"`
+	return `"` + inQuotes.Replace(line(value)) + `"`
 }
