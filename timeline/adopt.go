@@ -29,7 +29,8 @@ type TermClock struct {
 }
 
 // AdoptEvent takes over an event with its whole history. NotFound: there is no such timeline. Conflict: the
-// event is there already, and differs, or its id is taken. Invalid.
+// event is there already, and differs, or its id is taken. Gone: the timeline is deleted, and the event is
+// not. Invalid.
 type AdoptEvent struct {
 	Timeline string
 	Versions []Version // every version, oldest first
