@@ -32,7 +32,7 @@ func pageMarkup(tb testing.TB) eventfuzz.Markup {
 	return m
 }
 
-// Whatever an event and its timeline say, every page that shows them is made of the templates' own markup, runs
+// S1, S2, S10: whatever an event and its timeline say, every page that shows them is made of the templates' own markup, runs
 // nothing, and has the title in it as text.
 func FuzzPages(f *testing.F) {
 	line, events, err := seed.Load()

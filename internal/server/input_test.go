@@ -186,6 +186,7 @@ func TestBadQueries(t *testing.T) {
 	s.do(request{method: "DELETE", path: api + "/timelines/news/events/e1?note=%00", token: adminToken}).wantProblem(t, 422, "query.note")
 }
 
+// H20: a slug cannot be changed, so that no feed ever moves.
 func TestBadSettings(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
