@@ -24,7 +24,7 @@ func published(t *testing.T) *service {
 	return s
 }
 
-// H3, H8, H9, H10, R17: every address has both validators, and HEAD and 304 the headers of the whole answer.
+// H3, H8, H9, H10, H12, H13, R17: every address has both validators, and HEAD and 304 the headers of the whole answer.
 func TestConditional(t *testing.T) {
 	s := published(t)
 	for _, path := range paths {
@@ -170,7 +170,7 @@ func TestConditionalDocuments(t *testing.T) {
 	}
 }
 
-// Conditions that cannot be read never make a fault; the event's own tag is known whatever stands around it, and a
+// H9: conditions that cannot be read never make a fault; the event's own tag is known whatever stands around it, and a
 // write goes through only with it.
 func FuzzConditions(f *testing.F) {
 	f.Add(`W/"a.1"`, "Mon, 02 Jan 2006 15:04:05 GMT", "gzip;q=0.5, *;q=0")

@@ -14,7 +14,7 @@ import (
 	"dateline/timeline"
 )
 
-// H1, H2, H4, H13, H15, H16, H22, S10: what every feed says of itself, whatever the client asks with. I23: a calendar is
+// H1, H2, H4, H13, H15, H16, H22, H23, S10: what every feed says of itself, whatever the client asks with. I23: a calendar is
 // shown, not saved; also that of one event, which programs follow as well.
 func TestFeedHeaders(t *testing.T) {
 	s := published(t)
@@ -48,7 +48,7 @@ func TestFeedHeaders(t *testing.T) {
 	s.get("/e/e1.rss").wantProblem(t, 404, "")
 }
 
-// H24, R19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
+// H24, S8, R19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
 func TestSelf(t *testing.T) {
 	s := published(t)
 	e, _, err := s.store.Event(t.Context(), "e2")
@@ -60,13 +60,13 @@ func TestSelf(t *testing.T) {
 		t.Errorf("the page behind e2 = %s, want e1 alone", body)
 	}
 	for query, want := range map[string]string{
-		"":                                   "",
-		"?utm_source=x&fbclid=y&%zz":         "",
-		"?limit=50":                          "",
-		"?limit=7&topic=Trade":               "?topic=trade&limit=7",
-		"?" + behind + "&limit=3":            "?limit=3&" + behind,
-		"?limit=9999":                        "?limit=500",
-		"?limit=0&order=desc&cursor=x":       "",
+		"":                             "",
+		"?utm_source=x&fbclid=y&%zz":   "",
+		"?limit=50":                    "",
+		"?limit=7&topic=Trade":         "?topic=trade&limit=7",
+		"?" + behind + "&limit=3":      "?limit=3&" + behind,
+		"?limit=9999":                  "?limit=500",
+		"?limit=0&order=desc&cursor=x": "",
 		"?to=2025&status=scheduled&status=-cancelled&topic=b,a": "?topic=a,b&status=scheduled,-cancelled&to=2025",
 	} {
 		var feed struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// H5, W3: the header says what the document says: which address is its own, and where the other formats are. R19: its
+// H5, H10, W3: the header says what the document says: which address is its own, and where the other formats are. R19: its
 // own address is the one that was asked for.
 func TestLinks(t *testing.T) {
 	s := published(t)
