@@ -11,6 +11,7 @@ import (
 // who reads a feed, who has it in a calendar, who asks the API.
 func TestStory(t *testing.T) {
 	s := startService(t)
+	// M1, M2, M4, M6: each event keeps its id through every change, and every copy learns of each change.
 
 	// What stands in the timeline at the start, under one identity in every format.
 	for id, words := range map[string]struct{ date, calendar, title string }{

@@ -25,6 +25,7 @@ func TestParseAuthority(t *testing.T) {
 	}
 }
 
+// M1: ids are made of an event's id and the authority, and of nothing that can change.
 func TestAuthorityIDs(t *testing.T) {
 	a := timeline.Authority{Host: "example.org", Year: 2026}
 	if got, want := a.Tag("e/x"), "tag:example.org,2026:e/x"; got != want {

@@ -8,6 +8,7 @@ import (
 	"dateline/timeline"
 )
 
+// M4, M5: a clock that is set back takes no time back.
 func TestClockNeverGoesBack(t *testing.T) {
 	machine := time.Date(2025, 2, 28, 12, 0, 0, 123_456_789, time.FixedZone("", 7200))
 	clock := timeline.NewClock(func() time.Time { return machine })
@@ -40,6 +41,7 @@ func TestClockAdvance(t *testing.T) {
 	}
 }
 
+// M5: no reader is told a time at which something may still change.
 func TestClockSettled(t *testing.T) {
 	machine := time.Date(2025, 2, 28, 12, 0, 0, 0, time.UTC)
 	clock := timeline.NewClock(func() time.Time { return machine })

@@ -50,6 +50,7 @@ func TestPutEventChangesNothing(t *testing.T) {
 	}
 }
 
+// M4: updated grows by a second at least with every change, as calendars count.
 func TestUpdatedGrows(t *testing.T) {
 	s := newStory(t).date("2025-03-04")
 	s.later(10 * time.Millisecond).date("2025-03-05")
@@ -91,6 +92,7 @@ func TestDraftIsNotSeen(t *testing.T) {
 	}
 }
 
+// M3, M8: published is when an event was first seen; that time coming is a write.
 func TestEmbargo(t *testing.T) {
 	due := start.Add(24 * time.Hour)
 	s := newStory(t).put(func(e *timeline.Event) { e.PublishAt = &due })
@@ -245,6 +247,7 @@ func TestMovedFromAnotherZone(t *testing.T) {
 	}
 }
 
+// M8: a moved event stops to say so by a write.
 func TestMovedEventIsOver(t *testing.T) {
 	s := newStory(t).date("2025-02-03").date("2025-02-04")
 	over := time.Date(2025, 2, 4, 22, 0, 0, 0, time.UTC) // midnight in Kyiv
@@ -272,6 +275,7 @@ func TestMovedEventIsOver(t *testing.T) {
 	}
 }
 
+// M4, M6: a deletion and a restoring are changes like others.
 func TestDeleteAndRestore(t *testing.T) {
 	s := newStory(t).date("2025-03-04").later(time.Hour).delete()
 	r := s.record

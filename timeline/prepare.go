@@ -296,12 +296,15 @@ func (p *problems) url(field, s string) string {
 func (p *problems) hosts(field string, in []string) []string {
 	return list(p, field, in, maxList, func(at, host string) string {
 		host = strings.ToLower(strings.TrimSpace(host))
-		if u, err := url.Parse("https://" + host); err != nil || u.Host != host || host == "" || strings.ContainsAny(host, " ;,'*") {
-			p.add(at, "must be a host such as images.example.org")
+		if u, err := url.Parse("https://" + host); err != nil || u.Host != host || host == "" || strings.ContainsAny(host, " ;,'*") || strings.ContainsFunc(host, beyondASCII) {
+			p.add(at, "must be a host such as images.example.org; one with other letters begins with xn--")
 		}
 		return host
 	})
 }
+
+// beyondASCII reports whether a character has no place in a header.
+func beyondASCII(r rune) bool { return r < 0x20 || r > 0x7e }
 
 func (p *problems) lang(field, tag string) string {
 	if len(tag) > maxTag {

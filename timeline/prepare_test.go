@@ -223,6 +223,8 @@ func TestTimelinePrepareRefuses(t *testing.T) {
 		{"host with a path", func(t *timeline.Timeline) { t.MediaHosts = []string{"a.org", "a.org/x"} }, "media_hosts[1]"},
 		{"host that breaks a header", func(t *timeline.Timeline) { t.MediaHosts = []string{"a.org; script-src *"} }, "media_hosts[0]"},
 		{"no host", func(t *timeline.Timeline) { t.MediaHosts = []string{""} }, "media_hosts[0]"},
+		{"host in other letters", func(t *timeline.Timeline) { t.MediaHosts = []string{"малюнки.example"} }, "media_hosts[0]"},
+		{"host with a noncharacter", func(t *timeline.Timeline) { t.MediaHosts = []string{"a\ufffe.org"} }, "media_hosts[0]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -86,6 +86,7 @@ func TestTokenPrepare(t *testing.T) {
 	}
 }
 
+// S5: a secret cannot be guessed, and only its hash is kept.
 func TestSecrets(t *testing.T) {
 	seen := map[[32]byte]bool{}
 	for range 100 {

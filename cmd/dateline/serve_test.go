@@ -163,6 +163,7 @@ func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
 	}
 }
 
+// M1: a new base URL changes no id once the authority is frozen.
 func TestAuthority(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
 	year := time.Now().UTC().Year()
@@ -195,7 +196,7 @@ func TestAuthority(t *testing.T) {
 }
 
 // TestValidatorsOutliveARestart shows that a start with the same options moves nothing, and one with other
-// options moves every view.
+// options moves every view. M7, H11.
 func TestValidatorsOutliveARestart(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
 	revision := func() (v timeline.Validator) {
@@ -219,6 +220,7 @@ func TestValidatorsOutliveARestart(t *testing.T) {
 	}
 }
 
+// M8: what falls due is written while the service runs.
 func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
 	serve(t, db, "x", "--demo").stop()

@@ -17,6 +17,8 @@ func backend(t testing.TB) storetest.Open {
 	}
 }
 
+// M4, M5, M6, M7, M8, M9: the contract of every store. Its model looks for two contents that share a validator; Reopen and
+// DeleteAndRestore for what a restart or a deletion loses; Batch for two events of one time.
 func TestStore(t *testing.T) { storetest.Run(t, backend) }
 
 func BenchmarkStore(b *testing.B) { storetest.Bench(b, backend) }

@@ -127,6 +127,7 @@ func TestOpenForeign(t *testing.T) {
 	}
 }
 
+// M1: an authority that is frozen stays.
 func TestAuthority(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.db")
 	now := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)

@@ -70,6 +70,7 @@ func body(export string) string {
 // takeOver is the request of an admin.
 var takeOver = intake.Request{TakeOver: true, Author: "nobody"}
 
+// M4: what is taken over keeps its revisions and times.
 func TestExportComesBack(t *testing.T) {
 	text := exported(t)
 	if strings.Contains(text, "Libel") || strings.Contains(text, "Slander") || strings.Count(text, "\n") != 7 {

@@ -21,6 +21,7 @@ func numbered(n int) string {
 	return b.String()
 }
 
+// S4: what an import may be made of has an end.
 func TestLimits(t *testing.T) {
 	many := numbered(intake.MaxLines + 1)
 	array := "[" + strings.ReplaceAll(strings.TrimSpace(many), "\n", ",") + "]"

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// TestAccess asks who may do what: each kind of caller on each kind of route of each kind of timeline.
+// TestAccess asks who may do what: each kind of caller on each kind of route of each kind of timeline. H7, H16, H23: and
+// what caches and scripts of other sites may do with the answer.
 func TestAccess(t *testing.T) {
 	s := start(t)
 	for _, slug := range []string{"public", "unlisted", "private"} {
@@ -106,7 +107,7 @@ func wantCache(t *testing.T, route string, token bool, a answer) {
 	}
 }
 
-// What the caller may not know of is answered as what is not there, to the byte.
+// S6, H7: what the caller may not know of is answered as what is not there, to the byte.
 func TestHiddenIsMissing(t *testing.T) {
 	s := start(t)
 	s.timeline("private", "private")
@@ -139,7 +140,7 @@ func TestHiddenIsMissing(t *testing.T) {
 	}
 }
 
-// What followers could see once, and no longer may, is gone to them.
+// H19, M6: what followers could see once, and no longer may, is gone to them.
 func TestTakenAway(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

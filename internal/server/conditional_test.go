@@ -24,6 +24,7 @@ func published(t *testing.T) *service {
 	return s
 }
 
+// H3, H8, H9, H10, H12, H13, R17: every address has both validators, and HEAD and 304 the headers of the whole answer.
 func TestConditional(t *testing.T) {
 	s := published(t)
 	for _, path := range paths {
@@ -80,7 +81,10 @@ func TestConditional(t *testing.T) {
 // wantSameHeaders checks that a 304 or an answer to HEAD has the headers of the full answer.
 func wantSameHeaders(t *testing.T, full, a answer) {
 	t.Helper()
-	names := []string{"ETag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "X-Content-Type-Options"}
+	names := []string{
+		"ETag", "Last-Modified", "Cache-Control", "Vary", "Link", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "X-Content-Type-Options",
+		"X-Robots-Tag", "Accept-Ranges",
+	}
 	if a.status == 200 {
 		names = append(names, "Content-Type", "Content-Length", "Content-Disposition")
 	} else if len(a.body) > 0 || a.header.Get("Content-Type") != "" {
@@ -93,7 +97,7 @@ func wantSameHeaders(t *testing.T, full, a answer) {
 	}
 }
 
-// A change moves the state of what shows it, and of nothing else.
+// M5, H11: a change moves the state of what shows it, and of nothing else.
 func TestConditionalAfterChange(t *testing.T) {
 	s := published(t)
 	tags := map[string]string{}
@@ -123,7 +127,7 @@ func TestConditionalAfterChange(t *testing.T) {
 	}
 }
 
-// Two changes within one second must not share a Last-Modified, and none lies in the future.
+// M5, H8: two changes within one second must not share a Last-Modified, and none lies in the future.
 func TestLastModified(t *testing.T) {
 	s := start(t)
 	s.pass(100 * time.Millisecond)
@@ -166,7 +170,7 @@ func TestConditionalDocuments(t *testing.T) {
 	}
 }
 
-// Conditions that cannot be read never make a fault; the event's own tag is known whatever stands around it, and a
+// H9: conditions that cannot be read never make a fault; the event's own tag is known whatever stands around it, and a
 // write goes through only with it.
 func FuzzConditions(f *testing.F) {
 	f.Add(`W/"a.1"`, "Mon, 02 Jan 2006 15:04:05 GMT", "gzip;q=0.5, *;q=0")

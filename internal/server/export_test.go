@@ -86,6 +86,7 @@ func (s *service) takeOver(path, query string, body []byte) answer {
 	return s.do(request{method: "POST", path: path + query, token: adminToken, body: body, header: map[string]string{"Content-Type": ndjson}})
 }
 
+// M4: what is taken over keeps its revisions and times.
 func TestExportComesBack(t *testing.T) {
 	s := lived(t)
 	export := s.do(request{method: "GET", path: exportPath, token: adminToken})

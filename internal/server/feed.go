@@ -20,6 +20,7 @@ import (
 func (s *Server) timelineView(c echo.Context) error {
 	slug, format, ok := splitName(c.Param("name"))
 	if !ok {
+		setLinks(c.Response().Header(), s.timelineLinks(slug, c.QueryParams())...)
 		return s.timelinePage(c, slug)
 	}
 	return s.feed(c, slug, format)
@@ -30,6 +31,7 @@ func (s *Server) eventView(c echo.Context) error {
 	id, format, ok := splitName(c.Param("name"))
 	switch {
 	case !ok:
+		setLinks(c.Response().Header(), s.eventLinks(id)...)
 		return s.eventPage(c, id)
 	case format.Name != feeds.Calendar().Name:
 		return noEvent()
@@ -55,6 +57,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	}
 	q, self := feedQuery(c.QueryParams(), slug, format)
 	feedHeaders(c.Response().Header(), slug, format)
+	setLinks(c.Response().Header(), s.feedLinks(slug, format, self, q.Filter)...)
 	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return err
@@ -152,6 +155,8 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	format, h := feeds.Calendar(), c.Response().Header()
 	feedHeaders(h, id, format)
+	page := s.site.EventURL(id)
+	setLinks(h, webLink{"self", page + format.Suffix, format.LinkType}, webLink{"alternate", page, pageLinkType})
 	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
@@ -160,8 +165,8 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	events := []timeline.Event{*found.event}
 	view := feeds.View{
 		Timeline: found.timeline.Timeline,
-		Self:     s.site.EventURL(id) + format.Suffix,
-		Page:     s.site.EventURL(id),
+		Self:     page + format.Suffix,
+		Page:     page,
 		ID:       "e/" + id,
 		Updated:  lastUpdate(found.validator().Time, events),
 	}

@@ -14,6 +14,8 @@ import (
 	"dateline/timeline"
 )
 
+// H1, H2, H4, H13, H15, H16, H22, H23, S10: what every feed says of itself, whatever the client asks with. I23: a calendar is
+// shown, not saved; also that of one event, which programs follow as well.
 func TestFeedHeaders(t *testing.T) {
 	s := published(t)
 	for path, mediaType := range map[string]string{
@@ -28,6 +30,7 @@ func TestFeedHeaders(t *testing.T) {
 			a := s.get(path, "Accept", accept)
 			for name, want := range map[string]string{
 				"Content-Type": mediaType, "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex", "Accept-Ranges": "none",
+				"Cache-Control": "public, max-age=300, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400", "Expires": "",
 				"Vary": "Accept-Encoding, Authorization", "Content-Security-Policy": "default-src 'none'; sandbox",
 				"Access-Control-Expose-Headers": "ETag, Link, Last-Modified",
 			} {
@@ -37,13 +40,15 @@ func TestFeedHeaders(t *testing.T) {
 			}
 		}
 	}
-	if got, want := s.get("/e/e1.ics").header.Get("Content-Disposition"), `inline; filename="e1.ics"; filename*=UTF-8''e1.ics`; got != want {
-		t.Errorf("Content-Disposition = %q, want %q", got, want)
+	for path, name := range map[string]string{"/e/e1.ics": "e1", "/t/news.ics": "news", "/t/news.ics?topic=trade": "news"} {
+		if got, want := s.get(path).header.Get("Content-Disposition"), `inline; filename="`+name+`.ics"; filename*=UTF-8''`+name+`.ics`; got != want {
+			t.Errorf("%s: Content-Disposition = %q, want %q", path, got, want)
+		}
 	}
 	s.get("/e/e1.rss").wantProblem(t, 404, "")
 }
 
-// The address of a feed in itself is canonical, whatever it was asked by.
+// H24, S8, R19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
 func TestSelf(t *testing.T) {
 	s := published(t)
 	e, _, err := s.store.Event(t.Context(), "e2")
@@ -55,21 +60,25 @@ func TestSelf(t *testing.T) {
 		t.Errorf("the page behind e2 = %s, want e1 alone", body)
 	}
 	for query, want := range map[string]string{
-		"":                                   "",
-		"?utm_source=x&view=changes&lang=uk": "",
-		"?limit=50":                          "",
-		"?limit=7&topic=Trade":               "?topic=trade&limit=7",
-		"?" + behind + "&limit=3":            "?limit=3&" + behind,
-		"?limit=9999":                        "?limit=500",
-		"?limit=0&order=desc&cursor=x":       "",
+		"":                             "",
+		"?utm_source=x&fbclid=y&%zz":   "",
+		"?limit=50":                    "",
+		"?limit=7&topic=Trade":         "?topic=trade&limit=7",
+		"?" + behind + "&limit=3":      "?limit=3&" + behind,
+		"?limit=9999":                  "?limit=500",
+		"?limit=0&order=desc&cursor=x": "",
 		"?to=2025&status=scheduled&status=-cancelled&topic=b,a": "?topic=a,b&status=scheduled,-cancelled&to=2025",
 	} {
 		var feed struct {
 			FeedURL string `json:"feed_url"`
 			HomeURL string `json:"home_page_url"`
 		}
-		if err := json.Unmarshal(s.get("/t/news.json"+query).body, &feed); err != nil {
+		a := s.get("/t/news.json" + query)
+		if err := json.Unmarshal(a.body, &feed); err != nil {
 			t.Fatal(err)
+		}
+		if self, _, _ := strings.Cut(a.header.Get("Link"), ";"); self != "<"+feed.FeedURL+">" {
+			t.Errorf("Link of %q begins with %s, want %s", query, self, feed.FeedURL)
 		}
 		if feed.FeedURL != baseURL+"/t/news.json"+want {
 			t.Errorf("self of %q = %s, want %q", query, feed.FeedURL, want)
@@ -113,7 +122,7 @@ func TestFeedOrderAndLimit(t *testing.T) {
 	}
 }
 
-// One identity in every format.
+// M1, M2: one identity in every format.
 func TestIdentity(t *testing.T) {
 	s := published(t)
 	for path, want := range map[string]string{
@@ -126,6 +135,7 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
+// H12, H13, H14: gzip for who asks for it, under one weak tag; never for programs that cannot read it.
 func TestCompression(t *testing.T) {
 	s := published(t)
 	cases := []struct {
@@ -172,6 +182,15 @@ func TestCompression(t *testing.T) {
 			t.Errorf("%s compressed, with its ETag = %d %v, want a 304 without coding", path, c.status, c.header)
 		}
 	}
+	for _, agent := range []string{
+		"Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17328; Pro)", "Outlook-iOS/709", "Microsoft-Exchange-Calendar", "Mozilla/4.0 (compatible; MSOffice 12)",
+	} {
+		for path, want := range map[string]string{"/t/news.ics": "", "/t/news.ics?topic=trade": "", "/e/e1.ics": "", "/t/news.atom": "gzip"} {
+			if got := s.get(path, "User-Agent", agent, "Accept-Encoding", "gzip").header.Get("Content-Encoding"); got != want {
+				t.Errorf("%s for %s: Content-Encoding = %q, want %q", path, agent, got, want)
+			}
+		}
+	}
 	// A strong tag names bytes, which a coding would change; small answers gain nothing.
 	for _, path := range []string{api + "/timelines/news/events/e1", "/livez", api + "/timelines/news"} {
 		if a := s.get(path, "Accept-Encoding", "gzip"); a.header.Get("Content-Encoding") != "" {
@@ -193,6 +212,7 @@ func unzip(t *testing.T, body []byte) []byte {
 	return text
 }
 
+// H6, H7, H19, H23: who wants to write to a feed is told that nobody can; scripts of other sites may read.
 func TestMethods(t *testing.T) {
 	s := published(t)
 	for path, allow := range map[string]string{
@@ -203,7 +223,7 @@ func TestMethods(t *testing.T) {
 		api + "/timelines/news/events/e1":         "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
 		api + "/timelines/news/events/e1/restore": "OPTIONS, POST",
 	} {
-		for _, method := range []string{"PROPFIND", "PUT", "POST", "DELETE", "REPORT"} {
+		for _, method := range []string{"PROPFIND", "PROPPATCH", "MKCALENDAR", "REPORT", "LOCK", "PUT", "POST", "PATCH", "DELETE", "TRACE", "ANYTHING"} {
 			if strings.Contains(allow, method) {
 				continue
 			}
@@ -214,7 +234,7 @@ func TestMethods(t *testing.T) {
 			}
 		}
 		a := s.do(request{method: "OPTIONS", path: path, header: map[string]string{"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}})
-		if a.status != 204 || a.header.Get("Allow") != allow || a.header.Get("Access-Control-Allow-Origin") != "*" || a.header.Get("Access-Control-Allow-Methods") != "GET, HEAD, OPTIONS" {
+		if a.status != 204 || a.header.Get("Allow") != allow || a.header.Get("Access-Control-Allow-Origin") != "*" || a.header.Get("Access-Control-Allow-Methods") != "GET, HEAD, OPTIONS" || a.header.Get("Access-Control-Allow-Headers") != "If-Modified-Since, If-None-Match" || len(a.body) > 0 {
 			t.Errorf("OPTIONS %s = %d %v", path, a.status, a.header)
 		}
 	}

@@ -14,17 +14,17 @@ import (
 )
 
 // pageMarkup is what pages may be made of: what the templates write, and what a body in CommonMark may hold.
-func pageMarkup(f *testing.F) eventfuzz.Markup {
-	f.Helper()
+func pageMarkup(tb testing.TB) eventfuzz.Markup {
+	tb.Helper()
 	m := eventfuzz.Fragment()
 	files, err := filepath.Glob("templates/*.html")
 	if err != nil || len(files) == 0 {
-		f.Fatalf("no templates: %v", err)
+		tb.Fatalf("no templates: %v", err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			f.Fatal(err)
+			tb.Fatal(err)
 		}
 		m.Add(eventfuzz.MarkupOf(string(text)))
 	}
@@ -32,7 +32,7 @@ func pageMarkup(f *testing.F) eventfuzz.Markup {
 	return m
 }
 
-// Whatever an event and its timeline say, every page that shows them is made of the templates' own markup, runs
+// S1, S2, S10: whatever an event and its timeline say, every page that shows them is made of the templates' own markup, runs
 // nothing, and has the title in it as text.
 func FuzzPages(f *testing.F) {
 	line, events, err := seed.Load()

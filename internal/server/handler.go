@@ -24,7 +24,7 @@ const (
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now() // how long it took is no business of the service's clock
-		out := &response{ResponseWriter: w, server: s, head: r.Method == http.MethodHead, coding: acceptsGzip(r.Header)}
+		out := &response{ResponseWriter: w, server: s, head: r.Method == http.MethodHead, coding: mayCompress(r)}
 		s.answer(out, r)
 		out.finish()
 		s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", out.status,

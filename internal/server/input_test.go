@@ -60,6 +60,7 @@ var badBodies = []struct {
 	{"over a MiB", `{"title":"T","date":"2025","body":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "body"},
 }
 
+// S2, S4: what no event may come from is refused, and named.
 func TestBadBodies(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -145,6 +146,7 @@ func TestStreamedBody(t *testing.T) {
 	}
 }
 
+// H24: the API refuses what feeds, calendars and pages leave out.
 func TestBadQueries(t *testing.T) {
 	s := published(t)
 	cases := []struct{ query, location string }{
@@ -186,6 +188,7 @@ func TestBadQueries(t *testing.T) {
 	s.do(request{method: "DELETE", path: api + "/timelines/news/events/e1?note=%00", token: adminToken}).wantProblem(t, 422, "query.note")
 }
 
+// H20: a slug cannot be changed, so that no feed ever moves.
 func TestBadSettings(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

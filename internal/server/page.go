@@ -253,9 +253,6 @@ func (s *Server) failPage(c echo.Context, p *Problem) {
 		data.Text = p.Detail + "."
 	}
 	h := c.Response().Header()
-	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition"} {
-		h.Del(name)
-	}
 	for name, values := range p.GetHeaders() {
 		h[name] = values
 	}

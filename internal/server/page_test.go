@@ -39,6 +39,7 @@ func (a answer) wantPage(t *testing.T, status int, texts ...string) {
 	}
 }
 
+// H21: it offers webcal:// to programs on this device, and https:// to services.
 func TestTimelinePage(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -114,6 +115,7 @@ func TestEventPage(t *testing.T) {
 	}
 }
 
+// H19: what is gone for good says so.
 func TestProblemPages(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

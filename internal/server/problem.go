@@ -125,9 +125,6 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	for name, values := range p.GetHeaders() {
 		h[name] = values
 	}
-	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition"} {
-		h.Del(name)
-	}
 	h.Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(append(body, '\n')) // a client that has gone away learns nothing

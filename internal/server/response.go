@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
+
+	"dateline/feeds"
 )
 
 // smallBody is the size in bytes under which compression saves no packet.
@@ -68,9 +71,8 @@ func (w *response) send(body []byte) error {
 		vary += ", " + more
 	}
 	h.Set("Vary", vary)
-	// A cache may keep what was found, not that something went wrong.
-	if w.status >= 400 && strings.HasPrefix(h.Get("Cache-Control"), "public") {
-		h.Set("Cache-Control", cacheAsk)
+	if w.status >= 400 {
+		unsay(h)
 	}
 	switch {
 	case w.status == http.StatusNotModified || w.status == http.StatusNoContent:
@@ -94,6 +96,17 @@ func (w *response) send(body []byte) error {
 	return err
 }
 
+// unsay takes back what handlers said of an answer before it became an error. A cache may keep what was found,
+// not that something went wrong.
+func unsay(h http.Header) {
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition", "Link"} {
+		h.Del(name)
+	}
+	if strings.HasPrefix(h.Get("Cache-Control"), "public") {
+		h.Set("Cache-Control", cacheAsk)
+	}
+}
+
 // isStrong reports whether an entity tag names bytes. Such bytes are sent as they are: a strong tag must
 // differ between codings (RFC 9110 section 8.8.3.3), and clients send it back to say which state they read.
 func isStrong(tag string) bool { return strings.HasPrefix(tag, `"`) }
@@ -111,6 +124,18 @@ func (s *Server) compress(body []byte) []byte {
 	_ = w.Close()
 	s.gzips.Put(w)
 	return out.Bytes()
+}
+
+// calendarsWithoutGzip are the programs that ask for compressed calendars and cannot read them, by words of their
+// User-Agent. Vary does not name that header: no cache could then answer two programs.
+var calendarsWithoutGzip = regexp.MustCompile(`(?i)outlook|exchange|microsoft office|msoffice`)
+
+// mayCompress reports whether the client of a request is served better with gzip.
+func mayCompress(r *http.Request) bool {
+	if strings.HasSuffix(r.URL.Path, feeds.Calendar().Suffix) && calendarsWithoutGzip.MatchString(r.UserAgent()) {
+		return false
+	}
+	return acceptsGzip(r.Header)
 }
 
 // acceptsGzip reads Accept-Encoding (RFC 9110 section 12.5.3). Only a client that says so gets gzip.

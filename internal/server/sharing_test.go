@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Two callers who are shown different things under one address are never told that they are the same.
+// S5, H16: two callers who are shown different things under one address are never told that they are the same.
 func TestStatesDifferByCaller(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
