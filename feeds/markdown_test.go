@@ -8,6 +8,7 @@ import (
 	"dateline/feeds"
 )
 
+// The HTML of a body runs nothing, and has absolute addresses alone (R11).
 func TestHTML(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"empty", "", ""},
