@@ -2,6 +2,7 @@ package feeds_test
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,15 @@ func fuzzValid(f *testing.F, check func(t *testing.T, line timeline.Timeline, e 
 	for _, e := range events {
 		eventfuzz.Add(f, line, e)
 	}
-	eventfuzz.Fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) { check(t, line, sinceTheWeb(e)) })
+	eventfuzz.Fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
+		for _, m := range e.Media { // so that their pictures are shown
+			if u, err := url.Parse(m.URL); err == nil {
+				line.MediaHosts = append(line.MediaHosts, strings.ToLower(u.Host))
+			}
+		}
+		e.Related = []timeline.Relation{{ID: e.ID, Relation: "see_also"}}
+		check(t, line, sinceTheWeb(e))
+	})
 }
 
 // sinceTheWeb is e entered after 1990: validators take a feed from before for a mistake.
