@@ -203,10 +203,10 @@ func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	}
 	r := Record{
 		Event: replay.versions[replay.last].Event, Hidden: replay.hidden, Left: replay.left, Kept: w.Kept,
-		Changed: w.Changed, Seen: w.Seen,
+		Changed: w.Changed, Seen: w.Seen, Redacted: replay.versions[replay.last].Redacted,
 	}
 	p = replay.problems
-	if w.Kept && r.Left == nil {
+	if w.Kept && (r.Left == nil || r.Left.Title == "") {
 		p.add("kept", "must be false: followers see no tombstone")
 	}
 	if (w.Seen > 0) != replay.published || w.Seen > w.Changed {

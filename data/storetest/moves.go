@@ -19,7 +19,9 @@ func (m *model) elsewhere() []timeline.Op {
 		guest.now = guest.now.Add(max(0, rapid.SampledFrom(pauses).Draw(m.rt, "pause elsewhere")))
 		guest.due()
 		id := rapid.SampledFrom(guestIDs).Draw(m.rt, "guest")
-		switch rapid.IntRange(0, 5).Draw(m.rt, "op elsewhere") {
+		switch rapid.IntRange(0, 6).Draw(m.rt, "op elsewhere") {
+		case 6:
+			guest.write(timeline.RedactRevision{Timeline: guestSlug, ID: id, Revision: rapid.Int64Range(1, 3).Draw(m.rt, "redacted elsewhere")})
 		case 0:
 			guest.write(timeline.DeleteEvent{Timeline: guestSlug, ID: id})
 		case 1:
@@ -173,7 +175,7 @@ func (m *model) redact() {
 	for end < len(before) && before[end].Event.Title == title {
 		end++
 	}
-	if title == "" || !results[0].Changed || end == len(before) {
+	if title == "" || !results[0].Changed || end == len(before) && r.Event.Deleted == nil {
 		return
 	}
 	for k := end - 1; k >= 0 && before[k].Event.Title == title; k-- {
@@ -183,17 +185,23 @@ func (m *model) redact() {
 	}
 }
 
-// forgotten looks whether the tombstone with which followers are left says no more than history.
+// forgotten looks whether the event, and the tombstone with which followers are left, say no more than history.
 func (m *model) forgotten(id string, history []timeline.Version) {
 	r, _, err := m.store.Event(m.ctx, id)
 	if err != nil {
 		m.rt.Fatalf("Event(%s) = %v", id, err)
 	}
+	if newest := history[len(history)-1]; text(newest.Event) != text(r.Event) || text(newest.Redacted) != text(r.Redacted) {
+		m.rt.Fatalf("%s is %+v, in history %+v", id, r, newest)
+	}
+	if r.Kept && r.Left.Title == "" {
+		m.rt.Fatalf("calendars show %s, which has no title", id)
+	}
 	for _, v := range slices.Backward(history) {
 		if v.Hidden {
 			continue
 		}
-		if r.Left != nil && r.Left.Title != v.Event.Title {
+		if r.Left != nil && (r.Left.Title != v.Event.Title || text(r.Left.Topics) != text(v.Event.Topics)) {
 			m.rt.Fatalf("the tombstone of %s says %q, history %q", id, r.Left.Title, v.Event.Title)
 		}
 		return

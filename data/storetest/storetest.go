@@ -56,6 +56,8 @@ func Run(t *testing.T, backend Backend) {
 		{"RedactEverything", testRedactEverything},
 		{"RedactShared", testRedactShared},
 		{"RedactTombstone", testRedactTombstone},
+		{"RedactDeleted", testRedactDeleted},
+		{"RestoreRedacted", testRestoreRedacted},
 		{"Adopt", testAdopt},
 		{"AdoptIntoLife", testAdoptIntoLife},
 		{"AdoptRefused", testAdoptRefused},

@@ -106,6 +106,37 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
+// What was taken out of a deleted event stays out, and is known to have been there.
+func TestExportOfRedactedDeletion(t *testing.T) {
+	store := openStore(t)
+	for _, op := range []timeline.Op{
+		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "demo"}},
+		timeline.PutEvent{Event: timeline.Event{ID: "one", Timeline: "demo", Title: "Libel", Date: "2025", Topics: []string{"libel"}}},
+		timeline.DeleteEvent{Timeline: "demo", ID: "one"},
+		timeline.RedactRevision{Timeline: "demo", ID: "one", Revision: 2, Note: "law"},
+	} {
+		if _, err := store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{op}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := export(t, store)
+	if strings.Contains(strings.ToLower(text), "libel") || !strings.Contains(text, `"redacted":["title","topics"]`) {
+		t.Errorf("export:\n%s", text)
+	}
+	other := openStore(t)
+	if got := run(t, other, takeOver, text); got.Created != 1 || got.RefusedLines > 0 {
+		t.Errorf("import = %+v", got)
+	}
+	if got := run(t, other, takeOver, text); got.Created != 0 || got.Unchanged != 1 {
+		t.Errorf("import again = %+v", got)
+	}
+	here, err := store.History(t.Context(), "one")
+	there, failed := other.History(t.Context(), "one")
+	if err != nil || failed != nil || len(there) != 2 || there[1].Redacted["title"] != here[1].Redacted["title"] {
+		t.Errorf("history = %+v, %v, want %+v, %v", there, failed, here, err)
+	}
+}
+
 func TestExportInParts(t *testing.T) {
 	text := exported(t)
 	store := openStore(t)
