@@ -113,6 +113,9 @@ func (m *model) move() {
 	}
 	m.arrive()
 	m.due()
+	if results, err := m.store.Write(m.ctx, timeline.Write{Ops: ops}); err != nil || anyChanged(results) {
+		m.rt.Fatalf("taken over again, behind what was due, it changes something: %v", err)
+	}
 }
 
 func anyChanged(results []timeline.Result) bool {

@@ -61,6 +61,7 @@ func Run(t *testing.T, backend Backend) {
 		{"Adopt", testAdopt},
 		{"AdoptIntoLife", testAdoptIntoLife},
 		{"AdoptRefused", testAdoptRefused},
+		{"AdoptAgain", testAdoptAgain},
 		{"Changes", testChanges},
 		{"Purge", testPurge},
 		{"PurgeOfUnseen", testPurgeOfUnseen},
