@@ -246,3 +246,46 @@ func testRestoreRedacted(t *testing.T, f *fixture) {
 		t.Errorf("restored, it is %+v", r.Event)
 	}
 }
+
+// A name that was taken out answers as one that was never there, to whoever guesses it.
+func testRedactedNames(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "stays", Topics: []string{"fair"}})
+	f.put(timeline.Event{ID: "one", Topics: []string{"libel", "fair"}, Participants: []timeline.Participant{{Name: "Libelled"}}, Place: &timeline.Place{Name: "Libel"}})
+	f.put(timeline.Event{ID: "one", Topics: []string{"fair"}})
+	f.put(timeline.Event{ID: "deleted", Topics: []string{"slander"}})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "deleted"})
+	guesses := []string{"topic=libel", "topic=slander", "participant=Libelled", "place=Libel", "topic=libel&topic=fair", "topic=slander&status=cancelled"}
+	validators := func() (got []timeline.Validator) {
+		for _, guess := range guesses {
+			got = append(got, f.list(timeline.Query{Filter: filter(t, guess)}).Validator)
+		}
+		return got
+	}
+	before := validators()
+	f.write(redact("one", 1))
+	f.write(redact("deleted", 1), timeline.PutEvent{Event: inMain(timeline.Event{ID: "new", Topics: []string{"fair"}})})
+	never := f.list(timeline.Query{Filter: filter(t, "topic=never")}).Validator
+	for i, v := range validators() {
+		if v.Revision <= before[i].Revision || v.Time.Before(before[i].Time) {
+			t.Errorf("%s went from %v to %v", guesses[i], before[i], v)
+		}
+		if i < 4 && v != never {
+			t.Errorf("%s answers %v, a name that was never there %v", guesses[i], v, never)
+		}
+	}
+	f.reopen()
+	f.put(timeline.Event{ID: "stays", Title: "Changed", Topics: []string{"fair"}})
+	for i, v := range validators()[:4] {
+		if v != never {
+			t.Errorf("after a restart %s answers %v, a name that was never there %v", guesses[i], v, never)
+		}
+	}
+	if v := f.list(timeline.Query{Filter: filter(t, "topic=fair")}).Validator; v.Revision <= never.Revision {
+		t.Errorf("a name that is there stands at %v, not behind %v", v, never)
+	}
+	before = validators()
+	f.put(timeline.Event{ID: "again", Topics: []string{"libel"}})
+	if v := validators()[0]; v.Revision <= before[0].Revision {
+		t.Errorf("a name that is there again stands at %v, was at %v", v, before[0])
+	}
+}

@@ -58,6 +58,7 @@ func Run(t *testing.T, backend Backend) {
 		{"RedactTombstone", testRedactTombstone},
 		{"RedactDeleted", testRedactDeleted},
 		{"RestoreRedacted", testRestoreRedacted},
+		{"RedactedNames", testRedactedNames},
 		{"Adopt", testAdopt},
 		{"AdoptIntoLife", testAdoptIntoLife},
 		{"AdoptRefused", testAdoptRefused},
