@@ -28,9 +28,9 @@ type TermClock struct {
 	Validator Validator
 }
 
-// AdoptEvent takes over an event with its whole history. NotFound: there is no such timeline. Conflict: the
-// event is there already, and differs, or its id is taken. Gone: the timeline is deleted, and the event is
-// not. Invalid.
+// AdoptEvent takes over an event with its whole history. What the clock alone did to it here since, when it was
+// taken over before, makes no difference. NotFound: there is no such timeline. Conflict: the event is there
+// already, and differs, or its id is taken. Gone: the timeline is deleted, and the event is not. Invalid.
 type AdoptEvent struct {
 	Timeline string
 	Versions []Version // every version, oldest first
@@ -160,36 +160,6 @@ func (w AdoptEvent) Decide(r *Record, history []Version, t TimelineRecord, at St
 	return nil, nil, Errorf(Conflict, "the event is there already, and differs")
 }
 
-// equals compares all but the revisions of the store, which every store counts by itself.
-func (w AdoptEvent) equals(a Record, versions []Version, b Record, history []Version) bool {
-	if len(versions) != len(history) {
-		return false
-	}
-	for i := range versions {
-		v, h := versions[i], history[i]
-		v.Write, h.Write = 0, 0
-		v.Event, h.Event = v.Event.unbound(), h.Event.unbound()
-		if !reflect.DeepEqual(v, h) {
-			return false
-		}
-	}
-	a.Changed, a.Seen, b.Changed, b.Seen = 0, 0, 0, 0
-	a.Event, b.Event = a.Event.unbound(), b.Event.unbound()
-	if a.Left != nil && b.Left != nil {
-		a.Left, b.Left = new(a.Left.unbound()), new(b.Left.unbound())
-	}
-	if a.Kept != b.Kept && a.Left != nil && b.Left != nil {
-		a.Kept = b.Kept // a time of grace ends by itself
-	}
-	return reflect.DeepEqual(a, b)
-}
-
-// unbound is e without what is computed from its date by the rules of its zone, which change.
-func (e Event) unbound() Event {
-	e.Over = nil
-	return e.Bounded(0, 0, "", false)
-}
-
 // check makes the record of the versions, as they are to be stored.
 func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	var p problems
@@ -203,10 +173,10 @@ func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	}
 	r := Record{
 		Event: replay.versions[replay.last].Event, Hidden: replay.hidden, Left: replay.left, Kept: w.Kept,
-		Changed: w.Changed, Seen: w.Seen,
+		Changed: w.Changed, Seen: w.Seen, Redacted: replay.versions[replay.last].Redacted,
 	}
 	p = replay.problems
-	if w.Kept && r.Left == nil {
+	if w.Kept && (r.Left == nil || r.Left.Title == "") {
 		p.add("kept", "must be false: followers see no tombstone")
 	}
 	if (w.Seen > 0) != replay.published || w.Seen > w.Changed {

@@ -104,7 +104,9 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 	case w.Revision != 0 && old == nil:
 		return nil, Errorf(NotFound, "the event has no such revision")
 	case old != nil && len(old.Redacted) > 0:
-		return nil, Errorf(Conflict, "texts of that revision were taken out, so that it cannot come back")
+		return nil, Errorf(Conflict, "texts of that revision were taken out, so that it cannot come back: name another one")
+	case old == nil && r.Redacted["title"] != 0:
+		return nil, Errorf(Conflict, "the title of the event was taken out: name an earlier revision to go back to, or enter the event anew under another id")
 	}
 	if err := w.Match.check(true, r.revision()); err != nil {
 		return nil, err

@@ -12,7 +12,8 @@ type Version struct {
 	Write  uint64 // the store's revision of the write that made it
 
 	// Redacted are the fields of Event whose text was taken out, each with the revision of the event that put
-	// another text in its place: equal numbers stand for one text. Redaction says why this version was redacted;
+	// another text in its place: equal numbers stand for one text. For a text that a deleted event had last that is
+	// the revision that comes next, be there one or not. Redaction says why this version was redacted;
 	// it is nil where texts went because another version shared them.
 	Redacted  map[string]int64
 	Redaction *Redaction

@@ -76,8 +76,8 @@ type DeleteEvent struct {
 }
 
 // RestoreEvent brings back a deleted event as it last was, or makes an earlier Revision of an event the
-// newest one. NotFound: no such event or revision. Conflict: Revision is 0 and the event is not deleted.
-// Gone: it was purged. Stale.
+// newest one. NotFound: no such event or revision. Conflict: Revision is 0 and the event is not deleted, or
+// its title was taken out; or texts of the revision were. Gone: it was purged. Stale.
 type RestoreEvent struct {
 	Timeline, ID string
 	Revision     int64

@@ -24,6 +24,10 @@ type Record struct {
 	Seen     uint64
 	SeenAt   time.Time
 	SeenKind ChangeKind
+
+	// Redacted are the fields of Event whose text was taken out, as in [Version]: each with the revision that
+	// comes next. Only a deleted event has any.
+	Redacted map[string]int64
 }
 
 // Visible reports whether followers see the event itself.

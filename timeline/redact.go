@@ -9,8 +9,12 @@ import (
 // RedactRevision takes the texts of an earlier revision out of an event's history: its title, summary, body,
 // translations, place, participants, topics, sources, media, address and note. That the revision was there,
 // when, by whom, and its date and status remain. A text that neighbouring revisions share goes from them
-// too; what the event still says stays, and can be redacted once it says something else. NotFound: no such
-// event or revision. Conflict: it is the newest revision, or the event still says all of it. Gone: the event was purged. Stale.
+// too; what the event still says stays, and can be redacted once it says something else, or is deleted: of a
+// deleted event every text can go. NotFound: no such event or revision. Conflict: it is the newest revision, or
+// the event still says all of it. Gone: the event was purged. Stale.
+//
+// Every view of the timeline gets a new validator, whatever it asks for, so that none tells which names were
+// there once.
 type RedactRevision struct {
 	Timeline, ID string
 	Revision     int64
@@ -34,10 +38,11 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 		return nil, nil, Errorf(NotFound, "no such event")
 	}
 	i := slices.IndexFunc(versions, func(v Version) bool { return v.Event.Revision == w.Revision })
+	last := len(versions) - 1
 	switch {
 	case i < 0:
 		return nil, nil, Errorf(NotFound, "the event has no such revision")
-	case i == len(versions)-1:
+	case i == last && r.Event.Deleted == nil:
 		return nil, nil, Errorf(Conflict, "the newest revision is what the event says: change the event first, then redact what it said before")
 	}
 	if err := w.Match.check(true, r.revision()); err != nil {
@@ -55,9 +60,7 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	switch {
 	case !taken && versions[i].Redaction != nil:
 		return nil, nil, nil
-	case !taken && r.Event.Deleted != nil:
-		return nil, nil, Errorf(Conflict, "the deleted event still says all of that: restore it, change it, delete it again, then redact what it said before")
-	case !taken:
+	case !taken && versions[i].Redacted["title"] == 0:
 		return nil, nil, Errorf(Conflict, "the event still says all of that: change it first, then redact what it said before")
 	}
 	history[i].Note = ""
@@ -67,12 +70,16 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	if r.Seen > 0 {
 		after.Seen, after.SeenAt = at.Revision, at.Time // readers of its history see another one
 	}
+	if r.Event.Deleted != nil {
+		after.Event, after.Redacted = history[last].Event, history[last].Redacted
+	}
 	after.forget(versions, history)
 	return &Step{Before: r, After: &after}, history, nil
 }
 
 // takeOut takes a text of version i out of it and of those beside it that have the same, unless there is none,
-// or the event still has it.
+// or the event still has it. What replaces a text that a deleted event had last is its next revision, if there
+// ever is one.
 func takeOut(history []Version, i int, field string) bool {
 	text := fieldsOf(&history[i].Event)[field]
 	if history[i].Redacted[field] != 0 || isEmpty(text) {
@@ -88,8 +95,13 @@ func takeOut(history []Version, i int, field string) bool {
 	for end < len(history) && has(history[end]) {
 		end++
 	}
-	if end == len(history) {
+	newest := &history[len(history)-1].Event
+	if end == len(history) && newest.Deleted == nil {
 		return false
+	}
+	until := newest.Revision + 1
+	if end < len(history) {
+		until = history[end].Event.Revision
 	}
 	for k := first; k < end; k++ {
 		v := &history[k]
@@ -98,7 +110,7 @@ func takeOut(history []Version, i int, field string) bool {
 		if v.Redacted == nil {
 			v.Redacted = map[string]int64{}
 		}
-		v.Redacted[field] = history[end].Event.Revision
+		v.Redacted[field] = until
 	}
 	return true
 }

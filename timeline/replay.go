@@ -28,7 +28,7 @@ func (p *replay) next(v Version) {
 		where = fmt.Sprintf("history[%d].", i)
 	}
 	given := v.Event
-	p.redactions(where, v)
+	p.redactions(where, v, i == p.last)
 	v.Event = p.prepared(where, v)
 	p.set(where, &v, given)
 	if v.Event.Revision != int64(i)+1 {
@@ -42,16 +42,19 @@ func (p *replay) next(v Version) {
 	v.Note = p.text(where+"note", v.Note, maxNote)
 	if i > 0 {
 		p.follows(where, p.versions[i-1].Event, v.Event)
+		p.carries(where, p.versions[i-1], v)
 	}
 	p.leave(v)
 	p.versions = append(p.versions, v)
 	p.bytes = 0 // the limit of all texts is that of each version
 }
 
-// redactions checks what is said of texts that were taken out.
-func (p *replay) redactions(where string, v Version) {
+// redactions checks what is said of texts that were taken out. The newest version has lost texts only if the
+// event is deleted.
+func (p *replay) redactions(where string, v Version, newest bool) {
 	for field, until := range v.Redacted {
-		if !slices.Contains(textFields, field) || until <= v.Event.Revision || until > int64(p.last)+1 {
+		next := until == v.Event.Revision+1 && v.Event.Deleted != nil
+		if !slices.Contains(textFields, field) || until <= v.Event.Revision || newest && !next {
 			p.add(where+"redacted", "must name fields whose text was taken out, and later revisions of the event")
 		}
 	}
@@ -123,6 +126,15 @@ func (p *replay) follows(where string, before, e Event) {
 	}
 	if e.Updated.Sub(before.Updated) < time.Second {
 		p.add(where+"updated", "must be a second behind the revision before it, at least")
+	}
+}
+
+// carries checks that what was taken out of before is missing in v too, unless v put another text in its place.
+func (p *replay) carries(where string, before, v Version) {
+	for field, until := range before.Redacted {
+		if until > v.Event.Revision && v.Redacted[field] != until {
+			p.add(where+"redacted", "must name every text that was taken out before, until a later revision replaced it")
+		}
 	}
 }
 

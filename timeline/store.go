@@ -58,7 +58,7 @@ type Store interface {
 // TimelineRecord is a timeline as it is stored.
 type TimelineRecord struct {
 	Timeline  Timeline
-	Settings  Validator  // of the newest change of the settings; every view of the timeline depends on it
+	Settings  Validator  // of the newest change of the settings, or redaction; every view of the timeline depends on it
 	Withdrawn *time.Time // since when a timeline that followers could read is private; nil: it is not
 	Deleted   *time.Time
 }

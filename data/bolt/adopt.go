@@ -64,6 +64,9 @@ func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
 	if err != nil {
 		return timeline.Result{}, err
 	}
+	if k := b.knownOf(op); k.purged && k.timeline == number {
+		return timeline.Result{}, op.DecidePurged(k.seen, t, b.stamp)
+	}
 	present, history, err := b.presentEvent(op)
 	if err != nil {
 		return timeline.Result{}, err
@@ -82,12 +85,17 @@ func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
 	return timeline.Result{Record: *record, Created: true, Changed: true}, b.enter(number, record, versions)
 }
 
+// knownOf is what is kept of the id of an event that is taken over.
+func (b *batch) knownOf(op timeline.AdoptEvent) known {
+	if len(op.Versions) == 0 {
+		return known{} // refused by the domain
+	}
+	return b.known(op.Versions[0].Event.ID)
+}
+
 // presentEvent is what the store has under the id of an event that is taken over, and its history.
 func (b *batch) presentEvent(op timeline.AdoptEvent) (*timeline.Record, []timeline.Version, error) {
-	if len(op.Versions) == 0 {
-		return nil, nil, nil // refused by the domain
-	}
-	switch k := b.known(op.Versions[0].Event.ID); {
+	switch k := b.knownOf(op); {
 	case k.number == 0:
 		return nil, nil, nil
 	case k.purged:

@@ -2,6 +2,8 @@ package bolt
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -101,6 +103,7 @@ type storedRecord struct {
 	Seen     uint64       `cbor:"7,keyasint,omitempty"`
 	SeenAt   int64        `cbor:"8,keyasint,omitempty"`
 	SeenKind string       `cbor:"9,keyasint,omitempty"`
+	Redacted []string     `cbor:"10,keyasint,omitempty"` // fields of Event whose text was taken out
 }
 
 type storedTimeline struct {
@@ -253,7 +256,7 @@ func (s *storedEvent) event(slug string) timeline.Event {
 func storeRecord(r *timeline.Record, tl uint32) storedRecord {
 	s := storedRecord{
 		Event: storeEvent(&r.Event), Timeline: tl, Hidden: r.Hidden, Kept: r.Kept, Changed: r.Changed, Seen: r.Seen,
-		SeenKind: string(r.SeenKind),
+		SeenKind: string(r.SeenKind), Redacted: slices.Sorted(maps.Keys(r.Redacted)),
 	}
 	if r.Seen > 0 {
 		s.SeenAt = millis(r.SeenAt)
@@ -274,6 +277,12 @@ func (s *storedRecord) record(slug string) timeline.Record {
 	}
 	if s.Left != nil {
 		r.Left = new(s.Left.event(slug))
+	}
+	for _, field := range s.Redacted {
+		if r.Redacted == nil {
+			r.Redacted = map[string]int64{}
+		}
+		r.Redacted[field] = r.Event.Revision + 1
 	}
 	return r
 }

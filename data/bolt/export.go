@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -121,18 +120,6 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) []timelin
 		return cmp.Or(cmp.Compare(a.Term.Kind, b.Term.Kind), strings.Compare(a.Term.Key, b.Term.Key))
 	})
 	return clocks
-}
-
-// inUse reports whether an event of the timeline has the term, in a state that some list shows.
-func (x *export) inUse(number uint32, term []byte) bool {
-	c := x.tx.Bucket(bucketTermTime).Cursor()
-	for class := timeline.ClassShown; class <= timeline.ClassDeleted; class++ {
-		prefix := join(prefixT(class, number), term)
-		if key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 func (x *export) events(ctx context.Context) error {

@@ -253,3 +253,38 @@ func TestCheck(t *testing.T) {
 		})
 	}
 }
+
+// The key of a name that was taken out is in no bucket any more, unless another timeline knows the name.
+func TestRedactedNamesAreForgotten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	s := open(t, path, bolt.Options{})
+	e := event("one")
+	e.Event.Topics = []string{"libel", "known"}
+	other := event("two")
+	other.Event.Timeline, other.Event.Topics, other.Event.Draft = "other", []string{"known"}, true
+	put(t, s, main, timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "other"}})
+	put(t, s, e, other)
+	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	put(t, s, timeline.RedactRevision{Timeline: "main", ID: "one", Revision: 1})
+	if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("Check() = %v, %v", findings, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bbolt.Tx) error {
+		terms := tx.Bucket([]byte("w"))
+		if terms.Get([]byte("tlibel")) != nil || terms.Get([]byte("tknown")) == nil {
+			t.Error("the file has the key that was taken out, or lacks one that another timeline knows")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

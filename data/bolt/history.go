@@ -41,7 +41,7 @@ func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
 	v.Author, v.Write = b.author, b.stamp.Revision
 	var before *timeline.Version
 	if step.Before != nil {
-		before = &timeline.Version{Event: step.Before.Event}
+		before = &timeline.Version{Event: step.Before.Event, Redacted: step.Before.Redacted}
 	}
 	log := logPublic
 	if step.After.Seen != b.stamp.Revision {
@@ -142,6 +142,7 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 		return nil, err
 	}
 	versions, redacted := []timeline.Version{}, map[string]int64{}
+	maps.Copy(redacted, record.Redacted)
 	bucket := r.tx.Bucket(bucketHistory)
 	for revision := record.Event.Revision; revision > 0; revision-- {
 		value := bucket.Get(join(number64(n), number64(uint64(revision))))

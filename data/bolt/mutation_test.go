@@ -62,7 +62,7 @@ var mutations = []mutation{
 	},
 	{
 		"lists of timelines are told of settings",
-		"data/bolt/settings.go", "b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAny})", "",
+		"data/bolt/settings.go", "b.touchLists(before.Listed() || after.Listed())", "",
 	},
 	{
 		"the end of a time of grace is told",
@@ -97,8 +97,8 @@ var mutations = []mutation{
 		"timeline/redact.go", "after.Seen, after.SeenAt = at.Revision, at.Time", "_ = at.Time",
 	},
 	{
-		"a redaction of what no list shows is told to the change log",
-		"timeline/decide.go", "s.Before.lastSeen() == s.After.lastSeen()", "(s.After == nil) == (s.Before.lastSeen() == 0)",
+		"a redaction is told to every view of its timeline",
+		"data/bolt/redact.go", "t.Settings = now", "",
 	},
 	{
 		"a text that is taken out goes from the revisions beside it",

@@ -155,6 +155,18 @@ func (r *reader) clock(tl uint32, t timeline.Term) timeline.Validator {
 	return decodeValidator(r.tx.Bucket(bucketClocks).Get(join(number32(tl), w)))
 }
 
+// inUse reports whether an event of the timeline has the term, in a state that some list shows.
+func (r *reader) inUse(number uint32, term []byte) bool {
+	c := r.tx.Bucket(bucketTermTime).Cursor()
+	for class := timeline.ClassShown; class <= timeline.ClassDeleted; class++ {
+		prefix := join(prefixT(class, number), term)
+		if key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // validator is the state of the view q: the newest change of settings or floor, or the least of its ANDed
 // groups' newest changes, whichever is later.
 func (r *reader) validator(tl uint32, t *timeline.TimelineRecord, q timeline.Query, w timeline.Window) timeline.Validator {

@@ -51,12 +51,17 @@ func (b *batch) newTimeline(slug string) (uint32, error) {
 // carrySettings writes a timeline's record. All views of the timeline follow its settings by themselves;
 // the lists of timelines that show it, or did, are told.
 func (b *batch) carrySettings(number uint32, before, after *timeline.TimelineRecord) error {
-	b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAny})
-	if before.Listed() || after.Listed() {
-		b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAll})
-	}
+	b.touchLists(before.Listed() || after.Listed())
 	b.tick()
 	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(after)))
+}
+
+// touchLists tells the lists of timelines of a change, that of everybody too if it is listed.
+func (b *batch) touchLists(listed bool) {
+	b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAny})
+	if listed {
+		b.touch(everyTimeline, timeline.Term{Kind: timeline.TermAll})
+	}
 }
 
 func (b *batch) deleteTimeline(ctx context.Context, op timeline.DeleteTimeline) (timeline.Result, error) {

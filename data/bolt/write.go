@@ -17,12 +17,13 @@ import (
 // batch is one logical write in the making. It reads what it has written.
 type batch struct {
 	reader
-	author  string
-	stamp   timeline.Stamp // of the next change
-	changed bool           // there is a change that needs the revision
-	tidied  bool           // there is something to commit that no reader can see
-	touched map[uint32]map[timeline.Term]bool
-	entries map[entry]bool // index entries to put (true) or to delete
+	author   string
+	stamp    timeline.Stamp // of the next change
+	changed  bool           // there is a change that needs the revision
+	tidied   bool           // there is something to commit that no reader can see
+	touched  map[uint32]map[timeline.Term]bool
+	entries  map[entry]bool                    // index entries to put (true) or to delete
+	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	adoption
 }
 
@@ -86,10 +87,11 @@ func (s *Store) update(write func(b *batch) error) error {
 		end = done
 		revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
 		return write(&batch{
-			reader:  reader{store: s, tx: tx},
-			stamp:   timeline.Stamp{Revision: revision, Time: service, Machine: machine},
-			touched: map[uint32]map[timeline.Term]bool{},
-			entries: map[entry]bool{},
+			reader:   reader{store: s, tx: tx},
+			stamp:    timeline.Stamp{Revision: revision, Time: service, Machine: machine},
+			touched:  map[uint32]map[timeline.Term]bool{},
+			entries:  map[entry]bool{},
+			redacted: map[uint32]map[timeline.Term]bool{},
 		})
 	})
 }
@@ -120,6 +122,9 @@ func (b *batch) finish() error {
 				return err
 			}
 		}
+	}
+	if err := b.raise(now); err != nil {
+		return err
 	}
 	b.store.clock.Advance(now.Time)
 	meta := b.tx.Bucket(bucketMeta)
@@ -237,23 +242,6 @@ func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) 
 			}
 		}
 		return op.Decide(r, old, b.stamp)
-	})
-}
-
-func (b *batch) redact(op timeline.RedactRevision) (timeline.Result, error) {
-	if _, _, err := b.live(op.Timeline); err != nil {
-		return timeline.Result{}, err
-	}
-	return b.onEvent(op.Timeline, op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
-		versions, err := b.versions(n, r)
-		if err != nil {
-			return nil, err
-		}
-		step, history, err := op.Decide(r, versions, b.author, b.stamp)
-		if err != nil || step == nil {
-			return nil, err
-		}
-		return step, b.putHistory(n, history)
 	})
 }
 

@@ -200,3 +200,65 @@ func testAdoptRefused(t *testing.T, f *fixture) {
 		t.Error("the event as it was exported is not taken over")
 	}
 }
+
+// What the clock did here since an export was taken over does not make its events other ones; what somebody
+// wrote here does.
+func testAdoptAgain(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "over", Title: "Over", Date: "2025-03-01"})
+	f.put(timeline.Event{ID: "over", Title: "Over", Date: "2025-03-02"})
+	f.put(timeline.Event{ID: "waits", PublishAt: new(f.now.Add(48 * time.Hour))})
+	f.put(timeline.Event{ID: "both", Date: "2025-03-01"})
+	f.put(timeline.Event{ID: "both", Date: "2025-03-02"})
+	f.put(timeline.Event{ID: "both", Date: "2025-03-03", PublishAt: new(f.now.Add(72 * time.Hour))})
+	f.put(timeline.Event{ID: "taken"})
+	f.put(timeline.Event{ID: "taken", Draft: true})
+	f.put(timeline.Event{ID: "deleted"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "deleted"})
+	f.put(timeline.Event{ID: "unseen", Draft: true})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "unseen"})
+	ops := f.exported()
+	other := f.other()
+	other.adopt(ops)
+	for _, d := range []time.Duration{49 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 31 * 24 * time.Hour, 366 * 24 * time.Hour} {
+		other.pass(d)
+		if again := other.adopt(ops); anyChanged(again) {
+			t.Errorf("taken over again after %v, it changed something", d)
+		}
+	}
+	if r := other.event("over"); r.Event.Revision != 3 || r.Event.MovedFrom != nil {
+		t.Errorf("nothing has fallen due: %+v", r)
+	}
+	if r := other.event("both"); r.Event.Revision < 5 || !r.Visible() {
+		t.Errorf("nothing has fallen due: %+v", r)
+	}
+	other.refuse(timeline.Gone, timeline.PutEvent{Event: inMain(timeline.Event{ID: "deleted"})})
+	other.check()
+	for id, op := range map[string]timeline.Op{
+		"over":  timeline.PutEvent{Event: inMain(timeline.Event{ID: "over", Title: "Written here", Date: "2025-03-02"})},
+		"waits": timeline.DeleteEvent{Timeline: "main", ID: "waits"},
+		"taken": timeline.PutEvent{Event: inMain(timeline.Event{ID: "taken"})},
+	} {
+		other.write(op)
+		other.refuse(timeline.Conflict, ops[0], adoptionOf(ops, id))
+	}
+	// What was deleted here, and is forgotten, is not what it was there.
+	other.write(timeline.DeleteEvent{Timeline: "main", ID: "both"})
+	other.pass(366 * 24 * time.Hour)
+	other.refuse(timeline.Conflict, ops[0], adoptionOf(ops, "both"))
+	// Nor is what was restored and deleted again since.
+	f.write(timeline.RestoreEvent{Timeline: "main", ID: "deleted"})
+	f.refuse(timeline.Conflict, ops[0], adoptionOf(ops, "deleted"))
+	f.now = other.now
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "deleted"})
+	other.refuse(timeline.Conflict, f.exported()[0], adoptionOf(f.exported(), "deleted"))
+}
+
+// adoptionOf is the op among ops that takes over the event.
+func adoptionOf(ops []timeline.Op, id string) timeline.Op {
+	for _, op := range ops {
+		if e, ok := op.(timeline.AdoptEvent); ok && e.Versions[0].Event.ID == id {
+			return e
+		}
+	}
+	return nil
+}

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +18,9 @@ func (m *model) elsewhere() []timeline.Op {
 		guest.now = guest.now.Add(max(0, rapid.SampledFrom(pauses).Draw(m.rt, "pause elsewhere")))
 		guest.due()
 		id := rapid.SampledFrom(guestIDs).Draw(m.rt, "guest")
-		switch rapid.IntRange(0, 5).Draw(m.rt, "op elsewhere") {
+		switch rapid.IntRange(0, 6).Draw(m.rt, "op elsewhere") {
+		case 6:
+			guest.write(timeline.RedactRevision{Timeline: guestSlug, ID: id, Revision: rapid.Int64Range(1, 3).Draw(m.rt, "redacted elsewhere")})
 		case 0:
 			guest.write(timeline.DeleteEvent{Timeline: guestSlug, ID: id})
 		case 1:
@@ -111,6 +112,9 @@ func (m *model) move() {
 	}
 	m.arrive()
 	m.due()
+	if results, err := m.store.Write(m.ctx, timeline.Write{Ops: ops}); err != nil || anyChanged(results) {
+		m.rt.Fatalf("taken over again, behind what was due, it changes something: %v", err)
+	}
 }
 
 func anyChanged(results []timeline.Result) bool {
@@ -141,61 +145,4 @@ func (m *model) randomID() string {
 		}
 	}
 	return rapid.SampledFrom(eventIDs).Draw(m.rt, "id")
-}
-
-// redact takes the texts out of a revision, and looks whether they are gone from it and its neighbours.
-func (m *model) redact() {
-	id := m.randomID()
-	r, _, err := m.store.Event(m.ctx, id)
-	if err != nil {
-		return
-	}
-	before, err := m.store.History(m.ctx, id)
-	if err != nil {
-		m.rt.Fatalf("History(%s) = %v", id, err)
-	}
-	i := rapid.IntRange(0, len(before)-1).Draw(m.rt, "redacted")
-	results, err := m.store.Write(m.ctx, timeline.Write{Author: "admin", Ops: []timeline.Op{
-		timeline.RedactRevision{Timeline: r.Event.Timeline, ID: id, Revision: int64(i) + 1, Note: "law"},
-	}})
-	if err != nil {
-		if kind := timeline.KindOf(err); kind != timeline.Conflict && kind != timeline.Gone {
-			m.rt.Fatalf("redact %s: %v", id, err)
-		}
-		return
-	}
-	after, err := m.store.History(m.ctx, id)
-	if err != nil || len(after) != len(before) || after[i].Redaction == nil || after[i].Note != "" {
-		m.rt.Fatalf("History(%s) after a redaction = %+v, %v", id, after, err)
-	}
-	m.forgotten(id, after)
-	title, end := before[i].Event.Title, i
-	for end < len(before) && before[end].Event.Title == title {
-		end++
-	}
-	if title == "" || !results[0].Changed || end == len(before) {
-		return
-	}
-	for k := end - 1; k >= 0 && before[k].Event.Title == title; k-- {
-		if after[k].Event.Title != "" || after[k].Redacted["title"] != int64(end)+1 {
-			m.rt.Fatalf("the title of revision %d is taken out, but stands in %d", i+1, k+1)
-		}
-	}
-}
-
-// forgotten looks whether the tombstone with which followers are left says no more than history.
-func (m *model) forgotten(id string, history []timeline.Version) {
-	r, _, err := m.store.Event(m.ctx, id)
-	if err != nil {
-		m.rt.Fatalf("Event(%s) = %v", id, err)
-	}
-	for _, v := range slices.Backward(history) {
-		if v.Hidden {
-			continue
-		}
-		if r.Left != nil && r.Left.Title != v.Event.Title {
-			m.rt.Fatalf("the tombstone of %s says %q, history %q", id, r.Left.Title, v.Event.Title)
-		}
-		return
-	}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,5 +158,134 @@ func testRedactTombstone(t *testing.T, f *fixture) {
 	}
 	if r := f.put(timeline.Event{ID: "one", Title: "Good"}); r.SeenKind != timeline.KindRestored || !r.Visible() {
 		t.Errorf("shown again, it is %+v", r)
+	}
+}
+
+// libelled is a deleted event that says all the same in each of its three revisions.
+func (f *fixture) libelled(id string) {
+	e := timeline.Event{ID: id, Title: "Libel", Summary: "Libel", Topics: []string{"libel"}}
+	f.put(e)
+	e.Date = "2025-03-09"
+	f.put(e)
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: id, Note: "Libel"})
+}
+
+// Of a deleted event every text can go, also what it said last.
+func testRedactDeleted(t *testing.T, f *fixture) {
+	for i := range int64(3) { // whichever of its revisions is named
+		id := string(rune('a' + i))
+		f.libelled(id)
+		before, validator := f.event(id), f.list(timeline.Query{Show: timeline.ShowCalendar}).Validator
+		r := f.write(redact(id, i+1))[0].Record
+		if r.Event.Title != "" || r.Event.Deleted == nil || r.Left == nil || r.Left.Title != "" || r.Kept || r.Seen <= before.Seen {
+			t.Errorf("%s is %+v", id, r)
+		}
+		if r.Event.Revision != 3 || r.SeenKind != timeline.KindDeleted || r.Event.Date != "2025-03-09" {
+			t.Errorf("%s lost more than its texts: %+v", id, r)
+		}
+		page := f.list(timeline.Query{Show: timeline.ShowCalendar})
+		if len(page.Events) != 0 || page.Validator == validator {
+			t.Errorf("calendars show %+v at %v", page.Events, page.Validator)
+		}
+		history := timeline.PublicHistory(f.history(id), true)
+		if len(history) != 3 || history[i].Redaction == nil || !slices.ContainsFunc(history[0].Changes, func(c timeline.FieldChange) bool { return c.Field == "title" && c.Redacted }) {
+			t.Errorf("history of %s = %+v", id, history)
+		}
+		for revision := range int64(3) {
+			f.write(redact(id, revision+1)) // for the notes
+		}
+	}
+	f.reopen()
+	told, err := json.Marshal([]any{f.event("a"), f.history("a"), f.event("b"), f.history("b"), f.event("c"), f.history("c"), f.list(timeline.Query{Show: timeline.ShowAll})})
+	if err != nil || strings.Contains(strings.ToLower(string(told)), "libel") {
+		t.Errorf("something still says %s, %v", told, err)
+	}
+	other := f.other()
+	other.adopt(f.exported())
+	for _, id := range []string{"a", "b", "c"} {
+		if diff := cmp.Diff(timeline.FullHistory(f.history(id)), timeline.FullHistory(other.history(id))); diff != "" {
+			t.Errorf("history of %s in another store (-here +there)\n%s", id, diff)
+		}
+	}
+	if again := other.adopt(f.exported()); anyChanged(again) {
+		t.Error("taken over twice, it changed something")
+	}
+}
+
+// What was taken out does not come back; what was not, does.
+func testRestoreRedacted(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "Fair", Summary: "Libel"})
+	f.put(timeline.Event{ID: "one", Title: "Libel"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "one"})
+	f.write(redact("one", 3))
+	for _, revision := range []int64{0, 2, 3} {
+		f.refuse(timeline.Conflict, timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: revision})
+	}
+	r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "one", Revision: 1})[0].Record
+	if !r.Visible() || r.Event.Title != "Fair" || r.SeenKind != timeline.KindRestored || r.Redacted != nil {
+		t.Errorf("restored, it is %+v", r)
+	}
+	f.reopen()
+	history := timeline.PublicHistory(f.history("one"), true)
+	for _, c := range history[len(history)-1].Changes {
+		if c.Field == "title" && (!c.Redacted || string(c.From) != "null" || string(c.To) != `"Fair"`) {
+			t.Errorf("change of the title = %+v", c)
+		}
+	}
+	other := f.other()
+	other.adopt(f.exported())
+	if diff := cmp.Diff(timeline.FullHistory(f.history("one")), timeline.FullHistory(other.history("one"))); diff != "" {
+		t.Errorf("history in another store (-here +there)\n%s", diff)
+	}
+	// An event that lost a summary, and no title, comes back without it.
+	f.put(timeline.Event{ID: "two", Title: "First", Summary: "Libel"})
+	f.put(timeline.Event{ID: "two", Title: "Second", Summary: "Libel"})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "two"})
+	f.write(redact("two", 1))
+	if r := f.write(timeline.RestoreEvent{Timeline: "main", ID: "two"})[0].Record; r.Event.Title != "Second" || r.Event.Summary != "" || !r.Visible() {
+		t.Errorf("restored, it is %+v", r.Event)
+	}
+}
+
+// A name that was taken out answers as one that was never there, to whoever guesses it.
+func testRedactedNames(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "stays", Topics: []string{"fair"}})
+	f.put(timeline.Event{ID: "one", Topics: []string{"libel", "fair"}, Participants: []timeline.Participant{{Name: "Libelled"}}, Place: &timeline.Place{Name: "Libel"}})
+	f.put(timeline.Event{ID: "one", Topics: []string{"fair"}})
+	f.put(timeline.Event{ID: "deleted", Topics: []string{"slander"}})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "deleted"})
+	guesses := []string{"topic=libel", "topic=slander", "participant=Libelled", "place=Libel", "topic=libel&topic=fair", "topic=slander&status=cancelled"}
+	validators := func() (got []timeline.Validator) {
+		for _, guess := range guesses {
+			got = append(got, f.list(timeline.Query{Filter: filter(t, guess)}).Validator)
+		}
+		return got
+	}
+	before := validators()
+	f.write(redact("one", 1))
+	f.write(redact("deleted", 1), timeline.PutEvent{Event: inMain(timeline.Event{ID: "new", Topics: []string{"fair"}})})
+	never := f.list(timeline.Query{Filter: filter(t, "topic=never")}).Validator
+	for i, v := range validators() {
+		if v.Revision <= before[i].Revision || v.Time.Before(before[i].Time) {
+			t.Errorf("%s went from %v to %v", guesses[i], before[i], v)
+		}
+		if i < 4 && v != never {
+			t.Errorf("%s answers %v, a name that was never there %v", guesses[i], v, never)
+		}
+	}
+	f.reopen()
+	f.put(timeline.Event{ID: "stays", Title: "Changed", Topics: []string{"fair"}})
+	for i, v := range validators()[:4] {
+		if v != never {
+			t.Errorf("after a restart %s answers %v, a name that was never there %v", guesses[i], v, never)
+		}
+	}
+	if v := f.list(timeline.Query{Filter: filter(t, "topic=fair")}).Validator; v.Revision <= never.Revision {
+		t.Errorf("a name that is there stands at %v, not behind %v", v, never)
+	}
+	before = validators()
+	f.put(timeline.Event{ID: "again", Topics: []string{"libel"}})
+	if v := validators()[0]; v.Revision <= before[0].Revision {
+		t.Errorf("a name that is there again stands at %v, was at %v", v, before[0])
 	}
 }

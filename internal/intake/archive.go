@@ -74,11 +74,12 @@ type eventLine struct {
 
 // archive is what is kept of an event beside itself. Revisions of the store are those of the exporting one.
 type archive struct {
-	Changed uint64         `json:"changed"`
-	Seen    uint64         `json:"seen,omitempty"`
-	SeenAt  *time.Time     `json:"seen_at,omitempty"`
-	Kept    bool           `json:"kept,omitempty"`
-	History []archivedPast `json:"history"`
+	Changed  uint64         `json:"changed"`
+	Seen     uint64         `json:"seen,omitempty"`
+	SeenAt   *time.Time     `json:"seen_at,omitempty"`
+	Kept     bool           `json:"kept,omitempty"`
+	Redacted []string       `json:"redacted,omitempty"` // fields whose text was taken out of the deleted event itself
+	History  []archivedPast `json:"history"`
 }
 
 // archivedPast is one revision: what is said of it, and the values that its change replaced.
@@ -172,6 +173,9 @@ func (l *eventLine) versions() ([]timeline.Version, error) {
 		return nil, err
 	}
 	redacted := map[string]int64{}
+	for _, name := range l.Archive.Redacted {
+		redacted[name] = int64(len(l.Archive.History)) + 1
+	}
 	var versions []timeline.Version
 	for _, past := range slices.Backward(l.Archive.History) {
 		v := timeline.Version{

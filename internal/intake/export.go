@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"dateline/timeline"
 )
@@ -84,5 +86,7 @@ func archiveEvent(op timeline.AdoptEvent) (eventLine, error) {
 		}
 		line.Archive.History = append(line.Archive.History, past)
 	}
+	newest := op.Versions[len(op.Versions)-1]
+	line.Archive.Redacted = slices.Sorted(maps.Keys(newest.Redacted))
 	return line, nil
 }

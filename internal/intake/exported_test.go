@@ -107,6 +107,84 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
+// What was taken out of a deleted event stays out, and is known to have been there.
+func TestExportOfRedactedDeletion(t *testing.T) {
+	store := openStore(t)
+	for _, op := range []timeline.Op{
+		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "demo"}},
+		timeline.PutEvent{Event: timeline.Event{ID: "one", Timeline: "demo", Title: "Libel", Date: "2025", Topics: []string{"libel"}}},
+		timeline.DeleteEvent{Timeline: "demo", ID: "one"},
+		timeline.RedactRevision{Timeline: "demo", ID: "one", Revision: 2, Note: "law"},
+	} {
+		if _, err := store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{op}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := export(t, store)
+	if strings.Contains(strings.ToLower(text), "libel") || !strings.Contains(text, `"redacted":["title","topics"]`) {
+		t.Errorf("export:\n%s", text)
+	}
+	other := openStore(t)
+	if got := run(t, other, takeOver, text); got.Created != 1 || got.RefusedLines > 0 {
+		t.Errorf("import = %+v", got)
+	}
+	if got := run(t, other, takeOver, text); got.Created != 0 || got.Unchanged != 1 {
+		t.Errorf("import again = %+v", got)
+	}
+	here, err := store.History(t.Context(), "one")
+	there, failed := other.History(t.Context(), "one")
+	if err != nil || failed != nil || len(there) != 2 || there[1].Redacted["title"] != here[1].Redacted["title"] {
+		t.Errorf("history = %+v, %v, want %+v, %v", there, failed, here, err)
+	}
+}
+
+// What has fallen due since an export was taken over does not make its events other ones.
+func TestExportAgainAfterAYear(t *testing.T) {
+	now := time.Now().Add(-400 * 24 * time.Hour)
+	open := func() *bolt.Store {
+		clock := timeline.NewClock(func() time.Time { return now })
+		store, err := bolt.Open(filepath.Join(t.TempDir(), "d.db"), bolt.Options{Clock: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { store.Close() })
+		return store
+	}
+	store, other := open(), open()
+	event := func(id string, change func(*timeline.Event)) timeline.Op {
+		e := timeline.Event{ID: id, Timeline: "demo", Title: id, Date: now.Format(time.DateOnly)}
+		change(&e)
+		return timeline.PutEvent{Event: e}
+	}
+	for _, op := range []timeline.Op{
+		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "demo"}},
+		event("moved", func(*timeline.Event) {}),
+		event("moved", func(e *timeline.Event) { e.Date = now.Add(48 * time.Hour).Format(time.DateOnly) }),
+		event("waits", func(e *timeline.Event) { e.PublishAt = new(now.Add(time.Hour)) }),
+		event("deleted", func(*timeline.Event) {}), timeline.DeleteEvent{Timeline: "demo", ID: "deleted"},
+		event("draft", func(e *timeline.Event) { e.Draft = true }), timeline.DeleteEvent{Timeline: "demo", ID: "draft"},
+	} {
+		if _, err := store.Write(t.Context(), timeline.Write{Author: "editor", Ops: []timeline.Op{op}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := export(t, store)
+	req := takeOver
+	req.Now = func() time.Time { return now }
+	if got := run(t, other, req, text); got.Created != 4 {
+		t.Fatalf("import = %+v", got)
+	}
+	for range 10 {
+		now = now.Add(40 * 24 * time.Hour)
+		if _, err := other.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := run(t, other, req, text); got.Created != 0 || got.Unchanged != 4 || got.RefusedLines > 0 {
+			t.Errorf("import again = %+v", got)
+		}
+	}
+}
+
 func TestExportInParts(t *testing.T) {
 	text := exported(t)
 	store := openStore(t)

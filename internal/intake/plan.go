@@ -31,11 +31,12 @@ func (im *importer) carry(ctx context.Context, items []Item) error {
 			im.keep(p)
 			return nil
 		}
-		_, err = im.store.Write(ctx, timeline.Write{Author: im.req.Author, Ops: p.ops})
+		results, err := im.store.Write(ctx, timeline.Write{Author: im.req.Author, Ops: p.ops})
 		raced := timeline.KindOf(err) == timeline.Stale // somebody was faster
 		op, ofOp := errors.AsType[*timeline.OpError](err)
 		switch {
 		case err == nil:
+			p.correct(results)
 			im.keep(p)
 			return nil
 		case raced && im.req.Partial && try < maxTries:
@@ -47,6 +48,16 @@ func (im *importer) carry(ctx context.Context, items []Item) error {
 			items[p.items[op.Index]].refuseFor(err)
 		default:
 			return err
+		}
+	}
+}
+
+// correct counts what was taken for new and is here already: only a write is told of events that nobody ever saw.
+func (p *plan) correct(results []timeline.Result) {
+	for i, op := range p.ops {
+		if _, isEvent := op.(timeline.AdoptEvent); isEvent && !results[i].Created {
+			p.report.Created--
+			p.report.Unchanged++
 		}
 	}
 }

@@ -128,7 +128,10 @@ func (im *importer) foreseeEvent(ctx context.Context, op timeline.AdoptEvent) (f
 	var history []timeline.Version
 	if len(op.Versions) > 0 {
 		id := op.Versions[0].Event.ID
-		record, _, err := im.store.Event(ctx, id)
+		record, of, err := im.store.Event(ctx, id)
+		if timeline.KindOf(err) == timeline.Gone && of.Timeline.Slug == op.Timeline {
+			return fateUnchanged, op.DecidePurged(true, t, im.foreseen()) // who saw nothing of it is told nothing
+		}
 		if err == nil {
 			present = &record
 			history, err = im.store.History(ctx, id)

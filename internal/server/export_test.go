@@ -267,8 +267,20 @@ func TestRedactWhatStays(t *testing.T) {
 		t.Errorf("history says %s", a.body)
 	}
 	s.admin("DELETE", path, nil, 204)
-	s.admin("POST", path+"/history/3/redact", nil, 409)
+	calendar := s.get("/t/news.ics")
+	s.admin("POST", path+"/history/3/redact", nil, 200) // which a deleted event said last
 	s.admin("POST", path+"/history/1/redact", nil, 200)
+	now := s.get("/t/news.ics", "If-None-Match", calendar.header.Get("ETag"))
+	deleted := s.admin("GET", api+"/timelines/news/events?show=deleted", nil, 200)
+	for _, text := range []string{string(now.body), string(deleted.body)} {
+		if now.status != 200 || strings.Contains(text, "Fair") {
+			t.Errorf("after a redaction, %d: %s", now.status, text)
+		}
+	}
+	if got := len(deleted.object(t)["events"].([]any)); got != 1 {
+		t.Errorf("%d deleted events, want 1", got)
+	}
+	s.admin("POST", path+"/restore", nil, 409)
 }
 
 func TestRedact(t *testing.T) {
