@@ -26,14 +26,15 @@ var layers = []layer{
 	{"timeline", nil},
 	{"feeds", []string{"timeline"}},
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/intake", []string{"timeline", "internal/strictjson"}},
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
 }
 
 func TestImports(t *testing.T) {
 	files := sources(t)
-	for _, l := range layers[:4] {
+	for _, l := range layers[:5] {
 		if !slices.ContainsFunc(files, func(f string) bool { return within(f, l.path) }) {
 			t.Errorf("no source file in %s: the test looks in the wrong place", l.path)
 		}
@@ -153,6 +154,8 @@ func TestForbidden(t *testing.T) {
 		{"internal/server/feed.go", "github.com/labstack/echo/v4", true},
 		{"internal/intake/read.go", "github.com/labstack/echo/v4", false},
 		{"internal/intake/read.go", "dateline/internal/server", false},
+		{"internal/intake/read.go", "dateline/internal/strictjson", true},
+		{"internal/strictjson/check.go", "dateline/internal/intake", false},
 		{"cmd/dateline/serve.go", "dateline/data/bolt", true},
 		{"cmd/dateline/serve.go", "github.com/labstack/echo/v4", false},
 		{"elsewhere/x.go", "dateline/timeline", false},
