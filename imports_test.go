@@ -27,7 +27,8 @@ var layers = []layer{
 	{"feeds/validate", nil}, // reads what feeds write, and must not take their word for it
 	{"feeds", []string{"timeline"}},
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/intake", []string{"timeline", "internal/strictjson"}},
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
 }
@@ -155,6 +156,8 @@ func TestForbidden(t *testing.T) {
 		{"internal/server/feed.go", "github.com/labstack/echo/v4", true},
 		{"internal/intake/read.go", "github.com/labstack/echo/v4", false},
 		{"internal/intake/read.go", "dateline/internal/server", false},
+		{"internal/intake/read.go", "dateline/internal/strictjson", true},
+		{"internal/strictjson/check.go", "dateline/internal/intake", false},
 		{"cmd/dateline/serve.go", "dateline/data/bolt", true},
 		{"cmd/dateline/serve.go", "github.com/labstack/echo/v4", false},
 		{"elsewhere/x.go", "dateline/timeline", false},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/strictjson"
 	"dateline/timeline"
 )
 
@@ -52,7 +53,7 @@ func columnsByName() columns {
 		{"publish_at", fillPublishAt},
 		{"note", text(func(e *entry) *string { return &e.Note })},
 		{"minor", truth(func(e *entry) *bool { return &e.Minor })},
-	}, readOnly: entryShape().readOnly}
+	}, readOnly: entryRules().Ignored}
 }
 
 // names names the columns for people.
@@ -74,7 +75,7 @@ func (c columns) find(name string, at int) column {
 	case name == "source":
 		return column{"source.title", fillSource}
 	case c.readOnly[name]:
-		return column{name, func(*entry, string) string { return "" }}
+		return column{name, passOver}
 	case strings.HasPrefix(name, "translations."):
 		return translation(name)
 	}
@@ -85,6 +86,8 @@ func (c columns) find(name string, at int) column {
 	}
 	return column{name: name}
 }
+
+func passOver(*entry, string) string { return "" }
 
 // nameless is a column without a name. Spreadsheet programs leave empty ones.
 func nameless(at int) column {
@@ -167,7 +170,7 @@ func degrees(of func(*entry) **float64) func(*entry, string) string {
 func fillPublishAt(e *entry, cell string) string {
 	at, err := time.Parse(time.RFC3339, cell)
 	if err != nil {
-		return notTime
+		return strictjson.NotTime
 	}
 	e.PublishAt = &at
 	return ""

@@ -3,43 +3,48 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 
+	"dateline/internal/strictjson"
 	"dateline/timeline"
 )
 
 // exported reads the lines of an export.
 type exported struct {
-	whole bool // everything is taken over; else only what an editor wrote of the events
-	from  *From
+	whole  bool // everything is taken over; else only what an editor wrote of the events
+	from   *From
+	faults []timeline.FieldError // of the line that says so
+}
+
+// exportRules say how a line of an export is read: as strictly as an entry, because what it holds is kept for
+// ever.
+func exportRules() strictjson.Rules {
+	return strictjson.Rules{Of: "an export as this version writes it", Depth: maxDepth, Most: maxReasons}
 }
 
 // item makes of a line the op that takes it over.
 func (x *exported) item(p piece) Item {
 	item := Item{Number: p.number}
 	if p.large {
-		item.refuse("", fmt.Sprintf("must not be larger than %d MiB", maxArchived>>20))
+		item.refuse("", tooLarge(p.most))
 		return item
 	}
 	var names map[string]json.RawMessage
-	if err := json.Unmarshal(p.text, &names); err != nil {
-		item.refuse("", "must be one JSON object")
-		return item
-	}
-	var err error
+	_ = json.Unmarshal(p.text, &names) // what is wrong is found when the line is read
+	var faults []timeline.FieldError
 	switch {
 	case names["dateline"] != nil:
-		item.Passed, err = true, x.head(p.text)
+		item.Passed, faults = true, x.head(p.text)
 	case names["slug"] != nil:
-		err = x.timeline(&item, p.text)
+		faults = x.timeline(&item, p.text)
 	case names["purged"] != nil:
 		var line purgedLine
-		err = decodeStrictly(p.text, &line)
+		faults = exportRules().Decode(p.text, &line)
 		item.Op = timeline.AdoptPurged{ID: line.Purged, Timeline: line.Timeline, Seen: line.Seen}
 	default:
-		err = x.event(&item, p.text)
+		faults = x.event(&item, p.text)
 	}
-	if err != nil {
-		item.refuse("", "must be a line of an export as this version writes it")
+	if item.refuseAll(faults) {
 		return item
 	}
 	if !x.whole && item.Op != nil {
@@ -48,29 +53,42 @@ func (x *exported) item(p piece) Item {
 	return item
 }
 
-func (x *exported) head(text []byte) error {
+// head reads where the export comes from.
+func (x *exported) head(text []byte) []timeline.FieldError {
 	var line headLine
-	if err := decodeStrictly(text, &line); err != nil {
-		return err
+	faults := exportRules().Decode(text, &line)
+	switch {
+	case len(faults) > 0:
+	case line.Format != archiveFormat:
+		faults = fault("format", fmt.Sprintf("must be %d: another version of dateline has written the export", archiveFormat))
+	case line.Dateline != "export":
+		faults = fault("dateline", "must be export")
+	case x.from != nil:
+		return fault("dateline", "stands in the first line alone: take over one export after the other")
+	default:
+		x.from = &line.From
 	}
-	if line.Dateline != "export" || line.Format != archiveFormat || x.from != nil {
-		return fmt.Errorf("format %d", line.Format)
+	if x.from == nil {
+		x.faults = faults
 	}
-	x.from = &line.From
-	return nil
+	return faults
 }
 
-func (x *exported) timeline(item *Item, text []byte) error {
+func fault(field, message string) []timeline.FieldError {
+	return []timeline.FieldError{{Field: field, Message: message}}
+}
+
+func (x *exported) timeline(item *Item, text []byte) []timeline.FieldError {
 	var line timelineLine
-	if err := decodeStrictly(text, &line); err != nil {
-		return err
+	if faults := exportRules().Decode(text, &line); len(faults) > 0 {
+		return faults
 	}
 	op := timeline.AdoptTimeline{Record: timeline.TimelineRecord{
 		Timeline: line.Timeline, Settings: timeline.Validator(line.Settings), Withdrawn: line.Withdrawn, Deleted: line.Deleted,
 	}}
-	for _, c := range line.Clocks {
+	for i, c := range line.Clocks {
 		if len(c.Kind) != 1 {
-			return fmt.Errorf("kind of term")
+			return fault(fmt.Sprintf("clocks[%d].kind", i), "must be one letter, the kind of a term")
 		}
 		op.Clocks = append(op.Clocks, timeline.TermClock{
 			Term: timeline.Term{Kind: c.Kind[0], Key: c.Key}, Validator: timeline.Validator(c.stampLine),
@@ -80,10 +98,10 @@ func (x *exported) timeline(item *Item, text []byte) error {
 	return nil
 }
 
-func (x *exported) event(item *Item, text []byte) error {
+func (x *exported) event(item *Item, text []byte) []timeline.FieldError {
 	var line eventLine
-	if err := decodeStrictly(text, &line); err != nil {
-		return err
+	if faults := exportRules().Decode(text, &line); len(faults) > 0 {
+		return faults
 	}
 	item.Event = line.Event
 	if !x.whole {
@@ -91,11 +109,14 @@ func (x *exported) event(item *Item, text []byte) error {
 		return nil
 	}
 	if len(text)*len(line.Archive.History) > maxReplayed {
-		return fmt.Errorf("%d revisions of a large event", len(line.Archive.History))
+		return fault("archive.history", fmt.Sprintf("has too many revisions for an event of this size: all together must not be larger than %d MiB", maxReplayed>>20))
+	}
+	if faults := line.former(); len(faults) > 0 {
+		return faults
 	}
 	versions, err := line.versions()
 	if err != nil {
-		return err
+		return fault("archive.history", "must hold values of an event's fields")
 	}
 	op := timeline.AdoptEvent{
 		Timeline: line.Timeline, Versions: versions, Changed: line.Archive.Changed, Seen: line.Archive.Seen, Kept: line.Archive.Kept,
@@ -104,6 +125,24 @@ func (x *exported) event(item *Item, text []byte) error {
 		op.SeenAt = *line.Archive.SeenAt
 	}
 	item.Op = op
+	return nil
+}
+
+// former checks the values that changes replaced, which are those of an event.
+func (l *eventLine) former() []timeline.FieldError {
+	for i, past := range l.Archive.History {
+		text, err := json.Marshal(past.Former)
+		if err != nil || past.Former == nil {
+			continue // it was read, so that it can be written
+		}
+		faults := exportRules().Check(text, reflect.TypeFor[timeline.Event]())
+		for j := range faults {
+			faults[j].Field = fmt.Sprintf("archive.history[%d].former.%s", i, faults[j].Field)
+		}
+		if len(faults) > 0 {
+			return faults
+		}
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ func (g *gauge) Read(p []byte) (int, error) {
 	n, err := g.in.Read(p)
 	g.read += int64(n)
 	if g.most > 0 && g.read > g.most {
-		return 0, timeline.Errorf(timeline.TooLarge, "the input is larger than %d MiB; split it into several", g.most>>20)
+		return 0, timeline.Errorf(timeline.TooLarge, "the input is larger than %d MiB, which only a partial import takes; split it into several", g.most>>20)
 	}
 	ended := errors.Is(err, io.EOF)
 	if g.tell != nil && g.read > g.told && (ended || g.read-g.told >= tellEvery) {

@@ -71,7 +71,8 @@ func (r *Report) add(chunk Report, most int) {
 }
 
 // Import reads events from in and writes them: in one logical write, whole or not at all, or if it is partial,
-// all that are right, each chunk in one write. Refused lines are no error: the report names them.
+// all that are right, each chunk in one write, or in several where the store refuses some of it. Refused lines
+// are no error: the report names them. Its counts are what the writes did, also where others were faster.
 //
 // Errors: TooLarge if a whole import is beyond the limits, Invalid if there is no event in it, those of in,
 // and of the store; NotFound and Gone are those of the timeline, and Conflict says that an event changed in
@@ -137,7 +138,7 @@ func (im *importer) run(ctx context.Context) error {
 		case err != nil:
 			return err
 		case first && len(items) == 0:
-			return timeline.Errorf(timeline.Invalid, "the input holds no event")
+			return im.nothing()
 		}
 		if err := im.carry(ctx, items); err != nil || ended {
 			return err
@@ -161,11 +162,22 @@ func (im *importer) collect() (items []Item, ended bool, err error) {
 		items = append(items, item)
 		switch {
 		case !im.req.Partial && len(items) > MaxLines:
-			return nil, false, timeline.Errorf(timeline.TooLarge, "the input has more than %d events; split it into several", MaxLines)
+			return nil, false, timeline.Errorf(timeline.TooLarge, "the input has more than 10,000 events, which only a partial import takes; split it into several")
 		case im.req.Partial && (len(items) == chunkLines || im.input.read-from >= chunkBytes):
 			return items, false, nil
 		}
 	}
+}
+
+// Expected is what an input holds, for people whose input holds none of it.
+const Expected = "one JSON object a line, a JSON array of them, or a table in CSV whose first row names the columns"
+
+// nothing is the error of an input without an event.
+func (im *importer) nothing() error {
+	if im.input.read == 0 {
+		return timeline.Errorf(timeline.Invalid, "the input is empty; expected are events: %s", Expected)
+	}
+	return timeline.Errorf(timeline.Invalid, "the input holds no event; expected is %s", Expected)
 }
 
 // explain adds to the error of a partial import what was done before it.

@@ -1,8 +1,11 @@
 package intake
 
 import (
+	"errors"
+
 	"github.com/google/uuid"
 
+	"dateline/internal/strictjson"
 	"dateline/timeline"
 )
 
@@ -14,23 +17,44 @@ type Item struct {
 	Minor   bool      // not worth telling followers
 	Refused []Refusal // if there are any, the other fields but Number say nothing
 
+	// Withheld says that the event is looked at and not taken: the header of its table is wrong, so that it
+	// may lack what it says.
+	Withheld bool
+
 	Op     timeline.Op // of an export that is taken over: what the line does; otherwise nil
 	Passed bool        // the line of an export that says nothing here
 }
 
-// Refusal says why an entry cannot be taken. It never repeats a value of the input.
+// Refusal says why an entry cannot be taken. It never repeats a value of the input, and of its names only plain
+// ones.
 type Refusal struct {
-	Line   int    `json:"line" doc:"Number of the line on which the event begins, from 1."`
-	Field  string `json:"field,omitempty" doc:"Path of the field, such as participants[2].url, or name of the column; absent if the whole line is meant."`
+	Line   int    `json:"line" doc:"Number of the line of text on which the event begins, from 1. In a table it differs from the number of the row where cells hold line breaks."`
+	Field  string `json:"field,omitempty" doc:"Path of the field, such as participants[2].url, or name of the column; * stands for a name with other characters than a–z 0–9 _ -. Absent if the whole line is meant."`
 	Reason string `json:"reason" doc:"What to write instead."`
 }
 
 // maxReasons is how many reasons are kept of one entry.
 const maxReasons = 100
 
+// refuse gives a reason. Of the field's path it tells what may be told again.
 func (i *Item) refuse(field, reason string) {
 	if len(i.Refused) < maxReasons {
-		i.Refused = append(i.Refused, Refusal{Line: i.Number, Field: field, Reason: reason})
+		i.Refused = append(i.Refused, Refusal{Line: i.Number, Field: strictjson.Told(field), Reason: reason})
+	}
+}
+
+// refuseAll gives the faults as reasons, and reports whether there are any.
+func (i *Item) refuseAll(faults []timeline.FieldError) bool {
+	for _, f := range faults {
+		i.refuse(f.Field, f.Message)
+	}
+	return len(faults) > 0
+}
+
+// refuseFor takes over every reason of err.
+func (i *Item) refuseFor(err error) {
+	if e, ok := errors.AsType[*timeline.Error](err); !ok || !i.refuseAll(e.Fields) {
+		i.refuse("", err.Error())
 	}
 }
 

@@ -1,10 +1,6 @@
 package intake
 
-import (
-	"bytes"
-	"fmt"
-	"unicode/utf8"
-)
+import "fmt"
 
 // lines takes one event a line; empty lines are passed over.
 type lines struct {
@@ -30,24 +26,4 @@ func (l *lines) next() (Item, error) {
 	}
 }
 
-// item makes an event of its text in JSON.
-func (s shape) item(p piece) Item {
-	item := Item{Number: p.number}
-	text := bytes.TrimSpace(p.text)
-	switch {
-	case p.large || len(text) > MaxLine:
-		item.refuse("", tooLarge())
-		return item
-	case !utf8.Valid(text):
-		item.refuse("", "must be UTF-8")
-		return item
-	}
-	entry, faults := s.decode(text)
-	for _, f := range faults {
-		item.refuse(f.Field, f.Message)
-	}
-	item.Event, item.Note, item.Minor = entry.Event, entry.Note, entry.Minor
-	return item
-}
-
-func tooLarge() string { return fmt.Sprintf("must not be larger than %d MiB", MaxLine>>20) }
+func tooLarge(most int) string { return fmt.Sprintf("must not be larger than %d MiB", most>>20) }

@@ -3,84 +3,70 @@ package intake
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"dateline/timeline"
 )
 
-// maxTries is how often a chunk is planned again because somebody changed an event in the meantime.
-const maxTries = 5
+// fate is what becomes of an item.
+type fate byte
 
-// plan is what is to be written of some items, decided one by one against what is stored.
-type plan struct {
-	report Report
-	ops    []timeline.Op
-	items  []int // of which item each op is; -1 for the timeline
+const (
+	fateNone      fate = iota // it is refused, or says nothing that is counted
+	fateCreated               // an event is new
+	fateChanged               // an event is there, and changes
+	fateUnchanged             // an event is there as the item says
+	fateMade                  // a timeline of an export is new
+	fateForgotten             // an id of an export is new
+	fatePassed                // nothing of it is taken here
+)
+
+// chunk are items that are written together, and what becomes of each.
+type chunk struct {
+	items   []Item
+	fates   []fate
+	steps   []step // what is to be written yet, in the order of the items
+	made    bool   // the timeline was missing
+	settled int    // of so many items the fate is final
 }
 
-// carry plans the items and writes the plan. A partial import leaves out what is refused at the write, and
-// plans again if an event was changed in the meantime.
-func (im *importer) carry(ctx context.Context, items []Item) error {
-	for try := 1; ; {
-		p, err := im.plan(ctx, items)
-		if err != nil {
-			return err
+// step is an op that carries out an item; the one that makes the timeline has none.
+type step struct {
+	op   timeline.Op
+	item int // -1: none
+}
+
+// report counts what became of the first n items.
+func (c *chunk) report(n int) Report {
+	r := Report{Made: c.made}
+	for i, item := range c.items[:n] {
+		if len(item.Refused) > 0 {
+			r.RefusedLines++
+			r.Refused = append(r.Refused, item.Refused...)
+			continue
 		}
-		if !im.mayWrite(p) {
-			im.keep(p)
-			return nil
-		}
-		results, err := im.store.Write(ctx, timeline.Write{Author: im.req.Author, Ops: p.ops})
-		raced := timeline.KindOf(err) == timeline.Stale // somebody was faster
-		op, ofOp := errors.AsType[*timeline.OpError](err)
-		switch {
-		case err == nil:
-			p.correct(results)
-			im.keep(p)
-			return nil
-		case raced && im.req.Partial && try < maxTries:
-			try++
-		case raced:
-			return im.raced()
-		case ofOp && p.items[op.Index] >= 0 && isRefusal(err):
-			// Only a write is told of ids whose events nobody ever saw: a dry run cannot foresee it.
-			items[p.items[op.Index]].refuseFor(err)
-		default:
-			return err
+		switch c.fates[i] {
+		case fateCreated:
+			r.Created++
+		case fateChanged:
+			r.Changed++
+		case fateUnchanged:
+			r.Unchanged++
+		case fateMade:
+			r.Made = true
+		case fatePassed:
+			r.PassedOver++
 		}
 	}
+	return r
 }
 
-// correct counts what was taken for new and is here already: only a write is told of events that nobody ever saw.
-func (p *plan) correct(results []timeline.Result) {
-	for i, op := range p.ops {
-		if _, isEvent := op.(timeline.AdoptEvent); isEvent && !results[i].Created {
-			p.report.Created--
-			p.report.Unchanged++
+// hasRefusals reports whether an item is refused.
+func (c *chunk) hasRefusals() bool {
+	for i := range c.items {
+		if len(c.items[i].Refused) > 0 {
+			return true
 		}
-	}
-}
-
-// mayWrite reports whether there is something to write.
-func (im *importer) mayWrite(p *plan) bool {
-	return len(p.ops) > 0 && !im.req.DryRun && (im.req.Partial || p.report.RefusedLines == 0)
-}
-
-// keep takes over what became of the items.
-func (im *importer) keep(p *plan) {
-	most := 0
-	if im.req.Partial {
-		most = MaxReasons
-	}
-	im.report.add(p.report, most)
-}
-
-// isRefusal reports whether the op itself is wrong.
-func isRefusal(err error) bool {
-	switch timeline.KindOf(err) {
-	case timeline.Invalid, timeline.Conflict, timeline.Gone:
-		return true
 	}
 	return false
 }
@@ -95,61 +81,50 @@ func (im *importer) target(ctx context.Context) (t timeline.Timeline, missing bo
 	return record.Timeline, false, err
 }
 
-// plan decides what the items would do to what is stored.
-func (im *importer) plan(ctx context.Context, items []Item) (*plan, error) {
-	p := &plan{}
+// plan decides what the items that are not settled would do to what is stored.
+func (im *importer) plan(ctx context.Context, c *chunk) error {
+	c.steps = nil
 	if im.takesOver {
-		return p, im.planExport(ctx, p, items)
+		return im.planExport(ctx, c)
 	}
 	t, missing, err := im.target(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if missing {
 		op := timeline.PutTimeline{Timeline: timeline.Timeline{Slug: t.Slug}, Match: timeline.Match{Absent: true}}
-		p.ops, p.items = append(p.ops, op), append(p.items, -1)
+		c.steps = append(c.steps, step{op, -1})
 	}
-	for i := range items {
-		op, err := im.decide(ctx, t, &items[i], &p.report)
+	for i := c.settled; i < len(c.items); i++ {
+		op, fate, err := im.decide(ctx, t, &c.items[i])
 		if err != nil {
-			return nil, err
+			return err
 		}
+		c.fates[i] = fate
 		if op != nil {
-			p.ops, p.items = append(p.ops, op), append(p.items, i)
+			c.steps = append(c.steps, step{op, i})
 		}
 	}
-	p.report.Made = missing && len(p.ops) > 1
-	if missing && !p.report.Made {
-		p.ops, p.items = nil, nil // nothing to make the timeline for
+	if missing && len(c.steps) == 1 {
+		c.steps = nil // nothing to make the timeline for
 	}
-	p.refusals(items)
-	return p, nil
+	return nil
 }
 
-func (p *plan) refusals(items []Item) {
-	for i := range items {
-		if len(items[i].Refused) > 0 {
-			p.report.RefusedLines++
-			p.report.Refused = append(p.report.Refused, items[i].Refused...)
-		}
-	}
-}
-
-// decide says what the item does, and counts it; nil if it does nothing, or is refused.
-func (im *importer) decide(ctx context.Context, t timeline.Timeline, item *Item, count *Report) (timeline.Op, error) {
+// decide says what the item does; no op if it does nothing, or is refused.
+func (im *importer) decide(ctx context.Context, t timeline.Timeline, item *Item) (timeline.Op, fate, error) {
 	if len(item.Refused) > 0 {
-		return nil, nil
+		return nil, fateNone, nil
 	}
 	if item.Passed {
-		count.PassedOver++
-		return nil, nil
+		return nil, fatePassed, nil
 	}
 	record, err := im.stored(ctx, item.Event.ID)
 	if isRefusal(err) {
 		item.refuseFor(err)
-		return nil, nil
+		return nil, fateNone, nil
 	} else if err != nil {
-		return nil, err
+		return nil, fateNone, err
 	}
 	op := timeline.PutEvent{Event: item.Event, Note: cmp.Or(item.Note, im.req.Note), Minor: item.Minor}
 	// The same decision as at the write, at a time before every clock: it says what would happen and why
@@ -158,18 +133,17 @@ func (im *importer) decide(ctx context.Context, t timeline.Timeline, item *Item,
 	switch {
 	case err != nil:
 		item.refuseFor(err)
-		return nil, nil
+		return nil, fateNone, nil
+	case item.Withheld:
+		return nil, fateNone, nil
 	case step == nil:
-		count.Unchanged++
-		return nil, nil // also leaves its revision out of the write
+		return nil, fateUnchanged, nil // also leaves its revision out of the write
 	case record == nil:
-		count.Created++
 		op.Match.Absent = true
-	default:
-		count.Changed++
-		op.Match.Revisions = []int64{record.Event.Revision}
+		return op, fateCreated, nil
 	}
-	return op, nil
+	op.Match.Revisions = []int64{record.Event.Revision}
+	return op, fateChanged, nil
 }
 
 // stored is the record of an event, nil if its id was never used. An id of another timeline is taken, whatever
@@ -189,22 +163,11 @@ func (im *importer) stored(ctx context.Context, id string) (*timeline.Record, er
 	return nil, err
 }
 
-// refuseFor takes over every reason of err.
-func (i *Item) refuseFor(err error) {
-	e, ok := errors.AsType[*timeline.Error](err)
-	if !ok || len(e.Fields) == 0 {
-		i.refuse("", err.Error())
-		return
+// isRefusal reports whether the op itself is wrong.
+func isRefusal(err error) bool {
+	switch timeline.KindOf(err) {
+	case timeline.Invalid, timeline.Conflict, timeline.Gone:
+		return true
 	}
-	for _, f := range e.Fields {
-		i.refuse(f.Field, f.Message)
-	}
-}
-
-// raced is the error of an import that others do not let through.
-func (im *importer) raced() error {
-	if im.req.Partial {
-		return timeline.Errorf(timeline.Conflict, "what is imported was changed again and again during the import; import again")
-	}
-	return timeline.Errorf(timeline.Conflict, "what is imported was changed during the import; nothing was written, import again")
+	return false
 }

@@ -97,9 +97,9 @@ func TestRefusals(t *testing.T) {
 		"publish_at is no time": {`{"title":"A","date":"2025","publish_at":"tomorrow"}`, "publish_at", "RFC 3339"},
 		"minor is a text":       {`{"title":"A","date":"2025","minor":"no"}`, "minor", "true or false"},
 		"of another timeline":   {`{"title":"A","date":"2025","timeline":"other"}`, "timeline", "demo"},
-		"not UTF-8":             {"{\"title\":\"\xff\",\"date\":\"2025\"}", "", "UTF-8"},
-		"half a surrogate pair": {`{"title":"\ud83d","date":"2025"}`, "", "surrogate"},
-		"too deep":              {`{"title":"A","date":"2025","place":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "", "deep"},
+		"not UTF-8":             {"{\"title\":\"\xff\",\"date\":\"2025\"}", "title", "UTF-8"},
+		"half a surrogate pair": {`{"title":"\ud83d","date":"2025"}`, "title", "surrogate"},
+		"too deep":              {`{"title":"A","date":"2025","start":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "start", "deep"},
 		"too large":             {`{"title":"A","date":"2025","body":"` + strings.Repeat("x", intake.MaxLine) + `"}`, "", "larger"},
 	} {
 		for form, input := range map[string]string{"line": c.input, "array": "[" + c.input + "]"} {

@@ -87,7 +87,11 @@ func (r *Reader) begin() error {
 	if err != nil {
 		return err
 	}
-	take := entryShape().item
+	if what := recognise(r.tape.head()); what != "" {
+		r.source = &other{r.tape.line, what}
+		return nil
+	}
+	take := jsonEntry{entryRules()}.item
 	switch {
 	case first == '{' && r.format != CSV && IsExport(r.tape.head()):
 		r.export = &exported{whole: r.whole}

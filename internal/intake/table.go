@@ -11,7 +11,7 @@ import (
 )
 
 // table takes the rows of CSV (RFC 4180) whose first row names the columns. Where a row cannot be told from
-// those behind it, reading ends.
+// those behind it, reading ends. A row has the number of the line of text on which it begins.
 type table struct {
 	tape    *tape
 	guessed bool // that it is CSV
@@ -21,6 +21,8 @@ type table struct {
 	last    int         // line of the last row
 	columns []column
 	ended   bool
+
+	withheld bool // the header is wrong: rows are looked at for their faults alone
 }
 
 func newTable(t *tape, guessed bool) *table { return &table{tape: t, guessed: guessed} }
@@ -33,8 +35,8 @@ const (
 )
 
 func (t *table) next() (Item, error) {
-	first := t.rows == nil
-	if first {
+	header := t.rows == nil
+	if header {
 		t.open()
 	}
 	if t.ended {
@@ -44,23 +46,33 @@ func (t *table) next() (Item, error) {
 	switch {
 	case err != nil:
 		return Item{}, err
-	case first && problem == brokenQuote:
+	case header && problem == brokenQuote:
 		return t.end(refused(number, t.noHeader()))
 	case problem != "":
 		return t.end(refused(number, problem))
-	case !first:
+	case !header:
 		return t.event(number, cells), nil
+	case !namesEvents(cells):
+		return t.end(refused(number, t.noHeader()))
 	}
 	if item := t.header(number, cells); len(item.Refused) > 0 {
-		return t.end(item)
+		t.withheld = true
+		return item, nil
 	}
 	return t.next()
 }
 
 func (t *table) open() {
-	comma := t.tape.delimiter()
+	comma, named := t.tape.separator()
+	line, byReturn := t.tape.firstLine()
+	if !named {
+		comma = delimiter(line)
+	}
 	t.above = t.tape.line - 1
 	t.row.in = t.tape.r
+	if byReturn {
+		t.row.in = returns{t.tape.r}
+	}
 	t.rows = csv.NewReader(&t.row)
 	t.rows.Comma, t.rows.FieldsPerRecord, t.rows.ReuseRecord = comma, -1, true
 }
@@ -112,24 +124,32 @@ func (t *table) cells() (cells []string, number int, problem string, err error) 
 // notText reports whether a cell comes from a file in another encoding; UTF-16 is full of zeros.
 func notText(cell string) bool { return !utf8.ValidString(cell) || strings.ContainsRune(cell, 0) }
 
-// header reads the names of the columns.
+// namesEvents reports whether cells can be a header.
+func namesEvents(cells []string) bool {
+	var has [2]bool
+	for _, cell := range cells {
+		name := columnName(cell)
+		has = [2]bool{has[0] || name == "title", has[1] || name == "date"}
+	}
+	return has == [2]bool{true, true}
+}
+
+func columnName(cell string) string { return strings.ToLower(strings.TrimSpace(cell)) }
+
+// header reads the names of the columns. What stands in one that is refused is passed over.
 func (t *table) header(number int, cells []string) Item {
-	names := make([]string, len(cells))
-	for i, cell := range cells {
-		names[i] = strings.ToLower(strings.TrimSpace(cell))
-	}
-	if !slices.Contains(names, "title") || !slices.Contains(names, "date") {
-		return refused(number, t.noHeader())
-	}
 	item := Item{Number: number}
 	known, seen := columnsByName(), map[string]bool{}
-	for i, name := range names {
+	for i, cell := range cells {
+		name := columnName(cell)
 		c := known.find(name, i)
 		switch {
 		case c.fill == nil:
-			item.refuse(joinPath("", name), fmt.Sprintf("column %d is none that can be taken; these can: %s", i+1, known.names()))
+			item.refuse(name, fmt.Sprintf("column %d is none that can be taken; these can: %s", i+1, known.names()))
+			c.fill = passOver
 		case seen[c.name] && c.name != "":
-			item.refuse(joinPath("", name), fmt.Sprintf("column %d stands there twice, or says the same as another one", i+1))
+			item.refuse(name, fmt.Sprintf("column %d stands there twice, or says the same as another one", i+1))
+			c.fill = passOver
 		}
 		seen[c.name] = true
 		t.columns = append(t.columns, c)
@@ -139,7 +159,7 @@ func (t *table) header(number int, cells []string) Item {
 
 // event makes an event of a row.
 func (t *table) event(number int, cells []string) Item {
-	item := Item{Number: number}
+	item := Item{Number: number, Withheld: t.withheld}
 	if len(cells) > len(t.columns) {
 		item.refuse("", fmt.Sprintf("has %d cells, more than there are columns: put texts that contain the character between cells in quotation marks", len(cells)))
 		return item
@@ -155,30 +175,6 @@ func (t *table) event(number int, cells []string) Item {
 	}
 	item.Event, item.Note, item.Minor = e.Event, e.Note, e.Minor
 	return item
-}
-
-// delimiter is the one of comma, semicolon and tab that stands most often in the first line.
-func (t *tape) delimiter() rune {
-	count, quoted := map[byte]int{}, false
-	for n := 1; ; n++ {
-		head, _ := t.r.Peek(n) // an error comes again when the line is read
-		if len(head) < n || head[n-1] == '\n' && !quoted {
-			break
-		}
-		if head[n-1] == '"' {
-			quoted = !quoted
-		}
-		if !quoted {
-			count[head[n-1]]++
-		}
-	}
-	best := byte(',')
-	for _, other := range []byte(";\t") {
-		if count[other] > count[best] {
-			best = other
-		}
-	}
-	return rune(best)
 }
 
 // rowLimit ends an input in which a row is larger than an event can be: a missing quotation mark makes one

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -58,17 +59,22 @@ func TestTableTwiceChangesNothing(t *testing.T) {
 
 func TestFormsOfTables(t *testing.T) {
 	for name, input := range map[string]string{
-		"comma":           "title,date,topics\nA,2025,x\n\"B, or C\",2026,\n",
-		"semicolon":       "title;date;topics\nA;2025;x\n\"B, or C\";2026;\n",
-		"tab":             "title\tdate\ttopics\nA\t2025\tx\n\"B, or C\"\t2026\t\n",
-		"byte order mark": "\ufefftitle;date;topics\r\nA;2025;x\r\nB, or C;2026;\r\n",
-		"quoted header":   "\"title\",\"date\",\"topics\"\n\"A\",\"2025\",\"x\"\n\"B, or C\",\"2026\",\"\"",
-		"case and space":  " Title , DATE,Topics \n A , 2025 , x \n\"  B, or C\",2026,\n",
-		"empty column":    ",title,date,,topics,\n,A,2025,,x,\n,\"B, or C\",2026,,,\n",
-		"tab in front":    "\ttitle\tdate\ttopics\n\tA\t2025\tx\n\tB, or C\t2026\n",
-		"short rows":      "title,date,topics\nA,2025,x\n\"B, or C\",2026\n",
-		"empty rows":      "\n\ntitle,date,topics\n\nA,2025,x\n,,\n   \n\"B, or C\",2026,\n,,\n",
-		"other order":     "topics,date,title\nx,2025,A\n,2026,\"B, or C\"",
+		"comma":             "title,date,topics\nA,2025,x\n\"B, or C\",2026,\n",
+		"semicolon":         "title;date;topics\nA;2025;x\n\"B, or C\";2026;\n",
+		"tab":               "title\tdate\ttopics\nA\t2025\tx\n\"B, or C\"\t2026\t\n",
+		"byte order mark":   "\ufefftitle;date;topics\r\nA;2025;x\r\nB, or C;2026;\r\n",
+		"quoted header":     "\"title\",\"date\",\"topics\"\n\"A\",\"2025\",\"x\"\n\"B, or C\",\"2026\",\"\"",
+		"case and space":    " Title , DATE,Topics \n A , 2025 , x \n\"  B, or C\",2026,\n",
+		"empty column":      ",title,date,,topics,\n,A,2025,,x,\n,\"B, or C\",2026,,,\n",
+		"tab in front":      "\ttitle\tdate\ttopics\n\tA\t2025\tx\n\tB, or C\t2026\n",
+		"short rows":        "title,date,topics\nA,2025,x\n\"B, or C\",2026\n",
+		"empty rows":        "\n\ntitle,date,topics\n\nA,2025,x\n,,\n   \n\"B, or C\",2026,\n,,\n",
+		"as Excel names it": "sep=;\r\ntitle;date;topics\r\nA;2025;x\r\nB, or C;2026;\r\n",
+		"named and marked":  "\ufeffSEP=|\ntitle|date|topics\nA|2025|x\nB, or C|2026|\n",
+		"named in quotes":   "\"sep=\t\"\r\ntitle\tdate\ttopics\r\nA\t2025\tx\r\nB, or C\t2026\t\r\n",
+		"old Macintosh":     "title;date;topics\rA;2025;x\rB, or C;2026;\r",
+		"named, Macintosh":  "sep=;\rtitle;date;topics\rA;2025;x\r\rB, or C;2026;",
+		"other order":       "topics,date,title\nx,2025,A\n,2026,\"B, or C\"",
 	} {
 		events, refused := read(t, input)
 		if len(refused) > 0 || len(events) != 2 {
@@ -84,8 +90,9 @@ func TestFormsOfTables(t *testing.T) {
 
 func TestRowsBegin(t *testing.T) {
 	for name, input := range map[string]string{
-		"line breaks in cells": "title,date,\"body\"\nA,2025,\"one\ntwo\n\nthree\"\n\nB,2025,\nC,2025,\"\n\"\nD,2025,",
-		"carriage returns":     "title,date,body\r\nA,2025,\"one\r\ntwo\r\n\r\nthree\"\r\n\r\nB,2025,\r\nC,2025,\"\r\n\"\r\nD,2025,",
+		"line breaks in cells":   "title,date,\"body\"\nA,2025,\"one\ntwo\n\nthree\"\n\nB,2025,\nC,2025,\"\n\"\nD,2025,",
+		"carriage returns alone": "title,date,body\rA,2025,\"one\rtwo\r\rthree\"\r\rB,2025,\rC,2025,\"\r\"\rD,2025,",
+		"carriage returns":       "title,date,body\r\nA,2025,\"one\r\ntwo\r\n\r\nthree\"\r\n\r\nB,2025,\r\nC,2025,\"\r\n\"\r\nD,2025,",
 	} {
 		events, _ := read(t, input)
 		var numbers []int
@@ -132,10 +139,10 @@ func TestTableRefusals(t *testing.T) {
 		"title alone":            {"title\nA\n", "", "title and date", 1},
 		"prose":                  {"\nDear all, please find\nattached", "", "neither JSON nor", 2},
 		"unknown column":         {"title,date,tittle\nA,2025,\n", "tittle", "id, timeline, title", 1},
-		"commas in a name":       {"title;date;\"x,y,z,\"\"\"\n", "x,y,z,\"", "none that can be taken", 1},
+		"commas in a name":       {"title;date;\"x,y,z,\"\"\"\n", "*", "none that can be taken", 1},
 		"media":                  {"title,date,media\nA,2025,\n", "media", "none that can be taken", 1},
 		"translation of nothing": {"title,date,translations.uk.name\nA,2025,\n", "translations.uk.name", "none that can be taken", 1},
-		"translation into none":  {"title,date,translations..title\nA,2025,\n", "translations..title", "none that can be taken", 1},
+		"translation into none":  {"title,date,translations..title\nA,2025,\n", "translations.*.title", "none that can be taken", 1},
 		"repeated column":        {"title,date,Title \nA,2025,\n", "title", "twice", 1},
 		"place twice":            {"title,date,place,place.name\nA,2025,,\n", "place.name", "twice", 1},
 		"source twice":           {"title,date,source.title,source\nA,2025,,\n", "source", "twice", 1},
@@ -187,7 +194,7 @@ func TestEveryColumnThatIsWrongIsNamed(t *testing.T) {
 	for _, r := range refused {
 		named = append(named, r.Field)
 	}
-	if want := []string{"foo", "bar", "title"}; !slices.Equal(named, want) {
+	if want := []string{"foo", "bar", "title", ""}; !slices.Equal(named, want) {
 		t.Errorf("refused fields = %v, want %v", named, want)
 	}
 }
@@ -207,5 +214,25 @@ func TestDatesOfSpreadsheetsAreRefused(t *testing.T) {
 	}
 	if got[0].Reason != want[0].Reason || got[1].Reason != want[0].Reason {
 		t.Errorf("reasons %q, %q, want the usual %q", got[0].Reason, got[1].Reason, want[0].Reason)
+	}
+}
+
+// A wrong header does not hide what is wrong below it, and nothing is taken of its table.
+func TestRowsBelowAWrongHeader(t *testing.T) {
+	const input = "title,date,colour\nA,2025,red\nB,2025-02-30,\n,2025,\nD,2025,,,\n"
+	want := []string{"1 colour", "3 date", "4 title", "5 "}
+	for _, req := range []intake.Request{intoDemo, partly} {
+		store := openStore(t)
+		got := run(t, store, req, input)
+		var named []string
+		for _, r := range got.Refused {
+			named = append(named, fmt.Sprint(r.Line, " ", r.Field))
+		}
+		if diff := cmp.Diff(want, named); diff != "" || got.Created+got.Changed+got.Unchanged != 0 || got.Made {
+			t.Errorf("%+v, want nothing taken; refused (-want +got):\n%s", got, diff)
+		}
+		if _, exists := state(t, store); exists {
+			t.Error("the timeline was made")
+		}
 	}
 }

@@ -11,24 +11,25 @@ import (
 func (im *importer) foreseen() timeline.Stamp { return timeline.Stamp{Machine: im.req.Now()} }
 
 // planExport plans the lines of an export, in their order.
-func (im *importer) planExport(ctx context.Context, p *plan, items []Item) error {
+func (im *importer) planExport(ctx context.Context, c *chunk) error {
 	if err := im.compare(); err != nil {
 		return err
 	}
-	for i := range items {
-		if len(items[i].Refused) > 0 || items[i].Passed {
-			im.forgo(&items[i])
+	for i := c.settled; i < len(c.items); i++ {
+		c.fates[i] = fateNone
+		if len(c.items[i].Refused) > 0 || c.items[i].Passed {
+			im.forgo(&c.items[i])
 			continue
 		}
-		op, err := im.takeOver(ctx, &items[i], &p.report)
+		op, fate, err := im.takeOver(ctx, &c.items[i])
 		if err != nil {
 			return err
 		}
+		c.fates[i] = fate
 		if op != nil {
-			p.ops, p.items = append(p.ops, op), append(p.items, i)
+			c.steps = append(c.steps, step{op, i})
 		}
 	}
-	p.refusals(items)
 	return nil
 }
 
@@ -36,7 +37,7 @@ func (im *importer) planExport(ctx context.Context, p *plan, items []Item) error
 func (im *importer) compare() error {
 	from, here := im.reader.export.from, im.req.Here
 	if from == nil {
-		return timeline.Errorf(timeline.Invalid, "the export cannot be read: another version of dateline has written it")
+		return &timeline.Error{Kind: timeline.Invalid, Message: "the export cannot be read: its first line is wrong", Fields: im.reader.export.faults}
 	}
 	if im.report.From != nil {
 		return nil
@@ -53,9 +54,9 @@ func (im *importer) compare() error {
 	return nil
 }
 
-// takeOver says what the op of an export does, and counts it; nil if it does nothing, or is refused.
-func (im *importer) takeOver(ctx context.Context, item *Item, count *Report) (timeline.Op, error) {
-	var outcome fate
+// takeOver says what the op of an export does; no op if it does nothing, or is refused.
+func (im *importer) takeOver(ctx context.Context, item *Item) (timeline.Op, fate, error) {
+	outcome := fateNone
 	var err error
 	switch op := item.Op.(type) {
 	case timeline.AdoptTimeline:
@@ -69,31 +70,14 @@ func (im *importer) takeOver(ctx context.Context, item *Item, count *Report) (ti
 	case err != nil && timeline.KindOf(err) != timeline.Internal:
 		item.refuseFor(err)
 		im.forgo(item)
-		return nil, nil
+		return nil, fateNone, nil
 	case err != nil:
-		return nil, err
-	case outcome == fateEvent:
-		count.Created++
-	case outcome == fateTimeline:
-		count.Made = true
-	case outcome == fateUnchanged:
-		if _, isEvent := item.Op.(timeline.AdoptEvent); isEvent {
-			count.Unchanged++
-		}
-		return nil, nil
+		return nil, fateNone, err
+	case outcome == fateNone || outcome == fateUnchanged:
+		return nil, outcome, nil
 	}
-	return item.Op, nil
+	return item.Op, outcome, nil
 }
-
-// fate is what becomes of an op.
-type fate byte
-
-const (
-	fateUnchanged fate = iota
-	fateTimeline
-	fateEvent
-	fatePurged
-)
 
 func (im *importer) foreseeTimeline(ctx context.Context, op timeline.AdoptTimeline) (fate, error) {
 	record, err := im.store.Timeline(ctx, op.Record.Timeline.Slug)
@@ -104,25 +88,25 @@ func (im *importer) foreseeTimeline(ctx context.Context, op timeline.AdoptTimeli
 	case timeline.Gone: // the record of a deleted one is there all the same
 	default:
 		if err != nil {
-			return fateUnchanged, err
+			return fateNone, err
 		}
 	}
 	made, err := op.Decide(present, im.foreseen())
 	if err != nil {
-		return fateUnchanged, err
+		return fateNone, err
 	}
 	if made == nil {
 		im.planned[op.Record.Timeline.Slug] = record
-		return fateUnchanged, nil
+		return fateNone, nil
 	}
 	im.planned[made.Timeline.Slug] = *made
-	return fateTimeline, nil
+	return fateMade, nil
 }
 
 func (im *importer) foreseeEvent(ctx context.Context, op timeline.AdoptEvent) (fate, error) {
 	t, comes := im.planned[op.Timeline]
 	if !comes {
-		return fateUnchanged, im.noTimeline(op.Timeline)
+		return fateNone, im.noTimeline(op.Timeline)
 	}
 	var present *timeline.Record
 	var history []timeline.Version
@@ -137,14 +121,14 @@ func (im *importer) foreseeEvent(ctx context.Context, op timeline.AdoptEvent) (f
 			history, err = im.store.History(ctx, id)
 		}
 		if err != nil && timeline.KindOf(err) != timeline.NotFound {
-			return fateUnchanged, err
+			return fateNone, err
 		}
 	}
 	made, _, err := op.Decide(present, history, t, im.foreseen())
 	if err != nil || made == nil {
 		return fateUnchanged, err
 	}
-	return fateEvent, nil
+	return fateCreated, nil
 }
 
 // forgo notes that the line of a timeline is refused.
@@ -166,16 +150,16 @@ func (im *importer) noTimeline(slug string) error {
 
 func (im *importer) foreseePurged(ctx context.Context, op timeline.AdoptPurged) (fate, error) {
 	if _, comes := im.planned[op.Timeline]; !comes {
-		return fateUnchanged, im.noTimeline(op.Timeline)
+		return fateNone, im.noTimeline(op.Timeline)
 	}
 	_, t, err := im.store.Event(ctx, op.ID)
 	kind := timeline.KindOf(err)
 	if err != nil && kind != timeline.Gone && kind != timeline.NotFound {
-		return fateUnchanged, err
+		return fateNone, err
 	}
 	fresh, err := op.Decide(kind != timeline.NotFound || err == nil, kind == timeline.Gone && t.Timeline.Slug == op.Timeline)
 	if err != nil || !fresh {
-		return fateUnchanged, err
+		return fateNone, err
 	}
-	return fatePurged, nil
+	return fateForgotten, nil
 }

@@ -4,21 +4,22 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"dateline/internal/strictjson"
+	"dateline/timeline"
 )
 
 const (
-	maxBody  = 1 << 20 // bytes of a request's body
-	maxDepth = 32      // of JSON in a body; an event needs five
+	maxBody   = 1 << 20 // bytes of a request's body
+	maxDepth  = 32      // of JSON in a body; an event needs five
+	maxFaults = 20      // that are named of JSON that is doubtful
 
 	jsonType  = "application/json"
 	patchType = "application/merge-patch+json" // RFC 7396
@@ -46,11 +47,9 @@ func readObject(r *http.Request, types ...string) (object, error) {
 			ProblemField{"body", "must have 1 MiB at most"})
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, badBody("a body is needed: send a JSON object")
-	case !utf8.Valid(data):
-		return nil, badBody("the body must be UTF-8")
 	}
-	if err := checkJSON(data); err != nil {
-		return nil, badBody(err.Error())
+	if faults := (strictjson.Rules{Depth: maxDepth, Most: maxFaults}).Check(data, nil); len(faults) > 0 {
+		return nil, doubtful(faults)
 	}
 	var tree any
 	if err := unmarshalExact(data, &tree); err != nil {
@@ -87,72 +86,14 @@ func unmarshalExact(data []byte, v any) error {
 	return d.Decode(v)
 }
 
-// checkJSON refuses what the decoder of the standard library lets pass: a name that stands twice in an
-// object, nesting without end, half a surrogate pair, and text behind the value.
-func checkJSON(data []byte) error {
-	if !json.Valid(data) {
-		return errors.New("the body must be JSON, and one value of it")
+// doubtful is the problem of a body that is no JSON, or JSON that can be read in two ways.
+func doubtful(faults []timeline.FieldError) *Problem {
+	if faults[0].Field == "" {
+		return badBody("the body " + faults[0].Message)
 	}
-	if !paired(data) {
-		return errors.New(`the body has half a surrogate pair: write \u escapes of characters beyond U+FFFF in pairs`)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	return checkValue(d, 0)
-}
-
-func checkValue(d *json.Decoder, depth int) error {
-	token, err := d.Token()
-	if err != nil {
-		return errors.New("the body must be JSON")
-	}
-	open, ok := token.(json.Delim)
-	if !ok {
-		return nil
-	}
-	if depth == maxDepth {
-		return fmt.Errorf("the body is nested over %d levels deep", maxDepth)
-	}
-	names := map[string]bool{}
-	for d.More() {
-		if open == '{' {
-			name, err := d.Token()
-			if err != nil {
-				return errors.New("the body must be JSON")
-			}
-			if names[name.(string)] {
-				return errors.New("the body has a name twice in one object")
-			}
-			names[name.(string)] = true
-		}
-		if err := checkValue(d, depth+1); err != nil {
-			return err
-		}
-	}
-	_, err = d.Token()
-	return err
-}
-
-// paired reports whether every \u escape of a surrogate is one of a pair. Others would be stored as U+FFFD.
-func paired(data []byte) bool {
-	high := false // behind the first half of a pair
-	for i := 0; i < len(data); i++ {
-		unit := 0
-		if data[i] == '\\' {
-			i++
-			if data[i] == 'u' {
-				// json.Valid has seen four hexadecimal digits.
-				_, _ = fmt.Sscanf(string(data[i+1:i+5]), "%x", &unit)
-				i += 4
-			}
-		}
-		low := unit >= 0xdc00 && unit <= 0xdfff
-		if high != low {
-			return false
-		}
-		high = unit >= 0xd800 && unit <= 0xdbff
-	}
-	return !high
+	p := wrongFields("the body can be read in two ways, or in none: errors says where", "body", faults)
+	p.Status, p.Title = http.StatusBadRequest, http.StatusText(http.StatusBadRequest)
+	return p
 }
 
 // merge applies a merge patch (RFC 7396 section 2).
@@ -229,7 +170,7 @@ func wrongSchema(errs []error) *Problem {
 		} else if message, found := plainly(f.Message); found {
 			f.Message = message
 		}
-		f.Location = withoutInput(f.Location)
+		f.Location = strictjson.Told(f.Location)
 		p.Errors = append(p.Errors, f)
 	}
 	slices.SortStableFunc(p.Errors, func(a, b ProblemField) int { return strings.Compare(a.Location, b.Location) })
@@ -264,20 +205,6 @@ func plainly(message string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// plainName is a name that a client may be told again. Others may hold what it would not like to see in a log.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_\[\]-]{1,40}$`)
-
-// withoutInput is a location with the names that are none of ours cut out.
-func withoutInput(location string) string {
-	parts := strings.Split(location, ".")
-	for i, part := range parts {
-		if !plainName.MatchString(part) {
-			parts[i] = "*"
-		}
-	}
-	return strings.Join(parts, ".")
 }
 
 // wrongNumber is the problem of a value that fits the schema but not its field, which only numbers and

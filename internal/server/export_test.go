@@ -185,9 +185,9 @@ func TestWrongExports(t *testing.T) {
 		status   int
 		location string
 	}{
-		"another format":     {func(x string) string { return strings.Replace(x, `"format":1`, `"format":2`, 1) }, 422, "body"},
+		"another format":     {func(x string) string { return strings.Replace(x, `"format":1`, `"format":2`, 1) }, 422, "body.format"},
 		"cut off":            {func(x string) string { return x[:len(x)-20] }, 422, "line 8"},
-		"an unknown name":    {func(x string) string { return strings.Replace(x, `"kept":true`, `"held":true`, 1) }, 422, "line 5"},
+		"an unknown name":    {func(x string) string { return strings.Replace(x, `"kept":true`, `"held":true`, 1) }, 422, "line 5: archive.held"},
 		"a missing revision": {func(x string) string { return strings.Replace(x, `{"revision":2,`, `{"revision":5,`, 1) }, 422, "line 3: revision"},
 		"a wrong status":     {func(x string) string { return strings.Replace(x, `"status":"cancelled"`, `"status":"off"`, 1) }, 422, "line 4: status"},
 		"a future":           {func(x string) string { return strings.ReplaceAll(x, "2025-02-27T", "2025-02-28T") }, 422, "line 2: created"},

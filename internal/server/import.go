@@ -22,6 +22,16 @@ const (
 // maxRefused is how many reasons a problem document names.
 const maxRefused = 100
 
+const emptyImport = "the body is empty; expected are events: " + intake.Expected
+
+// ImportCounts stand in the problem document of an import that is refused.
+type ImportCounts struct {
+	Created   int `json:"created" required:"false" doc:"Of a refused import alone: how many events would have been created. Nothing was written."`
+	Changed   int `json:"changed" required:"false" doc:"Of a refused import alone: how many events would have been changed."`
+	Unchanged int `json:"unchanged" required:"false" doc:"Of a refused import alone: how many events are there already."`
+	Refused   int `json:"refused" required:"false" doc:"Of a refused import alone: how many events are wrong; errors names the reasons, 100 at most."`
+}
+
 func (a *api) importCall() call {
 	flag := &huma.Schema{Type: huma.TypeBoolean, Default: false}
 	lines := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Description: "One event a line, as it is sent to create one; empty lines are passed over."}}
@@ -84,7 +94,7 @@ func (s *Server) runImport(ctx context.Context, slug string) (*answer[intake.Rep
 	case body.broken != nil:
 		return nil, keeping(badBody("the body did not arrive whole"), req, report)
 	case body.size == 0:
-		return nil, badBody("a body is needed: send events")
+		return nil, badBody(emptyImport)
 	case err != nil:
 		return nil, keeping(tooMuch(s.problem(ctx, err)), req, report)
 	case report.RefusedLines > 0 && !req.DryRun && !req.Partial:
@@ -124,7 +134,7 @@ func (s *Server) importRequest(ctx context.Context, slug string, values url.Valu
 // importFormat is the format of a body, by its media type alone.
 func importFormat(r *http.Request) (intake.Format, error) {
 	if r.ContentLength == 0 && r.Header.Get("Content-Type") == "" {
-		return 0, badBody("a body is needed: send events")
+		return 0, badBody(emptyImport)
 	}
 	if err := checkType(r.Header, []string{linesType, "application/ndjson", "application/jsonl", jsonType, csvType}); err != nil {
 		return 0, err
@@ -165,10 +175,11 @@ func refusedImport(report intake.Report) *Problem {
 		events = "event is"
 	}
 	p := newProblem(http.StatusUnprocessableEntity, fmt.Sprintf("%d %s refused; nothing was written", report.RefusedLines, events))
+	p.ImportCounts = &ImportCounts{report.Created, report.Changed, report.Unchanged, report.RefusedLines}
 	for _, r := range report.Refused[:min(len(report.Refused), maxRefused)] {
 		location := fmt.Sprintf("line %d", r.Line)
 		if r.Field != "" {
-			location += ": " + withoutInput(r.Field)
+			location += ": " + r.Field
 		}
 		p.Errors = append(p.Errors, ProblemField{location, r.Reason})
 	}

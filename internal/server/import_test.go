@@ -91,10 +91,17 @@ func TestImportWithWrongLines(t *testing.T) {
 	if !strings.Contains(p.Detail, "1 event is refused; nothing was written") || len(p.Errors) != 2 {
 		t.Errorf("problem = %+v, want both reasons of the line", p)
 	}
+	if p.Refused == nil || *p.Created != 2 || *p.Changed != 0 || *p.Unchanged != 0 || *p.Refused != 1 {
+		t.Errorf("problem = %+v, want 2 created and 1 refused", p)
+	}
 	a := s.send("", ndjson, oneBadLine)
 	a.wantProblem(t, 422, "line 3: *")
 	if strings.Contains(string(a.body), "secret") || strings.Contains(s.log.String(), "secret") {
 		t.Errorf("values are repeated: %s, %s", a.body, s.log)
+	}
+	dry := s.send("?dry_run=true", ndjson, oneBadLine)
+	if got := dry.object(t)["refused"].([]any)[0].(object); dry.status != 200 || got["field"] != "*" || strings.Contains(string(dry.body), "secret") {
+		t.Errorf("dry run = %d %s, want the same *", dry.status, dry.body)
 	}
 	p = s.send("", ndjson, strings.Repeat("{}\n", 300)).wantProblem(t, 422, "line 1: title")
 	if !strings.Contains(p.Detail, "300 events are refused") || len(p.Errors) != 100 {
@@ -135,6 +142,7 @@ func TestImportRefusals(t *testing.T) {
 		"not a truth":           {"?partial=1", ndjson, goodLines, 422, "query.partial"},
 		"truth twice":           {"?dry_run=true&dry_run=false", ndjson, goodLines, 422, "query.dry_run"},
 		"a table as JSON":       {"", ndjson, "title,date\nA,2025\n", 422, "line 1"},
+		"a workbook":            {"", "text/csv", "PK\x03\x04 [Content_Types].xml", 422, "line 1"},
 		"JSON as a table":       {"", "text/csv", goodLines, 422, "line 1"},
 		"too many lines":        {"", ndjson, strings.Repeat(goodLines, intake.MaxLines/2) + goodLines, 413, "body"},
 		"too many bytes":        {"", ndjson, goodLines + strings.Repeat("\n", intake.MaxBytes), 413, "body"},
@@ -142,6 +150,12 @@ func TestImportRefusals(t *testing.T) {
 		"rest is not looked at": {"", "text/csv", "x\n" + strings.Repeat("\n", 4<<20), 422, "line 1"},
 	} {
 		p := s.send(c.query, c.mediaType, c.body).wantProblem(t, c.status, c.location)
+		if p.Refused != nil && c.status != 422 || name == "no body" && !strings.Contains(p.Detail, "the body is empty; expected are events: one JSON object a line") {
+			t.Errorf("%s: problem %+v, want it plain, and of an empty body what is expected", name, p)
+		}
+		if c.status == 413 && name == "too many lines" && !strings.Contains(p.Detail, "10,000") {
+			t.Errorf("%s: detail %q, want the limit", name, p.Detail)
+		}
 		if c.status == 413 && !strings.Contains(p.Detail, "partial=true") {
 			t.Errorf("%s: detail %q, want a hint at partial=true", name, p.Detail)
 		}

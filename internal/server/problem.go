@@ -21,6 +21,8 @@ type Problem struct {
 	Status int            `json:"status" doc:"The status of the answer."`
 	Detail string         `json:"detail" doc:"What is wrong, in a sentence."`
 	Errors []ProblemField `json:"errors,omitempty" nullable:"false" doc:"The parts of the request that are wrong."`
+
+	*ImportCounts // of an import that is refused; otherwise nil
 }
 
 // ProblemField names one wrong part of a request.

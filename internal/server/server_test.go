@@ -232,6 +232,8 @@ type problem struct {
 	Type, Title, Detail string
 	Status              int
 	Errors              []struct{ Location, Message string }
+
+	Created, Changed, Unchanged, Refused *int // of an import that is refused
 }
 
 // wantProblem checks that the answer is a problem document of the status, which names the location unless it
