@@ -13,6 +13,7 @@ import (
 )
 
 func TestAnswersThatAreNoSuccess(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		want   []string
@@ -56,6 +57,7 @@ func TestAnswersThatAreNoSuccess(t *testing.T) {
 }
 
 func TestServiceThatSpeaksTLS(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewUnstartedServer(answering(200, map[string]string{"Content-Type": "application/json"}, `{"timelines":[]}`))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of what the test does
 	s.StartTLS()
@@ -71,6 +73,7 @@ func TestServiceThatSpeaksTLS(t *testing.T) {
 }
 
 func TestRefusedLinesOfAService(t *testing.T) {
+	t.Parallel()
 	base := remote(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			answering(404, map[string]string{"Content-Type": asProblem}, `{"detail":"no such timeline"}`)(w, r)
@@ -95,6 +98,7 @@ func TestRefusedLinesOfAService(t *testing.T) {
 }
 
 func TestExportThatIsCutLeavesNoFile(t *testing.T) {
+	t.Parallel()
 	const lines = "{\"dateline\":\"export\"}\n"
 	header := map[string]string{"Content-Type": "application/x-ndjson"}
 	hijacked := func(head string) http.HandlerFunc {

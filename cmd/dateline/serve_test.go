@@ -88,6 +88,7 @@ func inspect(t *testing.T, db string, look func(*bolt.Store)) {
 }
 
 func TestServeAnswersAndEnds(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	r := serve(t, db, "", "--demo")
 	for _, path := range []string{"/readyz", "/t/" + seed.Slug, "/t/" + seed.Slug + ".ics"} {
@@ -110,6 +111,7 @@ func TestServeAnswersAndEnds(t *testing.T) {
 }
 
 func TestFirstStartMakesOneAdminToken(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	text := serve(t, db, "").stop()
 	_, secret, found := strings.Cut(text, "Admin token, shown this once: ")
@@ -129,6 +131,7 @@ func TestFirstStartMakesOneAdminToken(t *testing.T) {
 }
 
 func TestNoTokenIsMadeBesideTheOneOfTheEnvironment(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	if text := serve(t, db, "from-the-environment").stop(); strings.Contains(text, "Admin token") {
 		t.Errorf("the start says %q", text)
@@ -141,6 +144,7 @@ func TestNoTokenIsMadeBesideTheOneOfTheEnvironment(t *testing.T) {
 }
 
 func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	serve(t, db, "x", "--demo").stop()
 	inspect(t, db, func(store *bolt.Store) {
@@ -164,6 +168,7 @@ func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
 }
 
 func TestAuthority(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	year := time.Now().UTC().Year()
 	for _, start := range []struct {
@@ -197,6 +202,7 @@ func TestAuthority(t *testing.T) {
 // TestValidatorsOutliveARestart shows that a start with the same options moves nothing, and one with other
 // options moves every view.
 func TestValidatorsOutliveARestart(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	revision := func() (v timeline.Validator) {
 		inspect(t, db, func(store *bolt.Store) {
@@ -220,6 +226,7 @@ func TestValidatorsOutliveARestart(t *testing.T) {
 }
 
 func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	serve(t, db, "x", "--demo").stop()
 	due := time.Now().Add(2 * time.Second)
