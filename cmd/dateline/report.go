@@ -46,9 +46,9 @@ func (c *importCommand) printRefusals(p *Program, r intake.Report) {
 }
 
 func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) error {
-	would, made := "", "made the timeline "+c.Timeline+", which was missing"
+	would, made := "", "created timeline "+c.Timeline
 	if c.Timeline == "" {
-		made = "made timelines that were missing"
+		made = "created timelines that were missing"
 	}
 	if r.DryRun {
 		would = "would have "
