@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAnswersThatAreNoSuccess(t *testing.T) {
@@ -94,6 +96,40 @@ func TestRefusedLinesOfAService(t *testing.T) {
 	code, stdout, _ = play(t, append(args, "--json")...)
 	if code != exitFailed || !strings.Contains(stdout, `"refused_lines":120,"refused":[{"line":2,"reason":"must be JSON"},{"line":7,"field":"participants[0].url"`) {
 		t.Errorf("import --json = %d, %q, want the report", code, stdout)
+	}
+}
+
+// TestAnswersThatAreNoReport shows that an import is done only when a service says what became of it.
+func TestAnswersThatAreNoReport(t *testing.T) {
+	t.Parallel()
+	asJSON := map[string]string{"Content-Type": "application/json"}
+	for name, c := range map[string]struct {
+		verb   []string
+		answer http.HandlerFunc
+	}{
+		"object":           {[]string{"import", "-"}, answering(200, asJSON, `{}`)},
+		"null":             {[]string{"import", "-"}, answering(200, asJSON, `null`)},
+		"null for a list":  {[]string{"import", "-"}, answering(200, asJSON, `{"created":1,"refused":null}`)},
+		"list":             {[]string{"import", "-"}, answering(200, asJSON, `[]`)},
+		"cut":              {[]string{"import", "-"}, answering(200, asJSON, `{"created":1,"refused":[]`)},
+		"nothing":          {[]string{"import", "-"}, answering(200, asJSON, ``)},
+		"no content":       {[]string{"import", "-"}, answering(204, nil, ``)},
+		"page":             {[]string{"import", "-"}, answering(200, map[string]string{"Content-Type": asPage}, `<h1>Welcome</h1>`)},
+		"page for revoke":  {[]string{"token", "revoke", "x"}, answering(200, map[string]string{"Content-Type": asPage}, `<h1>Welcome</h1>`)},
+		"object, revoke":   {[]string{"token", "revoke", "x"}, answering(200, asJSON, `{}`)},
+		"object, create":   {[]string{"timeline", "create", "demo"}, answering(201, asJSON, `{}`)},
+		"null, token":      {[]string{"token", "create", "demo"}, answering(201, asJSON, `null`)},
+		"strange secret":   {[]string{"token", "create", "demo"}, answering(201, asJSON, `{"id":"x","token":"a\u001b[2Jb"}`)},
+		"null, timelines":  {[]string{"timeline", "list"}, answering(200, asJSON, `null`)},
+		"null, for tokens": {[]string{"token", "list"}, answering(200, asJSON, `null`)},
+	} {
+		var out, problems bytes.Buffer
+		p := &Program{In: strings.NewReader("{\"dateline\":\"export\"}\n"), Out: &out, Err: &problems, Now: time.Now}
+		code := p.Main(t.Context(), append(c.verb, "--server", remote(t, c.answer), "--token", "secret"))
+		text := problems.String()
+		if code != exitFailed || out.Len() > 0 || !strings.Contains(text, "is not a Dateline service") || !strings.Contains(text, "check --server") {
+			t.Errorf("%s: %v = %d, %q, %q, want an error and what to do", name, c.verb, code, out.String(), text)
+		}
 	}
 }
 

@@ -20,7 +20,8 @@ type Program struct {
 	Out        io.Writer // what was asked for
 	Err        io.Writer // everything else: errors, notices, the log
 	Now        func() time.Time
-	AdminToken string // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
+	AdminToken string        // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
+	Patience   time.Duration // how long a service may be silent; zero: a minute, and longer where it has to work
 }
 
 const description = `Dateline keeps dated events and publishes them as feeds, calendars, pages and an API.
