@@ -77,14 +77,14 @@ func (p *Program) complain(err error) {
 	case isDomain && len(e.Fields) > 0: // each has a line of its own below
 		text = strings.TrimSuffix(text, e.Error()) + e.Message
 	}
-	fmt.Fprintf(p.Err, "dateline: %s\n", text)
+	fmt.Fprintf(p.Err, "dateline: %s\n", visibleLine(text))
 	if isDomain {
 		for _, f := range e.Fields {
-			fmt.Fprintf(p.Err, "  %s: %s\n", f.Field, f.Message)
+			fmt.Fprintf(p.Err, "  %s: %s\n", visible(f.Field), visible(f.Message))
 		}
 	}
 	if h, ok := errors.AsType[*hintError](err); ok {
-		fmt.Fprintf(p.Err, "  %s\n", h.hint)
+		fmt.Fprintf(p.Err, "  %s\n", visible(h.hint))
 	} else if isType[*kong.ParseError](err) {
 		fmt.Fprintln(p.Err, "  dateline --help lists what there is")
 	}

@@ -49,7 +49,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	return c.print(p, made, func(w io.Writer) error {
-		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", made.ID)
+		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", visible(made.ID))
 		_, err := fmt.Fprintln(w, made.Secret)
 		return err
 	})
@@ -73,15 +73,15 @@ func (c *tokenListCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]string, len(tokens))
+	rows := make([][]string, len(tokens))
 	for i, t := range tokens {
-		rows[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", t.ID, t.Name, scopeNames(t.Scopes),
-			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now()))
+		rows[i] = []string{t.ID, t.Name, scopeNames(t.Scopes),
+			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now())}
 	}
 	result := struct {
 		Tokens []timeline.Token `json:"tokens"`
 	}{append([]timeline.Token{}, tokens...)}
-	return c.print(p, result, table("ID\tNAME\tSCOPES\tTIMELINES\tCREATED\tEXPIRES", rows))
+	return c.print(p, result, table([]string{"ID", "NAME", "SCOPES", "TIMELINES", "CREATED", "EXPIRES"}, rows))
 }
 
 func scopeNames(scopes []timeline.Scope) string {
