@@ -18,7 +18,8 @@ import (
 	"dateline/timeline"
 )
 
-// running is a service started in this process.
+// running is a service started in this process. The tests that start one do not run beside each other: the framework
+// of the API has a setting for the whole process, which is made with every service.
 type running struct {
 	base string
 	stop func() (stderr string)
@@ -88,7 +89,6 @@ func inspect(t *testing.T, db string, look func(*bolt.Store)) {
 }
 
 func TestServeAnswersAndEnds(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	r := serve(t, db, "", "--demo")
 	for _, path := range []string{"/readyz", "/t/" + seed.Slug, "/t/" + seed.Slug + ".ics"} {
@@ -111,7 +111,6 @@ func TestServeAnswersAndEnds(t *testing.T) {
 }
 
 func TestFirstStartMakesOneAdminToken(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	text := serve(t, db, "").stop()
 	_, secret, found := strings.Cut(text, "Admin token, shown this once: ")
@@ -131,7 +130,6 @@ func TestFirstStartMakesOneAdminToken(t *testing.T) {
 }
 
 func TestNoTokenIsMadeBesideTheOneOfTheEnvironment(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	if text := serve(t, db, "from-the-environment").stop(); strings.Contains(text, "Admin token") {
 		t.Errorf("the start says %q", text)
@@ -144,7 +142,6 @@ func TestNoTokenIsMadeBesideTheOneOfTheEnvironment(t *testing.T) {
 }
 
 func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	serve(t, db, "x", "--demo").stop()
 	inspect(t, db, func(store *bolt.Store) {
@@ -168,7 +165,6 @@ func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
 }
 
 func TestAuthority(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	year := time.Now().UTC().Year()
 	for _, start := range []struct {
@@ -202,7 +198,6 @@ func TestAuthority(t *testing.T) {
 // TestValidatorsOutliveARestart shows that a start with the same options moves nothing, and one with other
 // options moves every view.
 func TestValidatorsOutliveARestart(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	revision := func() (v timeline.Validator) {
 		inspect(t, db, func(store *bolt.Store) {
@@ -226,7 +221,6 @@ func TestValidatorsOutliveARestart(t *testing.T) {
 }
 
 func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
-	t.Parallel()
 	db := filepath.Join(t.TempDir(), "d.db")
 	serve(t, db, "x", "--demo").stop()
 	due := time.Now().Add(2 * time.Second)
