@@ -3,7 +3,9 @@ package timeline
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -64,6 +66,41 @@ func (t Token) Prepare(now time.Time) (Token, error) {
 		p.add("expires", "must lie in the future")
 	}
 	return t, p.err("token")
+}
+
+// Issue returns t as a new token to be stored at the given time, and its secret, which is kept nowhere. The error is
+// Invalid: that of Prepare, or t is limited to a timeline that is not among those that are there.
+func (t Token) Issue(now time.Time, there []TimelineRecord) (issued Token, secret string, err error) {
+	if t, err = t.Prepare(now); err != nil {
+		return Token{}, "", err
+	}
+	var p problems
+	for i, slug := range t.Timelines {
+		if !slices.ContainsFunc(there, func(r TimelineRecord) bool { return r.Timeline.Slug == slug }) {
+			p.add(fmt.Sprintf("timelines[%d]", i), "%s", choice(there))
+		}
+	}
+	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
+	return t, NewSecret(), p.err("token")
+}
+
+// shownSlugs is how many timelines are named to who chose none of them.
+const shownSlugs = 10
+
+// choice says which timelines a token can be limited to.
+func choice(there []TimelineRecord) string {
+	if len(there) == 0 {
+		return "must be a timeline that is there, and there is none yet"
+	}
+	var slugs []string
+	for _, r := range there[:min(len(there), shownSlugs)] {
+		slugs = append(slugs, r.Timeline.Slug)
+	}
+	text := "must be a timeline that is there: " + strings.Join(slugs, ", ")
+	if more := len(there) - len(slugs); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // Valid reports whether the token has not expired.

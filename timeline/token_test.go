@@ -1,6 +1,7 @@
 package timeline_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -100,4 +101,39 @@ func TestSecrets(t *testing.T) {
 			seen[hash] = true
 		}
 	}
+}
+
+func TestTokenIssue(t *testing.T) {
+	there := func(slugs ...string) (list []timeline.TimelineRecord) {
+		for _, slug := range slugs {
+			list = append(list, timeline.TimelineRecord{Timeline: timeline.Timeline{Slug: slug}})
+		}
+		return list
+	}
+	token := timeline.Token{Name: "newsroom", Scopes: []timeline.Scope{timeline.ScopeWrite}, Timelines: []string{"a", "b"}}
+	one, secret, err := token.Issue(start, there("a", "b"))
+	if err != nil || len(one.ID) != 12 || one.Created != start || !strings.HasPrefix(secret, "dateline_") {
+		t.Errorf("Issue = %+v, %q, %v", one, secret, err)
+	}
+	if two, other, _ := token.Issue(start, there("a", "b")); two.ID == one.ID || other == secret {
+		t.Error("Issue gives one id or secret twice")
+	}
+	many := strings.Split("a c d e f g h i j k l m", " ")
+	for _, tt := range []struct {
+		there []timeline.TimelineRecord
+		want  string
+	}{
+		{there("a", "c"), "token is not valid: timelines[1]: must be a timeline that is there: a, c"},
+		{there(many...), "token is not valid: timelines[1]: must be a timeline that is there: a, c, d, e, f, g, h, i, j, k and 2 more"},
+	} {
+		if _, _, err := token.Issue(start, tt.there); err == nil || err.Error() != tt.want {
+			t.Errorf("Issue = %v, want %s", err, tt.want)
+		}
+	}
+	token.Timelines = token.Timelines[:1]
+	_, _, err = token.Issue(start, nil)
+	wantField(t, err, "timelines[0]")
+	token.Name = ""
+	_, _, err = token.Issue(start, nil)
+	wantField(t, err, "name")
 }

@@ -31,6 +31,9 @@ func (d *serverDesk) unreachable(ctx context.Context, c call, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errSlow) {
 		return cause
 	}
+	if isType[*hintError](err) { // of the watch
+		return err
+	}
 	network, isNetwork := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -70,10 +73,10 @@ var kindOf = map[int]timeline.Kind{
 
 // refused turns an answer that is no success into an error of the domain, with a hint where the status is
 // about the way and not about the matter.
-func (d *serverDesk) refused(c call, res *http.Response) error {
+func (d *serverDesk) refused(ctx context.Context, c call, res *http.Response) error {
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("read the answer: %w", err)
+		return d.unreachable(ctx, c, err)
 	}
 	if res.StatusCode < 400 {
 		return d.redirected(c, res)

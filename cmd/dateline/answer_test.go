@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log"
@@ -10,9 +11,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAnswersThatAreNoSuccess(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		want   []string
@@ -56,6 +59,7 @@ func TestAnswersThatAreNoSuccess(t *testing.T) {
 }
 
 func TestServiceThatSpeaksTLS(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewUnstartedServer(answering(200, map[string]string{"Content-Type": "application/json"}, `{"timelines":[]}`))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of what the test does
 	s.StartTLS()
@@ -71,6 +75,7 @@ func TestServiceThatSpeaksTLS(t *testing.T) {
 }
 
 func TestRefusedLinesOfAService(t *testing.T) {
+	t.Parallel()
 	base := remote(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			answering(404, map[string]string{"Content-Type": asProblem}, `{"detail":"no such timeline"}`)(w, r)
@@ -94,7 +99,42 @@ func TestRefusedLinesOfAService(t *testing.T) {
 	}
 }
 
+// TestAnswersThatAreNoReport shows that an import is done only when a service says what became of it.
+func TestAnswersThatAreNoReport(t *testing.T) {
+	t.Parallel()
+	asJSON := map[string]string{"Content-Type": "application/json"}
+	for name, c := range map[string]struct {
+		verb   []string
+		answer http.HandlerFunc
+	}{
+		"object":           {[]string{"import", "-"}, answering(200, asJSON, `{}`)},
+		"null":             {[]string{"import", "-"}, answering(200, asJSON, `null`)},
+		"null for a list":  {[]string{"import", "-"}, answering(200, asJSON, `{"created":1,"refused":null}`)},
+		"list":             {[]string{"import", "-"}, answering(200, asJSON, `[]`)},
+		"cut":              {[]string{"import", "-"}, answering(200, asJSON, `{"created":1,"refused":[]`)},
+		"nothing":          {[]string{"import", "-"}, answering(200, asJSON, ``)},
+		"no content":       {[]string{"import", "-"}, answering(204, nil, ``)},
+		"page":             {[]string{"import", "-"}, answering(200, map[string]string{"Content-Type": asPage}, `<h1>Welcome</h1>`)},
+		"page for revoke":  {[]string{"token", "revoke", "x"}, answering(200, map[string]string{"Content-Type": asPage}, `<h1>Welcome</h1>`)},
+		"object, revoke":   {[]string{"token", "revoke", "x"}, answering(200, asJSON, `{}`)},
+		"object, create":   {[]string{"timeline", "create", "demo"}, answering(201, asJSON, `{}`)},
+		"null, token":      {[]string{"token", "create", "demo"}, answering(201, asJSON, `null`)},
+		"strange secret":   {[]string{"token", "create", "demo"}, answering(201, asJSON, `{"id":"x","token":"a\u001b[2Jb"}`)},
+		"null, timelines":  {[]string{"timeline", "list"}, answering(200, asJSON, `null`)},
+		"null, for tokens": {[]string{"token", "list"}, answering(200, asJSON, `null`)},
+	} {
+		var out, problems bytes.Buffer
+		p := &Program{In: strings.NewReader("{\"dateline\":\"export\"}\n"), Out: &out, Err: &problems, Now: time.Now}
+		code := p.Main(t.Context(), append(c.verb, "--server", remote(t, c.answer), "--token", "secret"))
+		text := problems.String()
+		if code != exitFailed || out.Len() > 0 || !strings.Contains(text, "is not a Dateline service") || !strings.Contains(text, "check --server") {
+			t.Errorf("%s: %v = %d, %q, %q, want an error and what to do", name, c.verb, code, out.String(), text)
+		}
+	}
+}
+
 func TestExportThatIsCutLeavesNoFile(t *testing.T) {
+	t.Parallel()
 	const lines = "{\"dateline\":\"export\"}\n"
 	header := map[string]string{"Content-Type": "application/x-ndjson"}
 	hijacked := func(head string) http.HandlerFunc {

@@ -48,7 +48,7 @@ func (b *background) start(ts *testscript.TestScript, db string, flags []string)
 	ts.Check(err)
 	command := exec.Command(program, append([]string{"serve", "--db", ts.MkAbs(db), "--addr", "127.0.0.1:0"}, flags...)...)
 	command.Dir = ts.MkAbs(".")
-	command.Env = []string{"DATELINE_ADMIN_TOKEN=" + adminSecret, "ZONEINFO=" + ts.Getenv("ZONEINFO")}
+	command.Env = []string{"DATELINE_ADMIN_TOKEN=" + adminSecret, "ZONEINFO=" + ts.Getenv("ZONEINFO"), quickEnd}
 	b.stderr, b.output = new(bytes.Buffer), make(chan struct{})
 	command.Stderr = b.stderr
 	out, err := command.StdoutPipe()

@@ -20,13 +20,10 @@ import (
 	"dateline/timeline"
 )
 
-// How long to wait for a service. There is no limit on sending and receiving what is large: as long as
-// bytes move, all is well.
+// How long to wait for a connection; see [patience] for what comes then.
 const (
 	connectTimeout = 10 * time.Second
-	callTimeout    = time.Minute      // of a call whose body and answer are small
-	answerTimeout  = 15 * time.Minute // from the end of the body to the answer: much may have to be written
-	allowTimeout   = 5 * time.Second  // for the service to let a large body come; then it is sent anyway
+	allowTimeout   = 5 * time.Second // for the service to let a large body come; then it is sent anyway
 )
 
 // maxAnswer bounds an answer that is read into memory.
@@ -61,7 +58,6 @@ func newClient() *http.Client {
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 			TLSHandshakeTimeout:   connectTimeout,
-			ResponseHeaderTimeout: answerTimeout,
 			ExpectContinueTimeout: allowTimeout,
 			ForceAttemptHTTP2:     true,
 			DisableCompression:    true, // an export's length must be that of what arrives
@@ -119,26 +115,35 @@ func (d *serverDesk) request(ctx context.Context, c call) (*http.Request, error)
 
 // send makes a call and returns the answer if it is a success.
 func (d *serverDesk) send(ctx context.Context, c call) (*http.Response, error) {
+	ctx, w := newWatch(ctx, d.patience, d.base)
 	r, err := d.request(ctx, c)
 	if err != nil {
+		w.end()
 		return nil, err
+	}
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = watchedBody{r.Body, w}
 	}
 	res, err := d.client.Do(r)
 	if err != nil {
-		return nil, d.unreachable(ctx, c, err)
+		err = d.unreachable(ctx, c, err)
+		w.end()
+		return nil, err
 	}
+	w.gotAnswer()
+	res.Body = &watchedAnswer{res.Body, w, ctx}
 	if res.StatusCode >= 200 && res.StatusCode < 300 {
 		return res, nil
 	}
 	defer res.Body.Close()
-	return nil, d.refused(c, res)
+	return nil, d.refused(ctx, c, res)
 }
 
 // call makes a call and reads its answer into answer, unless that is nil.
 func (d *serverDesk) call(ctx context.Context, c call, answer any) error {
 	if !c.bulk {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, callTimeout, errSlow)
+		ctx, cancel = context.WithTimeoutCause(ctx, d.patience.call, errSlow)
 		defer cancel()
 	}
 	res, err := d.send(ctx, c)
@@ -147,6 +152,9 @@ func (d *serverDesk) call(ctx context.Context, c call, answer any) error {
 	}
 	defer res.Body.Close()
 	if answer == nil {
+		if res.StatusCode != http.StatusNoContent {
+			return d.notDateline(describe(res))
+		}
 		return nil
 	}
 	if media := mediaTypeOf(res); media != "application/json" {

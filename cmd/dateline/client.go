@@ -15,19 +15,20 @@ import (
 
 // serverDesk works through the API of a running service.
 type serverDesk struct {
-	base   *url.URL // without a slash at its end
-	token  string   // may be empty: public timelines can be listed without
-	client *http.Client
+	base     *url.URL // without a slash at its end
+	token    string   // may be empty: public timelines can be listed without
+	client   *http.Client
+	patience patience
 }
 
 var _ desk = (*serverDesk)(nil)
 
-func newServerDesk(address, token string) (*serverDesk, error) {
+func newServerDesk(address, token string, p patience) (*serverDesk, error) {
 	base, err := parseServer(address)
 	if err != nil {
 		return nil, err
 	}
-	return &serverDesk{base, token, newClient()}, nil
+	return &serverDesk{base, token, newClient(), p}, nil
 }
 
 // listPart is how many entries of a list are asked for at once; a service cuts more to this.
@@ -81,7 +82,7 @@ func (d *serverDesk) CreateToken(ctx context.Context, t timeline.Token) (made se
 		t.Timelines = []string{} // the API takes no null
 	}
 	err = d.call(ctx, call{method: http.MethodPost, path: "/tokens", object: t, scope: timeline.ScopeAdmin}, &made)
-	if err == nil && made.Secret == "" {
+	if err == nil && (made.Secret == "" || checkSecret(made.Secret) != nil) {
 		err = d.notDateline("")
 	}
 	return made, err
@@ -125,6 +126,9 @@ func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Rep
 		c.query.Set("note", in.Note)
 	}
 	err = d.call(ctx, c, &report)
+	if err == nil && report.Refused == nil { // a report always has the list
+		err = d.notDateline("")
+	}
 	if refused, lines := refusedLines(err); lines > 0 {
 		return intake.Report{Refused: refused, RefusedLines: lines, DryRun: in.DryRun}, nil
 	}

@@ -48,6 +48,7 @@ const (
 )
 
 func TestTokenGoesNowhereElse(t *testing.T) {
+	t.Parallel()
 	elsewhere := remote(t, func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("%s %s with Authorization %q, want no request", r.Method, r.URL, r.Header.Get("Authorization"))
 	})
@@ -62,6 +63,7 @@ func TestTokenGoesNowhereElse(t *testing.T) {
 
 // TestInterrupt shows that a call ends when the user wants it, and says no more than that.
 func TestInterrupt(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	release := make(chan struct{})
 	base := remote(t, func(http.ResponseWriter, *http.Request) {
@@ -101,6 +103,7 @@ func recorder(t *testing.T, got *[]string) (base string) {
 }
 
 func TestWhatIsSent(t *testing.T) {
+	t.Parallel()
 	var got []string
 	base := recorder(t, &got)
 	folder := t.TempDir()
@@ -138,6 +141,7 @@ func TestWhatIsSent(t *testing.T) {
 
 // TestRefusalComesBeforeTheBody shows that a body is not sent to who does not want it.
 func TestRefusalComesBeforeTheBody(t *testing.T) {
+	t.Parallel()
 	large := filepath.Join(t.TempDir(), "large.ndjson")
 	if err := os.WriteFile(large, bytes.Repeat([]byte("{}\n"), 20<<20), 0o600); err != nil {
 		t.Fatal(err)
@@ -156,6 +160,7 @@ func TestRefusalComesBeforeTheBody(t *testing.T) {
 }
 
 func TestListsOfAServiceAreReadToTheirEnd(t *testing.T) {
+	t.Parallel()
 	base := remote(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		switch r.URL.Query().Get("cursor") {

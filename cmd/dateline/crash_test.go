@@ -26,6 +26,7 @@ const (
 )
 
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	rounds := crashRounds
 	if text := os.Getenv("DATELINE_CRASH_ROUNDS"); text != "" {
 		var err error

@@ -70,7 +70,7 @@ func (f *deskFlags) desk(p *Program) (desk, error) {
 		}
 		return &fileDesk{fileFlags{db}, p}, nil
 	}
-	return newServerDesk(f.Server, f.Token)
+	return newServerDesk(f.Server, f.Token, p.patience())
 }
 
 // advise adds to an error of one of the kinds what to do about it.

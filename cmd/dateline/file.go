@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"dateline/data/bolt"
@@ -56,12 +54,16 @@ func (d *fileDesk) use(do func(*bolt.Store, *timeline.Clock) error) error {
 	return errors.Join(do(store, clock), store.Close())
 }
 
-// useExisting is use, but a file that is not there is an error: reading from a name that was mistyped must
-// not leave a new file behind.
+// useExisting is use, but a file that is not there, or empty, is an error: reading from a name that was mistyped
+// must not leave a new file behind.
 func (d *fileDesk) useExisting(do func(*bolt.Store, *timeline.Clock) error) error {
 	if !d.exists() {
 		return withHint(fmt.Errorf("there is no file %s", d.DB),
 			"name the file with --db or DATELINE_DB, or a running service with --server; dateline serve and dateline timeline create make a file")
+	}
+	if d.isEmpty() {
+		return withHint(fmt.Errorf("%s is empty: it is not a Dateline file", d.DB),
+			"name the right file with --db or DATELINE_DB; dateline serve and dateline timeline create make a file of an empty one")
 	}
 	return d.use(do)
 }
@@ -93,6 +95,12 @@ func (d *fileDesk) useOrMake(do func(*bolt.Store, *timeline.Clock) (keep bool, e
 func (d *fileDesk) exists() bool {
 	_, err := os.Stat(d.DB)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// isEmpty reports whether there is nothing in the file, not even what makes it one of Dateline's.
+func (d *fileDesk) isEmpty() bool {
+	info, err := os.Stat(d.DB)
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
 // Timelines lists all timelines, hidden ones included.
@@ -132,22 +140,10 @@ func (d *fileDesk) Tokens(ctx context.Context) (list []timeline.Token, err error
 // CreateToken makes a token.
 func (d *fileDesk) CreateToken(ctx context.Context, t timeline.Token) (made server.NewToken, err error) {
 	err = d.useExisting(func(store *bolt.Store, clock *timeline.Clock) (err error) {
-		made.Token, made.Secret, err = createToken(ctx, store, clock, t)
+		made, err = server.IssueToken(ctx, store, store, clock.Machine(), t)
 		return err
 	})
 	return made, err
-}
-
-// createToken keeps a new token and returns it with its secret.
-func createToken(ctx context.Context, store *bolt.Store, clock *timeline.Clock, t timeline.Token) (timeline.Token, string, error) {
-	now := clock.Machine()
-	t, err := t.Prepare(now)
-	if err != nil {
-		return timeline.Token{}, "", err
-	}
-	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
-	secret := timeline.NewSecret()
-	return t, secret, store.CreateToken(ctx, t, timeline.HashSecret(secret))
 }
 
 // RevokeToken takes a token back.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -31,17 +32,21 @@ func (f outputFlags) print(p *Program, result any, plain func(w io.Writer) error
 // sentence is plain text for print.
 func sentence(format string, args ...any) func(io.Writer) error {
 	return func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, format+"\n", args...)
+		_, err := fmt.Fprintln(w, visible(fmt.Sprintf(format, args...)))
 		return err
 	}
 }
 
-// table is plain text for print: the heads and rows have their cells parted by tabs.
-func table(head string, rows []string) func(io.Writer) error {
+// table is plain text for print: the rows, each with as many cells as there are heads.
+func table(heads []string, rows [][]string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, row := range append([]string{head}, rows...) {
-			fmt.Fprintln(t, row)
+		for _, row := range append([][]string{heads}, rows...) {
+			cells := make([]string, len(row))
+			for i, cell := range row {
+				cells[i] = visible(cell)
+			}
+			fmt.Fprintln(t, strings.Join(cells, "\t"))
 		}
 		return t.Flush()
 	}

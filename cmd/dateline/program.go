@@ -20,7 +20,8 @@ type Program struct {
 	Out        io.Writer // what was asked for
 	Err        io.Writer // everything else: errors, notices, the log
 	Now        func() time.Time
-	AdminToken string // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
+	AdminToken string        // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
+	Patience   time.Duration // how long a service may be silent; zero: a minute, and longer where it has to work
 }
 
 const description = `Dateline keeps dated events and publishes them as feeds, calendars, pages and an API.
@@ -76,14 +77,14 @@ func (p *Program) complain(err error) {
 	case isDomain && len(e.Fields) > 0: // each has a line of its own below
 		text = strings.TrimSuffix(text, e.Error()) + e.Message
 	}
-	fmt.Fprintf(p.Err, "dateline: %s\n", text)
+	fmt.Fprintf(p.Err, "dateline: %s\n", visibleLine(text))
 	if isDomain {
 		for _, f := range e.Fields {
-			fmt.Fprintf(p.Err, "  %s: %s\n", f.Field, f.Message)
+			fmt.Fprintf(p.Err, "  %s: %s\n", visible(f.Field), visible(f.Message))
 		}
 	}
 	if h, ok := errors.AsType[*hintError](err); ok {
-		fmt.Fprintf(p.Err, "  %s\n", h.hint)
+		fmt.Fprintf(p.Err, "  %s\n", visible(h.hint))
 	} else if isType[*kong.ParseError](err) {
 		fmt.Fprintln(p.Err, "  dateline --help lists what there is")
 	}

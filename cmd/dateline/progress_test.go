@@ -140,7 +140,7 @@ func TestImportOnATerminal(t *testing.T) {
 		if bars := strings.Contains(shown, "import: 100%, 27 B of 27 B"); bars != c.bars {
 			t.Errorf("import %s shows %q, want a bar: %v", c.flag, shown, c.bars)
 		}
-		if c.bars && !strings.Contains(shown, eraseLine+"made the timeline demo") {
+		if c.bars && !strings.Contains(shown, eraseLine+"created timeline demo\r\n") {
 			t.Errorf("import %s shows %q, want the bar taken away before the result", c.flag, shown)
 		}
 	}

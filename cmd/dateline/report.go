@@ -35,7 +35,7 @@ func (c *importCommand) report(p *Program, r intake.Report) error {
 // printRefusals prints why lines were refused. A long report names the first of them alone.
 func (c *importCommand) printRefusals(p *Program, r intake.Report) {
 	for _, refusal := range r.Refused[:min(len(r.Refused), shownRefusals)] {
-		fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, joinReason(refusal))
+		fmt.Fprintf(p.Err, "line %d: %s\n", refusal.Line, visible(joinReason(refusal)))
 	}
 	switch {
 	case r.RefusedLines > countLines(r.Refused):
@@ -46,9 +46,9 @@ func (c *importCommand) printRefusals(p *Program, r intake.Report) {
 }
 
 func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) error {
-	would, made := "", "made the timeline "+c.Timeline+", which was missing"
+	would, made := "", "created timeline "+c.Timeline
 	if c.Timeline == "" {
-		made = "made timelines that were missing"
+		made = "created timelines that were missing"
 	}
 	if r.DryRun {
 		would = "would have "
@@ -60,7 +60,7 @@ func (c *importCommand) printCounts(p *Program, w io.Writer, r intake.Report) er
 		fmt.Fprintf(p.Err, "passed over %d lines of the export, such as deleted events\n", r.PassedOver)
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintln(p.Err, "note: "+warning)
+		fmt.Fprintln(p.Err, "note: "+visible(warning))
 	}
 	_, err := fmt.Fprintf(w, "%screated %d, changed %d, left %d as they were\n", would, r.Created, r.Changed, r.Unchanged)
 	return err

@@ -8,6 +8,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// quickEnd is for every program that a test starts: under the race detector it would sleep for a second before it ends.
+const quickEnd = "GORACE=atexit_sleep_ms=10"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dateline": main})
 }
@@ -21,6 +24,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ZONEINFO", os.Getenv("ZONEINFO"))
+			env.Vars = append(env.Vars, quickEnd)
 			env.Values[backgroundKey{}] = new(background)
 			return nil
 		},

@@ -18,7 +18,8 @@ import (
 	"dateline/timeline"
 )
 
-// running is a service started in this process.
+// running is a service started in this process. The tests that start one do not run beside each other: the framework
+// of the API has a setting for the whole process, which is made with every service.
 type running struct {
 	base string
 	stop func() (stderr string)

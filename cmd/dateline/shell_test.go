@@ -48,7 +48,7 @@ func startShell(t *testing.T, program string, args ...string) *shell {
 	command.Dir = folder
 	command.Env = []string{
 		"HOME=" + home, "PATH=" + home + string(filepath.ListSeparator) + os.Getenv("PATH"), "TERM=xterm", "LC_ALL=C.UTF-8",
-		"REAL=" + real, "CALLED=" + s.called, "PS1=$ ", "INPUTRC=/dev/null",
+		"REAL=" + real, "CALLED=" + s.called, "PS1=$ ", "INPUTRC=/dev/null", quickEnd,
 	}
 	terminal, err := pty.StartWithSize(command, &pty.Winsize{Rows: 40, Cols: 160})
 	if err != nil {

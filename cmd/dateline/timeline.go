@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"dateline/timeline"
 )
@@ -27,14 +26,14 @@ func (c *timelineListCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]string, len(list))
+	rows := make([][]string, len(list))
 	for i, t := range list {
-		rows[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s", t.Slug, t.Visibility, t.Zone, t.Lang, t.Title)
+		rows[i] = []string{t.Slug, string(t.Visibility), t.Zone, t.Lang, t.Title}
 	}
 	result := struct {
 		Timelines []timeline.Timeline `json:"timelines"`
 	}{append([]timeline.Timeline{}, list...)}
-	return c.print(p, result, table("SLUG\tVISIBILITY\tZONE\tLANG\tTITLE", rows))
+	return c.print(p, result, table([]string{"SLUG", "VISIBILITY", "ZONE", "LANG", "TITLE"}, rows))
 }
 
 type timelineCreateCommand struct {

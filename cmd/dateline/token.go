@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,16 +14,17 @@ type tokenCreateCommand struct {
 	deskFlags
 	outputFlags
 	Name      string   `arg:"" help:"Who holds it; named as the author of changes."`
-	Scope     []string `enum:"read,write,admin" default:"write" placeholder:"read|write|admin" help:"What it allows: read (private timelines), write (events and settings) or admin (everything)."`
-	Timelines []string `name:"timeline" placeholder:"SLUG" help:"Slugs to which it is limited; none: all."`
-	Expires   string   `placeholder:"TIME" help:"When it ends, such as 2027-01-31T00:00:00Z; default: never."`
+	Scope     []string `enum:"read,write,admin" default:"write" placeholder:"read|write|admin" help:"What it allows: read (private timelines), write (events and settings) or admin (everything); default ${default}."`
+	Timelines []string `name:"timeline" placeholder:"SLUG" help:"Timeline to which it is limited, which must be there; can be repeated. None: all."`
+	Expires   string   `placeholder:"WHEN" help:"When it ends: a day, the end of which in UTC is meant (2026-12-31), a while from now (90d, 720h), or a time (2027-01-31T09:00:00Z); default: never."`
 }
 
 // Help is the end of the help text.
 func (*tokenCreateCommand) Help() string {
 	return `The secret alone goes to standard output, and is told this once. A service asks for a token with the scope admin.
 
-    SECRET=$(dateline token create editor --timeline elections)`
+    SECRET=$(dateline token create editor --timeline elections)
+    dateline token create guest --scope read --expires 90d`
 }
 
 // Run makes the token. The secret goes to standard output alone, so that a script can take it.
@@ -34,9 +34,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 		t.Scopes = append(t.Scopes, timeline.Scope(s))
 	}
 	if c.Expires != "" {
-		at, err := time.Parse(time.RFC3339, c.Expires)
+		at, err := parseExpiry(c.Expires, p.Now())
 		if err != nil {
-			return errors.New("--expires must be a time such as 2027-01-31T00:00:00Z")
+			return err
 		}
 		t.Expires = &at
 	}
@@ -49,7 +49,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	return c.print(p, made, func(w io.Writer) error {
-		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", made.ID)
+		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", visible(made.ID))
 		_, err := fmt.Fprintln(w, made.Secret)
 		return err
 	})
@@ -73,15 +73,15 @@ func (c *tokenListCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]string, len(tokens))
+	rows := make([][]string, len(tokens))
 	for i, t := range tokens {
-		rows[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", t.ID, t.Name, scopeNames(t.Scopes),
-			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now()))
+		rows[i] = []string{t.ID, t.Name, scopeNames(t.Scopes),
+			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now())}
 	}
 	result := struct {
 		Tokens []timeline.Token `json:"tokens"`
 	}{append([]timeline.Token{}, tokens...)}
-	return c.print(p, result, table("ID\tNAME\tSCOPES\tTIMELINES\tCREATED\tEXPIRES", rows))
+	return c.print(p, result, table([]string{"ID", "NAME", "SCOPES", "TIMELINES", "CREATED", "EXPIRES"}, rows))
 }
 
 func scopeNames(scopes []timeline.Scope) string {
@@ -97,16 +97,6 @@ func orWord(s, word string) string {
 		return word
 	}
 	return s
-}
-
-func expiry(t timeline.Token, now time.Time) string {
-	switch {
-	case t.Expires == nil:
-		return "never"
-	case !t.Valid(now):
-		return t.Expires.Format(time.RFC3339) + " (expired)"
-	}
-	return t.Expires.Format(time.RFC3339)
 }
 
 type tokenRevokeCommand struct {

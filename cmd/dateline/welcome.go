@@ -7,6 +7,7 @@ import (
 
 	"dateline/data/seed"
 	"dateline/feeds"
+	"dateline/internal/server"
 	"dateline/timeline"
 )
 
@@ -72,10 +73,10 @@ func (s *service) firstToken(ctx context.Context) error {
 	if err != nil || slices.ContainsFunc(tokens, isAdmin) {
 		return err
 	}
-	_, secret, err := createToken(ctx, s.store, s.clock, timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
+	made, err := server.IssueToken(ctx, s.store, s.store, s.clock.Machine(), timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.program.Err, "Admin token, shown this once: %s\n", secret)
+	fmt.Fprintf(s.program.Err, "Admin token, shown this once: %s\n", made.Secret)
 	return nil
 }

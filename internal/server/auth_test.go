@@ -15,6 +15,7 @@ func TestAccess(t *testing.T) {
 		s.event(slug, slug+"-seen", nil)
 		s.event(slug, slug+"-draft", object{"draft": true})
 	}
+	s.timeline("others", "private")
 	callers := []struct{ name, token string }{
 		{"anybody", ""},
 		{"stranger", "no-such-token"},

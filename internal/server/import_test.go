@@ -187,11 +187,11 @@ func TestImportInto(t *testing.T) {
 	s := start(t)
 	s.timeline("private", "private")
 	s.timeline("ended", "public")
+	writer := s.token("write", "ended")
 	s.admin("DELETE", api+"/timelines/ended", nil, 204)
 	into := func(slug, query, token string) answer {
 		return s.do(request{method: "POST", path: api + "/timelines/" + slug + "/import" + query, token: token, body: goodLines, header: map[string]string{"Content-Type": ndjson}})
 	}
-	writer := s.token("write", "news", "ended")
 	hidden, missing := into("private", "", writer), into("missing", "", writer)
 	if hidden.status != 404 || string(hidden.body) != string(missing.body) {
 		t.Errorf("a private timeline = %d %s, a missing one %s, want both alike", hidden.status, hidden.body, missing.body)
@@ -207,7 +207,7 @@ func TestImportInto(t *testing.T) {
 	if o := a.object(t); a.status != 200 || o["made_timeline"] != true || o["created"] != 2.0 {
 		t.Errorf("create=true = %d %s, want the timeline made", a.status, a.body)
 	}
-	if o := into("news", "", writer).object(t); o["unchanged"] != 2.0 {
+	if o := into("news", "", s.token("write", "news")).object(t); o["unchanged"] != 2.0 {
 		t.Errorf("by its writer = %v, want 2 unchanged", o)
 	}
 }

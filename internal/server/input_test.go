@@ -206,6 +206,7 @@ func TestBadSettings(t *testing.T) {
 		{"scope", "POST", "/tokens", `{"name":"n","scopes":["root"]}`, "body.scopes[0]"},
 		{"no scope", "POST", "/tokens", `{"name":"n","scopes":[]}`, "body.scopes"},
 		{"expired", "POST", "/tokens", `{"name":"n","scopes":["read"],"expires":"2001-01-01T00:00:00Z"}`, "body.expires"},
+		{"token of a missing timeline", "POST", "/tokens", `{"name":"n","scopes":["write"],"timelines":["missing"]}`, "body.timelines[0]"},
 		{"admin of one timeline", "POST", "/tokens", `{"name":"n","scopes":["admin"],"timelines":["news"]}`, "body.timelines"},
 	}
 	for _, c := range cases {

@@ -2,9 +2,8 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
-	"strings"
+	"time"
 
 	"dateline/timeline"
 )
@@ -57,16 +56,25 @@ func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken
 	if err := s.api.token.decode(s.api.token.without(o), &t); err != nil {
 		return nil, err
 	}
-	now := s.clock.Machine()
-	if t, err = t.Prepare(now); err != nil {
+	made, err := IssueToken(ctx, s.store, s.tokens, s.clock.Machine(), t)
+	if err != nil {
 		return nil, err
 	}
-	t.ID, t.Created = strings.ToLower(rand.Text()[:12]), now
-	secret := timeline.NewSecret()
-	if err := s.tokens.CreateToken(ctx, t, timeline.HashSecret(secret)); err != nil {
-		return nil, err
+	return &answer[NewToken]{Location: s.site.BaseURL + apiPath + "/tokens/" + made.ID, Body: &made}, nil
+}
+
+// IssueToken makes a token of t, keeps it in tokens, and returns it with its secret. Invalid; the error names timelines
+// of store, hidden ones too: only an admin may see it.
+func IssueToken(ctx context.Context, store timeline.Store, tokens Tokens, now time.Time, t timeline.Token) (NewToken, error) {
+	there, _, err := store.Timelines(ctx, true)
+	if err != nil {
+		return NewToken{}, err
 	}
-	return &answer[NewToken]{Location: s.site.BaseURL + apiPath + "/tokens/" + t.ID, Body: &NewToken{t, secret}}, nil
+	t, secret, err := t.Issue(now, there)
+	if err != nil {
+		return NewToken{}, err
+	}
+	return NewToken{t, secret}, tokens.CreateToken(ctx, t, timeline.HashSecret(secret))
 }
 
 func (s *Server) revokeToken(ctx context.Context, in *tokenPath) (*answer[nothing], error) {
