@@ -26,10 +26,10 @@ const emptyImport = "the body is empty; expected are events: " + intake.Expected
 
 // ImportCounts stand in the problem document of an import that is refused.
 type ImportCounts struct {
-	Created   int `json:"created" required:"false" doc:"Of a refused import alone: how many events would have been created. Nothing was written."`
-	Changed   int `json:"changed" required:"false" doc:"Of a refused import alone: how many events would have been changed."`
-	Unchanged int `json:"unchanged" required:"false" doc:"Of a refused import alone: how many events are there already."`
-	Refused   int `json:"refused" required:"false" doc:"Of a refused import alone: how many events are wrong; errors names the reasons, 100 at most."`
+	Created      int `json:"created" required:"false" doc:"Of a refused import alone: how many events would have been created. Nothing was written."`
+	Changed      int `json:"changed" required:"false" doc:"Of a refused import alone: how many events would have been changed."`
+	Unchanged    int `json:"unchanged" required:"false" doc:"Of a refused import alone: how many events are there already."`
+	RefusedLines int `json:"refused_lines" required:"false" doc:"Of a refused import alone: how many events are wrong; errors names the reasons, 100 at most."`
 }
 
 func (a *api) importCall() call {

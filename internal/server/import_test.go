@@ -91,7 +91,7 @@ func TestImportWithWrongLines(t *testing.T) {
 	if !strings.Contains(p.Detail, "1 event is refused; nothing was written") || len(p.Errors) != 2 {
 		t.Errorf("problem = %+v, want both reasons of the line", p)
 	}
-	if p.Refused == nil || *p.Created != 2 || *p.Changed != 0 || *p.Unchanged != 0 || *p.Refused != 1 {
+	if p.RefusedLines == nil || *p.Created != 2 || *p.Changed != 0 || *p.Unchanged != 0 || *p.RefusedLines != 1 {
 		t.Errorf("problem = %+v, want 2 created and 1 refused", p)
 	}
 	a := s.send("", ndjson, oneBadLine)
@@ -150,7 +150,7 @@ func TestImportRefusals(t *testing.T) {
 		"rest is not looked at": {"", "text/csv", "x\n" + strings.Repeat("\n", 4<<20), 422, "line 1"},
 	} {
 		p := s.send(c.query, c.mediaType, c.body).wantProblem(t, c.status, c.location)
-		if p.Refused != nil && c.status != 422 || name == "no body" && !strings.Contains(p.Detail, "the body is empty; expected are events: one JSON object a line") {
+		if p.RefusedLines != nil && c.status != 422 || name == "no body" && !strings.Contains(p.Detail, "the body is empty; expected are events: one JSON object a line") {
 			t.Errorf("%s: problem %+v, want it plain, and of an empty body what is expected", name, p)
 		}
 		if c.status == 413 && name == "too many lines" && !strings.Contains(p.Detail, "10,000") {

@@ -233,7 +233,8 @@ type problem struct {
 	Status              int
 	Errors              []struct{ Location, Message string }
 
-	Created, Changed, Unchanged, Refused *int // of an import that is refused
+	Created, Changed, Unchanged *int // of an import that is refused
+	RefusedLines                *int `json:"refused_lines"`
 }
 
 // wantProblem checks that the answer is a problem document of the status, which names the location unless it
