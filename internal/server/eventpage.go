@@ -159,7 +159,7 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
 	data.Crumb = &link{t.Title, s.site.TimelineURL(t.Slug)}
 	data.Foot = footOf(t)
-	data.Links = []headLink{alternate(feeds.Calendar(), e.Title, data.Calendar)}
+	data.Links = []headLink{alternate(feeds.Calendar().LinkType, e.Title+" ("+feeds.Calendar().Title+")", data.Calendar)}
 	for _, v := range e.Sources {
 		item := sourceItem{Text: sourceText(v), Href: v.URL}
 		if v.Published != "" {

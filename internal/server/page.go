@@ -65,24 +65,42 @@ type frame struct {
 	Foot        []string
 }
 
+// headLink is a link to another format, in the head of a page and in a header.
 type headLink struct {
 	Type        template.HTMLAttr // with its name: readers look for the literal value, which escaping would change
 	Title, Href string
 }
 
-func alternate(f feeds.Format, title, href string) headLink {
-	return headLink{template.HTMLAttr(`type="` + f.LinkType + `"`), title, href} // a constant of feeds
+// alternate is a link to a format of the given media type, which is a constant of feeds.
+func alternate(linkType, title, href string) headLink {
+	return headLink{template.HTMLAttr(`type="` + linkType + `"`), title, href}
+}
+
+// header is the links of the page as a Link header (RFC 8288), for programs that do not read HTML. Titles, which
+// need a coding of their own there, are left out.
+func (f frame) header() string {
+	var links []string
+	if f.Canonical != "" {
+		links = append(links, "<"+f.Canonical+`>; rel="canonical"`)
+	}
+	for _, l := range f.Links {
+		links = append(links, "<"+l.Href+`>; rel="alternate"; `+string(l.Type))
+	}
+	return strings.Join(links, ", ")
 }
 
 type link struct{ Text, Href string }
 
 // show renders a page. It is rendered whole before a byte is sent.
-func (s *Server) show(c echo.Context, status int, name string, data any) error {
+func (s *Server) show(c echo.Context, status int, name string, data interface{ header() string }) error {
 	var out bytes.Buffer
 	if err := s.pages.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
 		return fmt.Errorf("render the page %s: %w", name, err)
 	}
 	pageHeaders(c)
+	if links := data.header(); links != "" {
+		c.Response().Header().Set("Link", links)
+	}
 	return c.Blob(status, htmlType, out.Bytes())
 }
 
@@ -101,33 +119,6 @@ func (s *Server) frameOf(title, path string) frame {
 func (s *Server) style(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", cacheImmutable)
 	return s.document(c, "text/css; charset=utf-8", s.pages.css)
-}
-
-// indexPage lists the timelines.
-func (s *Server) indexPage(c echo.Context) error {
-	type item struct {
-		Timeline timeline.Timeline
-		Page     string
-		Calendar string
-		Feed     string
-	}
-	found, st, err := s.visible(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	stamp(c, st)
-	if has(c.Request().Context(), st) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	data := struct {
-		frame
-		Items []item
-	}{frame: s.frameOf("Timelines", "/t/")}
-	for _, t := range found {
-		base := s.site.TimelineURL(t.Slug)
-		data.Items = append(data.Items, item{t, base, base + feeds.Calendar().Suffix, base + feeds.Atom().Suffix})
-	}
-	return s.show(c, http.StatusOK, "index", data)
 }
 
 // timelinePage lists the events of a timeline by date.
@@ -182,9 +173,7 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
 	data.Foot = footOf(t)
-	for _, f := range feeds.Formats() {
-		data.Links = append(data.Links, alternate(f, t.Title+" ("+f.Title+")", withQuery(base+f.Suffix, query)))
-	}
+	data.Links = s.feedLinks(t, query)
 	for i := range page.Events {
 		data.Items = append(data.Items, s.item(&page.Events[i], t))
 	}
@@ -200,6 +189,16 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
 	}
 	return data
+}
+
+// feedLinks lead to the formats of a timeline, the one that readers should prefer first.
+func (s *Server) feedLinks(t timeline.Timeline, query string) []headLink {
+	var links []headLink
+	for _, f := range feeds.Formats() {
+		address := withQuery(s.site.TimelineURL(t.Slug)+f.Suffix, query)
+		links = append(links, alternate(f.LinkType, t.Title+" ("+f.Title+")", address))
+	}
+	return links
 }
 
 func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {
