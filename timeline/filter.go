@@ -97,6 +97,8 @@ func (p *problems) bound(name string, query url.Values) string {
 	if text == "" {
 		return ""
 	}
+	// The + of an offset is a space in a query, unless it was escaped; no date has a space in it.
+	text = strings.ReplaceAll(text, " ", "+")
 	d, err := ParseDate(text, "UTC")
 	switch {
 	case err != nil:

@@ -45,6 +45,8 @@ func TestParseFilter(t *testing.T) {
 		{"from=2025-02-28t10:00z", "from=2025-02-28T10%3A00Z"},
 		{"to=2025-05-01/..&from=2025", "from=2025"},
 		{"from=+2025-02+", "from=2025-02"},
+		{"from=2025-02-28T10:00+02:00", "from=2025-02-28T10%3A00%2B02%3A00"}, // as people write it
+		{"to=2025-02+28", ""},
 		{
 			"status=scheduled&place=us&participant=x&topic=t&to=2026&from=2025",
 			"topic=t&participant=x&place=us&status=scheduled&from=2025&to=2026",

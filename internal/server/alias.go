@@ -47,7 +47,7 @@ func (s *Server) eventSlash(c echo.Context) error {
 	if _, err := s.sightOf(c.Request().Context(), id, false); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusMovedPermanently, s.site.EventURL(id))
+	return c.Redirect(http.StatusMovedPermanently, withQuery(s.site.EventURL(id), c.QueryParams().Encode()))
 }
 
 // isFeedName reports whether programs look for a feed at the path, be there one or not.

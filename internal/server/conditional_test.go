@@ -24,6 +24,7 @@ func published(t *testing.T) *service {
 	return s
 }
 
+// Every address that can be read answers 304 to who has what it says (fault F17).
 func TestConditional(t *testing.T) {
 	s := published(t)
 	for _, path := range paths {

@@ -36,7 +36,7 @@ func headLinks(t *testing.T, page []byte) (links [][4]string) {
 	return links
 }
 
-// W1, W3: the head of a page leads to its formats and names its one address; so does the header Link.
+// W1, W3, fault F15: the head of a page leads to its formats and names its one address; so does the header Link.
 func TestPageHead(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -135,6 +135,7 @@ func TestTrailingSlash(t *testing.T) {
 		"/t/news/":                    baseURL + "/t/news",
 		"/t/news/?topic=%D0%96&x=%0D": baseURL + "/t/news?topic=%D0%96&x=%0D",
 		"/e/e1/":                      baseURL + "/e/e1",
+		"/e/e1/?lang=uk":              baseURL + "/e/e1?lang=uk",
 	} {
 		for _, method := range []string{"GET", "HEAD"} {
 			if a := s.do(request{method: method, path: path}); a.status != 301 || a.header.Get("Location") != want {

@@ -203,7 +203,7 @@ func TestFeedDates(t *testing.T) {
 				t.Errorf("%s: %s says %q, want %q at its beginning", path, i.ID, i.Text, date)
 			}
 		}
-		// F9: the feed changed when one of its entries did.
+		// F9: the feed changed when one of its entries did. F11: all of these dates are those of RFC 3339 in Atom.
 		if path != "/t/news.json" && !updated.Equal(changed) {
 			t.Errorf("%s updated %s, want %s", path, updated, changed)
 		}
@@ -246,7 +246,7 @@ func TestFeedMarkup(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range feedPaths[:2] {
+	for _, path := range feedPaths[:2] { // F11
 		checkNamespaces(t, path, s.get(path).body)
 	}
 	// F16: type and length of an enclosure are those that the editor gave.
