@@ -5,7 +5,7 @@ SHELL := /bin/bash
 GO ?= go
 
 # What the tests with real readers and shells, and the race detector, need on Debian.
-TOOLS := fish gcc khal libc6-dev libxml2-utils python3-feedparser python3-icalendar vdirsyncer zsh
+TOOLS := fish gcc khal libc6-dev libxml2-utils newsboat python3-feedparser python3-icalendar sfeed vdirsyncer zsh
 
 .PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench fmt clean
 

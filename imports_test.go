@@ -1,4 +1,5 @@
-// Package dateline_test holds the rules on which package may import which: imports run downward only.
+// Package dateline_test holds the rules of the tree: which package may import which, since imports run downward only, and that
+// what the documents promise is tested.
 package dateline_test
 
 import (

@@ -50,11 +50,22 @@ func ParseFilter(query url.Values) (Filter, []FieldError) {
 		choice.Any, choice.Not = sorted(choice.Any), sorted(choice.Not)
 	}
 	f.From, f.To = p.bound("from", query), p.bound("to", query)
-	if w := f.Window("UTC"); w.DayLo >= w.DayHi || w.Lo >= w.Hi {
+	if f.turned() {
 		p.add("to", "must not be before from")
 		f.To = ""
 	}
 	return f, p.fields
+}
+
+// turned reports whether To lies before From wherever the timeline is. A bound with an offset beside one
+// without is before or behind it depending on the zone.
+func (f Filter) turned() bool {
+	for _, zone := range []string{"UTC", "Etc/GMT+12", "Etc/GMT-14"} { // and the zones furthest from it
+		if w := f.Window(zone); w.DayLo < w.DayHi && w.Lo < w.Hi {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Choice) add(p *problems, name, value string) {
@@ -86,6 +97,8 @@ func (p *problems) bound(name string, query url.Values) string {
 	if text == "" {
 		return ""
 	}
+	// The + of an offset is a space in a query, unless it was escaped; no date has a space in it.
+	text = strings.ReplaceAll(text, " ", "+")
 	d, err := ParseDate(text, "UTC")
 	switch {
 	case err != nil:
@@ -138,20 +151,13 @@ func (f Filter) Window(zone string) Window {
 		loc = time.UTC
 	}
 	if f.From != "" {
-		d := boundDate(f.From, zone)
-		w.DayLo, w.Lo = bothWays(d.Lo(), d.AllDay(), loc)
+		lo, day := boundOf(f.From, zone, loc, false)
+		w.DayLo, w.Lo = bothWays(lo, day, loc)
 	}
 	if f.To != "" {
-		d := boundDate(f.To, zone)
-		hi := d.Hi()
-		if d.Lo() == hi { // an instant: the window includes the minute or second that it names
-			hi++
-			if d.Precision() == Minute {
-				hi += 59
-			}
-		}
-		w.DayHi, w.Hi = bothWays(hi, d.AllDay(), loc)
-		if !d.AllDay() {
+		hi, day := boundOf(f.To, zone, loc, true)
+		w.DayHi, w.Hi = bothWays(hi, day, loc)
+		if !day {
 			last, _ := bothWays(hi-1, false, loc)
 			w.DayHi = last + 24*60*60
 		}
@@ -159,14 +165,44 @@ func (f Filter) Window(zone string) Window {
 	return w
 }
 
-// boundDate reads a checked bound. A wall-clock time that a zone leaves out is refused in an event, but in
-// a window it does no harm: it is read as UTC.
-func boundDate(text, zone string) Date {
+// boundOf reads a checked bound: where what it names starts, or with last where that ends, and whether that is
+// a day. An event at a wall-clock time that its zone leaves out is refused; a bound there lies where the
+// clocks jump.
+func boundOf(text, zone string, loc *time.Location, last bool) (at int64, day bool) {
 	d, err := ParseDate(text, zone)
-	if err != nil {
+	missing := err != nil
+	if missing {
 		d, _ = ParseDate(text, "UTC")
 	}
-	return d
+	at = d.Lo()
+	if last {
+		at = d.Hi()
+	}
+	switch {
+	case missing:
+		at = instantNear(at, loc)
+	case last && d.Lo() == d.Hi() && d.Precision() == Minute: // the window includes the minute or second that it names
+		at += 60
+	case last && d.Lo() == d.Hi():
+		at++
+	}
+	return at, d.AllDay()
+}
+
+// instantNear is an instant at which clocks in loc show wall, which counts seconds as if they showed UTC; if
+// they jump over it, when they do.
+func instantNear(wall int64, loc *time.Location) int64 {
+	w := time.Unix(wall, 0).UTC()
+	t := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, loc)
+	_, offset := t.Zone()
+	start, end := t.ZoneBounds()
+	switch shown := t.Unix() + int64(offset); {
+	case shown > wall && !start.IsZero():
+		return start.Unix()
+	case shown < wall && !end.IsZero():
+		return end.Unix()
+	}
+	return t.Unix()
 }
 
 // bothWays reads a bound as a day and as an instant. A day begins at its midnight in loc; an instant lies
@@ -180,12 +216,14 @@ func bothWays(at int64, isDay bool, loc *time.Location) (day, instant int64) {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix(), at
 }
 
-// Overlaps reports whether e lies in the window at least in part.
+// Overlaps reports whether e lies in the window at least in part. In a window that ends before it begins
+// there is nothing.
 func (w Window) Overlaps(e *Event) bool {
+	lo, hi, end := w.Lo, w.Hi, max(e.Hi, e.Lo+1)
 	if e.AllDay {
-		return e.Lo < w.DayHi && e.Hi > w.DayLo
+		lo, hi, end = w.DayLo, w.DayHi, e.Hi
 	}
-	return e.Lo < w.Hi && max(e.Hi, e.Lo+1) > w.Lo
+	return lo < hi && e.Lo < hi && end > lo
 }
 
 // Span is the shortest time that holds both readings of the window.

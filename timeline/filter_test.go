@@ -45,6 +45,8 @@ func TestParseFilter(t *testing.T) {
 		{"from=2025-02-28t10:00z", "from=2025-02-28T10%3A00Z"},
 		{"to=2025-05-01/..&from=2025", "from=2025"},
 		{"from=+2025-02+", "from=2025-02"},
+		{"from=2025-02-28T10:00+02:00", "from=2025-02-28T10%3A00%2B02%3A00"}, // as people write it
+		{"to=2025-02+28", ""},
 		{
 			"status=scheduled&place=us&participant=x&topic=t&to=2026&from=2025",
 			"topic=t&participant=x&place=us&status=scheduled&from=2025&to=2026",
@@ -73,6 +75,7 @@ func TestParseFilterRefuses(t *testing.T) {
 		{"to=2025/..", "", "to", "must have an end"},
 		{"from=2025-03&to=2025-02", "from=2025-03", "to", "must not be before from"},
 		{"from=2025-03-01T10:00Z&to=2025-03-01T09:59Z", "from=2025-03-01T10%3A00Z", "to", "must not be before from"},
+		{"from=2025-03-02&to=2025-02-28T23:00-01:00", "from=2025-03-02", "to", "must not be before from"}, // in every zone
 	}
 	for _, tt := range tests {
 		f, problems := timeline.ParseFilter(query(t, tt.query))
@@ -114,7 +117,15 @@ func TestFilterWindow(t *testing.T) {
 			DayLo: noLo, DayHi: at("2025-03-02T00:00:00Z"), Lo: noLo, Hi: at("2025-03-01T22:00:00Z"),
 		}},
 		{"from=2025-03-30T03:30", "Europe/Kyiv", timeline.Window{ // the clocks there never show it
-			DayLo: at("2025-03-30T00:00:00Z"), DayHi: noHi, Lo: at("2025-03-30T03:30:00Z"), Hi: noHi,
+			DayLo: at("2025-03-30T00:00:00Z"), DayHi: noHi, Lo: at("2025-03-30T01:00:00Z"), Hi: noHi,
+		}},
+		{"from=2025-03-30T02:30&to=2025-03-30T03:30", "Europe/Kyiv", timeline.Window{ // up to the jump
+			DayLo: at("2025-03-30T00:00:00Z"), DayHi: at("2025-03-31T00:00:00Z"),
+			Lo: at("2025-03-30T00:30:00Z"), Hi: at("2025-03-30T01:00:00Z"),
+		}},
+		{"from=2025-03-01T12:00&to=2025-03-01T11:00Z", "Europe/Kyiv", timeline.Window{ // an hour, in that zone
+			DayLo: at("2025-03-01T00:00:00Z"), DayHi: at("2025-03-02T00:00:00Z"),
+			Lo: at("2025-03-01T10:00:00Z"), Hi: at("2025-03-01T11:01:00Z"),
 		}},
 	}
 	for _, tt := range tests {
@@ -178,6 +189,18 @@ func TestFilterMatches(t *testing.T) {
 	f := filter(t, "status=cancelled")
 	if !f.Matches(&gone, f.Window("UTC")) {
 		t.Error("a tombstone is not found as cancelled")
+	}
+}
+
+// A window whose bounds pass each other in the timeline's zone holds nothing, not even what lasts over both.
+func TestWindowTurnedByTheZone(t *testing.T) {
+	f := filter(t, "from=2025-03-01T12:00&to=2025-03-01T13:00Z")
+	long := stored(t, "2025-02-28T00:00Z/2025-03-03T00:00Z", "UTC")
+	if !f.Window("Europe/Kyiv").Overlaps(long) {
+		t.Error("in Kyiv, where 12:00 is before 13:00Z, the window is empty")
+	}
+	if f.Window("America/New_York").Overlaps(long) {
+		t.Error("in New York, where 12:00 is behind 13:00Z, the window holds something")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // paths are one address of every kind that can be read, of a timeline news with the events e1 and e2.
 var paths = []string{
-	"/", "/t/", "/t/news", "/t/news?topic=trade", "/e/e1", "/e/e1.ics",
+	"/", "/t/", "/t/news", "/t/news?topic=trade", "/e/e1", "/e/e1.ics", "/feeds.opml", "/t/news/feed.xml", "/t/news/calendar.ics",
 	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/t/news.ics?from=2025-03&to=2025-03",
 	api + "/timelines", api + "/timelines/news", api + "/timelines/news/events", api + "/timelines/news/events?topic=trade",
 	api + "/timelines/news/events/e1", api + "/timelines/news/events/e1/history", api + "/timelines/news/changes",
@@ -24,7 +24,8 @@ func published(t *testing.T) *service {
 	return s
 }
 
-// H3, H8, H9, H10, H12, H13, R17: every address has both validators, and HEAD and 304 the headers of the whole answer.
+// H3, H8, H9, H10, H12, H13, R17, F17: every address has both validators, HEAD and 304 have the headers of the whole
+// answer, and who has what it says is answered 304.
 func TestConditional(t *testing.T) {
 	s := published(t)
 	for _, path := range paths {
@@ -106,7 +107,7 @@ func TestConditionalAfterChange(t *testing.T) {
 	}
 	s.admin("PATCH", api+"/timelines/news/events/e2", object{"title": "Another title"}, 200)
 	unseen := map[string]bool{
-		"/": true, "/t/": true, "/t/news?topic=trade": true, "/e/e1": true, "/e/e1.ics": true,
+		"/": true, "/t/": true, "/feeds.opml": true, "/t/news?topic=trade": true, "/e/e1": true, "/e/e1.ics": true,
 		api + "/timelines": true, api + "/timelines/news": true, api + "/timelines/news/events?topic=trade": true,
 		api + "/timelines/news/events/e1": true, api + "/timelines/news/events/e1/history": true,
 	}
@@ -120,7 +121,7 @@ func TestConditionalAfterChange(t *testing.T) {
 		}
 	}
 	s.admin("PATCH", api+"/timelines/news", object{"title": "Another name"}, 200)
-	for _, path := range []string{"/", "/t/news", "/t/news?topic=trade", "/e/e1", "/t/news.atom", api + "/timelines", api + "/timelines/news"} {
+	for _, path := range []string{"/", "/feeds.opml", "/t/news", "/t/news?topic=trade", "/e/e1", "/t/news.atom", api + "/timelines", api + "/timelines/news"} {
 		if a := s.get(path, "If-None-Match", tags[path]); a.status != 200 {
 			t.Errorf("GET %s after a change of settings = %d, want 200", path, a.status)
 		}

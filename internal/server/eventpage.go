@@ -159,7 +159,8 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
 	data.Crumb = &link{t.Title, s.site.TimelineURL(t.Slug)}
 	data.Foot = footOf(t)
-	data.Links = []headLink{alternate(feeds.Calendar(), e.Title, data.Calendar)}
+	file := webLink{"alternate", data.Calendar, feeds.Calendar().LinkType}
+	data.Links = []headLink{file.inHead(e.Title + " (" + feeds.Calendar().Title + ")")}
 	for _, v := range e.Sources {
 		item := sourceItem{Text: sourceText(v), Href: v.URL}
 		if v.Published != "" {

@@ -35,26 +35,42 @@ func (s *Server) feedLinks(slug string, format feeds.Format, self string, f time
 		{"self", withQuery(base+format.Suffix, self), format.LinkType},
 		{"alternate", withQuery(base, f.Query()), pageLinkType},
 	}
-	for _, other := range feeds.Formats() {
-		if other.Name != format.Name {
-			links = append(links, webLink{"alternate", withQuery(base+other.Suffix, f.Query()), other.LinkType})
+	for _, other := range s.formatLinks(slug, f.Query()) {
+		if other.mediaType != format.LinkType {
+			links = append(links, other)
 		}
+	}
+	return links
+}
+
+// formatLinks are the formats of a timeline, the one that readers should prefer first.
+func (s *Server) formatLinks(slug, query string) []webLink {
+	var links []webLink
+	for _, f := range feeds.Formats() {
+		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, query), f.LinkType})
 	}
 	return links
 }
 
 // timelineLinks are the links that the page of a timeline has in its head.
 func (s *Server) timelineLinks(slug string, values url.Values) []webLink {
-	base, query := s.site.TimelineURL(slug), parseListing(values, feedLimit, timeline.Ascending).filter.Query()
-	links := []webLink{{rel: "canonical", address: withQuery(base, query)}}
-	for _, format := range feeds.Formats() {
-		links = append(links, webLink{"alternate", withQuery(base+format.Suffix, query), format.LinkType})
-	}
-	return links
+	query := parseListing(values, feedLimit, timeline.Ascending).filter.Query()
+	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), query)}
+	return append([]webLink{canonical}, s.formatLinks(slug, query)...)
 }
 
 // eventLinks are the links that the page of an event has in its head.
 func (s *Server) eventLinks(id string) []webLink {
 	address, format := s.site.EventURL(id), feeds.Calendar()
 	return []webLink{{rel: "canonical", address: address}, {"alternate", address + format.Suffix, format.LinkType}}
+}
+
+// indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public
+// timeline, so that a reader which is given the address of the service finds what is there, and to the list of all.
+func (s *Server) indexLinks(only *timeline.Timeline) []webLink {
+	links := []webLink{{rel: "canonical", address: s.site.BaseURL + "/t/"}}
+	if only != nil {
+		links = append(links, s.formatLinks(only.Slug, "")...)
+	}
+	return append(links, webLink{"alternate", s.site.BaseURL + listPath, feeds.OPMLType})
 }

@@ -65,13 +65,15 @@ type frame struct {
 	Foot        []string
 }
 
+// headLink is a link to another format, in the head of a page.
 type headLink struct {
 	Type        template.HTMLAttr // with its name: readers look for the literal value, which escaping would change
 	Title, Href string
 }
 
-func alternate(f feeds.Format, title, href string) headLink {
-	return headLink{template.HTMLAttr(`type="` + f.LinkType + `"`), title, href} // a constant of feeds
+// inHead is an alternate as it stands in the head of a page, under a title. Its media type is a constant of feeds.
+func (l webLink) inHead(title string) headLink {
+	return headLink{template.HTMLAttr(`type="` + l.mediaType + `"`), title, l.address}
 }
 
 type link struct{ Text, Href string }
@@ -101,33 +103,6 @@ func (s *Server) frameOf(title, path string) frame {
 func (s *Server) style(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", cacheImmutable)
 	return s.document(c, "text/css; charset=utf-8", s.pages.css)
-}
-
-// indexPage lists the timelines.
-func (s *Server) indexPage(c echo.Context) error {
-	type item struct {
-		Timeline timeline.Timeline
-		Page     string
-		Calendar string
-		Feed     string
-	}
-	found, st, err := s.visible(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	stamp(c, st)
-	if has(c.Request().Context(), st) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	data := struct {
-		frame
-		Items []item
-	}{frame: s.frameOf("Timelines", "/t/")}
-	for _, t := range found {
-		base := s.site.TimelineURL(t.Slug)
-		data.Items = append(data.Items, item{t, base, base + feeds.Calendar().Suffix, base + feeds.Atom().Suffix})
-	}
-	return s.show(c, http.StatusOK, "index", data)
 }
 
 // timelinePage lists the events of a timeline by date.
@@ -182,9 +157,7 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
 	data.Foot = footOf(t)
-	for _, f := range feeds.Formats() {
-		data.Links = append(data.Links, alternate(f, t.Title+" ("+f.Title+")", withQuery(base+f.Suffix, query)))
-	}
+	data.Links = s.formatsInHead(t, query)
 	for i := range page.Events {
 		data.Items = append(data.Items, s.item(&page.Events[i], t))
 	}
@@ -200,6 +173,15 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
 	}
 	return data
+}
+
+// formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
+func (s *Server) formatsInHead(t timeline.Timeline, query string) []headLink {
+	var links []headLink
+	for i, l := range s.formatLinks(t.Slug, query) {
+		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
+	}
+	return links
 }
 
 func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {

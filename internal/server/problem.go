@@ -10,7 +10,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 
-	"dateline/feeds"
 	"dateline/timeline"
 )
 
@@ -149,12 +148,7 @@ func (s *Server) fail(err error, c echo.Context) {
 
 // isPage reports whether people look at the path, not programs.
 func isPage(path string) bool {
-	for _, f := range feeds.Formats() {
-		if strings.HasSuffix(path, f.Suffix) {
-			return false
-		}
-	}
-	return path != "/api" && !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/static/")
+	return !isFeedName(path) && path != "/api" && !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/static/")
 }
 
 // plain turns a problem document of the API's framework into one of ours: it repeats values of the input.
