@@ -215,9 +215,9 @@ func TestCalendarPlaceTopicsMedia(t *testing.T) {
 	}, 0))
 	for name, want := range map[string]string{
 		"LOCATION": `Bar "Zum\; Löwen"\, AT`, "GEO": "48.2;-16.3725", "CATEGORIES": `a\,b,c\;d`, "COLOR": "tomato",
-		"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=\"Bar \u201dZum; Löwen\u201d, AT\"": "geo:48.2,-16.3725",
-		"IMAGE;VALUE=URI;DISPLAY=GRAPHIC;FMTTYPE=image/jpeg":                               "https://example.org/a.jpg",
-		"ATTACH;FMTTYPE=audio/mpeg":                                                        "https://example.org/b.mp3",
+		"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS=AT;X-TITLE=\"Bar \u201dZum; Löwen\u201d\"": "geo:48.2,-16.3725",
+		"IMAGE;VALUE=URI;DISPLAY=GRAPHIC;FMTTYPE=image/jpeg":                                        "https://example.org/a.jpg",
+		"ATTACH;FMTTYPE=audio/mpeg": "https://example.org/b.mp3",
 	} {
 		if p[name] != want {
 			t.Errorf("%s = %q, want %q", name, p[name], want)

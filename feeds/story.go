@@ -263,6 +263,9 @@ type wording struct {
 
 	leftOutOne, leftOutMany string // number
 	latestOnly              string // says CalendarLimit
+	media, related          string
+
+	follows, replaces, partOf, seeAlso string // what the event is to another one
 }
 
 // wordingOf is the wording in a language. There is only English until the domain has words for another.
@@ -279,5 +282,9 @@ func wordingOf(string) wording {
 		leftOutMany: "%d events that a calendar cannot show are not in this one; they are on the page.",
 		latestOnly: "Only the last 10,000 events by start are in this calendar. " +
 			"For those of one year, add from=YEAR&to=YEAR to its address.",
+		media:   "Media",
+		related: "Related events",
+
+		follows: "Follows", replaces: "Replaces", partOf: "Part of", seeAlso: "See also",
 	}
 }
