@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/feeds"
+	"dateline/feeds/validate"
 	"dateline/internal/eventfuzz"
 	"dateline/timeline"
 )
@@ -123,7 +124,11 @@ func FuzzValidJSON(f *testing.F) {
 
 func FuzzValidCalendar(f *testing.F) {
 	fuzzValid(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
-		_, events := parseCalendar(t, document(t, feeds.Calendar(), line, e))
+		doc := document(t, feeds.Calendar(), line, e)
+		for _, found := range validate.Calendar(doc) {
+			t.Error(found)
+		}
+		_, events := parseCalendar(t, doc)
 		if len(events) != 0 && len(events) != 2 || e.Deleted == nil && (len(events) == 0) != (feeds.Omitted([]timeline.Event{e}) == 1) {
 			t.Fatalf("%d events, left out %d", len(events), feeds.Omitted([]timeline.Event{e}))
 		}
