@@ -3,6 +3,7 @@ package feeds
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"strconv"
 	"strings"
 
@@ -54,17 +55,41 @@ func nearestColor(text string) string {
 	if !ok {
 		return ""
 	}
-	nearest, least := "", 1<<30
+	nearest, least, seen := "", math.Inf(1), shadeOf(c)
 	for _, name := range colornames.Names {
-		if d := distance(c, colornames.Map[name]); d < least {
+		if d := seen.distance(shadeOf(colornames.Map[name])); d < least {
 			nearest, least = name, d
 		}
 	}
 	return nearest
 }
 
-// distance is how different two colours look. The eye tells greens apart best, then reds, then blues.
-func distance(a, b color.RGBA) int {
-	square := func(a, b uint8) int { return (int(a) - int(b)) * (int(a) - int(b)) }
-	return 3*square(a.R, b.R) + 4*square(a.G, b.G) + 2*square(a.B, b.B)
+// shade is a colour as the eye has it, in Oklab: how light it is, and between which hues. Measured in reds,
+// greens and blues, the name nearest to a clear blue may be that of a green.
+type shade [3]float64
+
+func shadeOf(c color.RGBA) shade {
+	r, g, b := light(c.R), light(c.G), light(c.B)
+	long := math.Cbrt(0.4122214708*r + 0.5363325363*g + 0.0514459929*b)
+	medium := math.Cbrt(0.2119034982*r + 0.6806995451*g + 0.1073969566*b)
+	short := math.Cbrt(0.0883024619*r + 0.2817188376*g + 0.6299787005*b)
+	return shade{
+		0.2104542553*long + 0.7936177850*medium - 0.0040720468*short,
+		1.9779984951*long - 2.4285922050*medium + 0.4505937099*short,
+		0.0259040371*long + 0.7827717662*medium - 0.8086757660*short,
+	}
+}
+
+// light is how much light a channel of sRGB stands for, near enough: the true curve costs ten times as much.
+func light(channel uint8) float64 {
+	v := float64(channel) / 255
+	return v * v
+}
+
+func (s shade) distance(o shade) float64 {
+	var sum float64
+	for i := range s {
+		sum += (s[i] - o[i]) * (s[i] - o[i])
+	}
+	return sum
 }

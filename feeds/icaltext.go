@@ -2,18 +2,25 @@ package feeds
 
 import "dateline/timeline"
 
+// inLanguage is a property with the language of its text. The calendar says its own once, and an event only
+// one that differs: some programs look for SUMMARY and DESCRIPTION with the colon behind them, and show
+// nothing of a text with parameters.
+func inLanguage(property, lang string) string {
+	if lang = langTag(lang); lang != "" {
+		return property + ";LANGUAGE=" + lang
+	}
+	return property
+}
+
 // telling adds the texts, and the address that makes the event differ from every other.
 func (l *contentLines) telling(s Site, t timeline.Timeline, e timeline.Event) {
 	st := calendarStory(s, t, e)
 	address := s.EventURL(e.ID)
-	title, about := "SUMMARY", "DESCRIPTION"
-	if st.lang != "" {
-		title += ";LANGUAGE=" + st.lang
-		if st.summary != "" || st.body.text() != "" {
-			about += ";LANGUAGE=" + st.lang
-		}
+	about := "DESCRIPTION"
+	if st.summary != "" || st.body.text() != "" {
+		about = inLanguage(about, st.lang)
 	}
-	l.text(title, st.title+dateSuffix(t, e))
+	l.text(inLanguage("SUMMARY", st.lang), st.title+dateSuffix(t, e))
 	l.text(about, joined("\n\n", calendarText(st, s, e), address))
 	l.text("X-ALT-DESC;FMTTYPE=text/html", calendarPage(st, t, e, address))
 	l.uri("URL", address)
