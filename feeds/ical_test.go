@@ -12,7 +12,8 @@ import (
 )
 
 // The dates of a calendar's events: days end behind the last (I15), moments have no end (I16), no end is at the start or
-// before it (I17), no year is one that programs cannot hold (I20), and what is not known to the month is left out (E4, E5).
+// before it (I17), no year is one that programs cannot hold (I20), and what is not known to the month
+// is left out (E4, E5).
 func TestCalendarDates(t *testing.T) {
 	const days = ";VALUE=DATE"
 	tests := []struct {
@@ -160,7 +161,7 @@ func TestSequence(t *testing.T) {
 	}
 }
 
-// The calendar's own properties, old and new (I6, I7, I9, I10, I11).
+// The calendar's own properties, old and new (I6, I7, I9, I10, I11), without a UID; and what it leaves out (I21).
 func TestCalendarProperties(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
@@ -180,6 +181,9 @@ func TestCalendarProperties(t *testing.T) {
 		if got := strings.NewReplacer(`\,`, ",", `\;`, ";", `\n`, "\n").Replace(p[name]); got != want {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}
+	}
+	if uid, known := p["UID"]; known {
+		t.Errorf("UID = %q, want none", uid)
 	}
 }
 

@@ -142,7 +142,8 @@ func TestCalendarDeletion(t *testing.T) {
 	}
 }
 
-// Nothing rings (I26), nobody is invited or asked (I7), and nothing recurs (I22), in any calendar that we know of.
+// Nothing rings (I26), nobody is invited or asked (I7), and nothing recurs (I22), in any calendar that we know of;
+// and there are no components but events (I29).
 func TestCalendarIsQuiet(t *testing.T) {
 	for _, events := range []func(testing.TB) (timeline.Timeline, []timeline.Event){odd, demo} {
 		line, list := events(t)

@@ -99,7 +99,7 @@ func TestCalendarRichProperties(t *testing.T) {
 	}
 }
 
-// An event has no property for a colour without a name: it gets the name of the one most like it (I28).
+// An event has no property for a colour without a name: it gets the name of the one most like it (I9, I28).
 func TestCalendarEventColors(t *testing.T) {
 	line := talks(t)
 	for color, want := range map[string]string{
