@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	languageTag   = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
-	mediaTypeName = regexp.MustCompile(`^[A-Za-z0-9!#$&.+^_-]+/[A-Za-z0-9!#$&.+^_-]+$`)
+	calendarLanguage  = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
+	calendarMediaType = regexp.MustCompile(`^[A-Za-z0-9!#$&.+^_-]+/[A-Za-z0-9!#$&.+^_-]+$`)
 )
 
 // parameters looks at the parameters of a property.
@@ -17,11 +17,11 @@ func (c *calendarCheck) parameters(l calendarLine, p property) {
 	for _, name := range slices.Sorted(maps.Keys(l.parameters)) {
 		switch value := l.parameters[name]; name {
 		case "LANGUAGE":
-			if !languageTag.MatchString(value) {
+			if !calendarLanguage.MatchString(value) {
 				c.at(l, "I5", "has a LANGUAGE that is no language tag")
 			}
 		case "FMTTYPE":
-			if !mediaTypeName.MatchString(value) {
+			if !calendarMediaType.MatchString(value) {
 				c.at(l, "I28", "has an FMTTYPE that is no media type")
 			}
 		case "ALTREP", "CN", "CUTYPE", "DELEGATED-FROM", "DELEGATED-TO", "DIR", "DISPLAY", "EMAIL", "ENCODING", "FBTYPE", "FEATURE",

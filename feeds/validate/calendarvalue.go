@@ -11,7 +11,7 @@ import (
 var (
 	textForm     = regexp.MustCompile(`^([^\\;,]|\\[\\;,n])*$`)
 	textListForm = regexp.MustCompile(`^([^\\;,]|\\[\\;,n])+(,([^\\;,]|\\[\\;,n])+)*$`)
-	uriForm      = regexp.MustCompile("^[A-Za-z][A-Za-z0-9+.-]*:([!#$&-;=?-Z_a-z~]|\\[|\\]|%[0-9A-Fa-f]{2})+$")
+	calendarURI  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:([]!#$&-;=?-[_a-z~]|%[0-9A-Fa-f]{2})+$`)
 	utcForm      = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
 	durationForm = regexp.MustCompile(`^P(\d+W|\d+D(T(\d+H)?(\d+M)?(\d+S)?)?|T(\d+H)?(\d+M)?(\d+S)?)$`)
 	hexForm      = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
@@ -56,7 +56,7 @@ func isTextUnlessOther(l calendarLine) (rule, message string) {
 }
 
 func isURI(l calendarLine) (rule, message string) {
-	return matching(uriForm, l.value, "is no absolute address")
+	return matching(calendarURI, l.value, "is no absolute address")
 }
 
 func isUTC(l calendarLine) (rule, message string) {
