@@ -12,19 +12,22 @@ const atomFoot = "</feed>\n"
 
 type atomFeed struct {
 	gorilla.AtomFeed
-	Ev        string             `xml:"xmlns:ev,attr"`
-	Geo       string             `xml:"xmlns:georss,attr"`
-	Lang      string             `xml:"xml:lang,attr,omitempty"`
-	Title     atomText           `xml:"title"`
-	Subtitle  *atomText          `xml:"subtitle"`
-	Rights    *atomText          `xml:"rights"`
-	Generator atomGenerator      `xml:"generator"`
-	Links     []gorilla.AtomLink `xml:"link"`
+	Ev        string        `xml:"xmlns:ev,attr"`
+	Geo       string        `xml:"xmlns:georss,attr"`
+	History   string        `xml:"xmlns:fh,attr,omitempty"`
+	Lang      string        `xml:"xml:lang,attr,omitempty"`
+	Title     atomText      `xml:"title"`
+	Subtitle  *atomText     `xml:"subtitle"`
+	Rights    *atomText     `xml:"rights"`
+	Generator atomGenerator `xml:"generator"`
+	Links     []link        `xml:"link"`
+	Complete  *empty        `xml:"fh:complete"`
 }
 
 // atomText is a text construct (RFC 4287 section 3.1).
 type atomText struct {
 	Type string `xml:"type,attr"`
+	Lang string `xml:"xml:lang,attr,omitempty"` // if it is not that of what it stands in
 	Text string `xml:",chardata"`
 }
 
@@ -38,12 +41,17 @@ type atomItem struct {
 	Lang  string   `xml:"xml:lang,attr,omitempty"`
 	Title atomText `xml:"title"`
 	gorilla.AtomEntry
+	Links    []link         `xml:"link"`
 	Category []atomCategory `xml:"category"`
+	Content  atomText       `xml:"content"`
 	modules
 }
 
+// atomCategory is a topic; its scheme is the timeline whose topic it is, which can be asked for the term.
 type atomCategory struct {
-	Term string `xml:"term,attr"`
+	Term   string `xml:"term,attr"`
+	Scheme string `xml:"scheme,attr"`
+	Label  string `xml:"label,attr"`
 }
 
 func plain(s string) atomText { return atomText{Type: "text", Text: s} }
@@ -65,13 +73,14 @@ func atomHead(s Site, v View, _ int) []byte {
 			Updated: instant(v.Updated),
 			Author:  atomAuthor(t),
 		},
-		Ev: evNamespace, Geo: geoNamespace,
+		Ev: evNamespace, Geo: geoNamespace, History: declared(historyNamespace, v.whole()),
 		Lang:      langTag(t.Lang),
 		Title:     plain(name(t)),
 		Subtitle:  plainIf(line(t.Description)),
 		Rights:    plainIf(line(t.License)),
 		Generator: atomGenerator{URI: webAddress(s.BaseURL), Version: line(s.Generator), Name: "Dateline"},
 		Links:     links(v, Atom()),
+		Complete:  complete(v),
 	}, atomFoot)
 }
 
@@ -94,20 +103,33 @@ func atomEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 			Updated:   instant(e.Updated),
 			Author:    atomAuthor(t),
 			Summary:   &gorilla.AtomSummary{Type: "text", Content: st.lead()},
-			Content:   &gorilla.AtomContent{Type: "html", Content: st.html()},
-			Links:     []gorilla.AtomLink{{Rel: "alternate", Type: "text/html", Href: s.EventURL(e.ID)}},
 		},
+		Links:   atomLinks(s, e),
+		Content: atomText{Type: "html", Text: st.html()},
 		modules: modulesOf(e),
 	}
+	if st.lang != "" {
+		entry.Content.Lang = langTag(t.Lang) // what frames the telling, which says its own language
+	}
+	for _, topic := range topicsOf(e) {
+		entry.Category = append(entry.Category, atomCategory{topic.key, s.TimelineURL(t.Slug), topic.name})
+	}
+	return xmlEntry(entry, "  ")
+}
+
+// atomLinks are an entry's links: its page, the event's own page elsewhere, which some readers show as what
+// the entry is about, and its media.
+func atomLinks(s Site, e timeline.Event) []link {
+	all := []link{{Rel: "alternate", Type: "text/html", Href: s.EventURL(e.ID)}}
+	if address := webAddress(e.URL); address != "" {
+		all = append(all, link{Rel: "related", Href: address})
+	}
 	for _, m := range mediaOf(e) {
-		l := gorilla.AtomLink{Rel: "enclosure", Type: m.Type, Href: m.URL}
+		l := link{Rel: "enclosure", Type: m.Type, Href: m.URL, Title: caption(m)}
 		if m.Bytes > 0 {
 			l.Length = strconv.FormatInt(m.Bytes, 10)
 		}
-		entry.Links = append(entry.Links, l)
+		all = append(all, l)
 	}
-	for _, topic := range lines(e.Topics) {
-		entry.Category = append(entry.Category, atomCategory{topic})
-	}
-	return xmlEntry(entry, "  ")
+	return all
 }

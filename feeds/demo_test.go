@@ -32,6 +32,7 @@ func viewOf(t timeline.Timeline, f feeds.Format) feeds.View {
 		Alternates: map[string]string{},
 	}
 	v.Self = v.Page + f.Suffix
+	v.First = v.Self
 	for _, other := range feeds.Formats() {
 		v.Alternates[other.Name] = v.Page + other.Suffix
 	}

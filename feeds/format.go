@@ -30,6 +30,7 @@ func (s Site) TimelineURL(slug string) string { return s.BaseURL + "/t/" + url.P
 type View struct {
 	Timeline   timeline.Timeline
 	Self       string            // absolute address of this very document, query included
+	First      string            // absolute address of the document that this one continues, or its own; empty: not known
 	Next       string            // absolute address of the document with the entries behind these; empty: none
 	Page       string            // absolute address of its HTML page, with the same filter
 	ID         string            // path of the feed's id, such as "t/SLUG"
@@ -37,6 +38,9 @@ type View struct {
 	More       bool              // the document leaves out older events, because there are too many
 	Alternates map[string]string // absolute addresses of the same view in other formats, by their name
 }
+
+// whole reports whether the document holds every entry of its feed.
+func (v View) whole() bool { return v.First != "" && v.First == v.Self && v.Next == "" }
 
 // Format is one of the formats in which events are published. The zero Format is none.
 type Format struct {

@@ -9,6 +9,7 @@ import (
 	"dateline/timeline"
 )
 
+// Each format has its own media type (J2), and JSON Feed is never the only one (J9).
 func TestFormats(t *testing.T) {
 	tests := []struct{ name, suffix, mediaType, linkType string }{
 		{"atom", ".atom", "application/atom+xml; charset=utf-8", "application/atom+xml"},
@@ -89,7 +90,7 @@ func TestOmitted(t *testing.T) {
 	}
 }
 
-// Feeds have no way to say that an entry is gone, and must not show it.
+// Feeds have no way to say that an entry is gone that validators know (A9), and must not show it.
 func TestDeletedEventsAreInNoFeed(t *testing.T) {
 	line := talks(t)
 	gone := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Gone", Deleted: new(at("2025-03-01T00:00:00Z"))}, 0)

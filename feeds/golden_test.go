@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestGolden(t *testing.T) {
 	cases := map[string]func(testing.TB) (timeline.Timeline, []timeline.Event){
-		"seed": demo, "odd": odd, "empty": empty,
+		"seed": demo, "odd": odd, "empty": empty, "rich": rich,
 	}
 	for name, events := range cases {
 		for _, f := range feeds.Formats() {

@@ -21,8 +21,8 @@ func (l *contentLines) telling(s Site, t timeline.Timeline, e timeline.Event) {
 		about = inLanguage(about, st.lang)
 	}
 	l.text(inLanguage("SUMMARY", st.lang), st.title+dateSuffix(t, e))
-	l.text(about, joined("\n\n", calendarText(st, s, e), address))
-	l.text("X-ALT-DESC;FMTTYPE=text/html", calendarPage(st, t, e, address))
+	l.text(about, joined("\n\n", calendarText(st), address))
+	l.text("X-ALT-DESC;FMTTYPE=text/html", calendarPage(st, t, address))
 	l.uri("URL", address)
 }
 
@@ -39,66 +39,25 @@ func calendarStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	return st
 }
 
-// calendarText is the story as plain text. Programs show no attachments, or only their names, so that the
-// text lists them, and no program shows where a place has its page.
-func calendarText(st story, s Site, e timeline.Event) string {
+// calendarText is the story as plain text. No program shows where a place has its page.
+func calendarText(st story) string {
 	if st.place.url != "" {
 		st.place.text = joined(" – ", st.place.text, st.place.url)
 	}
-	return joined("\n\n", st.text(), textList(st.media, mediaMentions(e)), textList(st.related, relatedMentions(s, st, e)))
+	return st.text()
 }
 
-// calendarPage is the story as a page of HTML, for Outlook.
-func calendarPage(st story, t timeline.Timeline, e timeline.Event, address string) string {
+// calendarPage is the story as a page of HTML, for Outlook. Its pictures are links: calendars load none, or
+// ask first.
+func calendarPage(st story, t timeline.Timeline, address string) string {
 	st.file = mention{} // the reader has it
+	st.figures, st.unseen = nil, st.media
 	root := "<html>"
 	if lang := langTag(t.Lang); lang != "" {
 		root = `<html lang="` + lang + `">`
 	}
-	body := joined("\n", st.html(), listHTML(st.media, mediaMentions(e)), paragraph(mention{address, address}.html()))
+	body := joined("\n", st.html(), paragraph(mention{address, address}.html()))
 	return root + "<head><title>" + markup(st.title) + "</title></head><body>\n" + body + "\n</body></html>"
-}
-
-// mediaMentions are the media with what they show, and who made them.
-func mediaMentions(e timeline.Event) []mention {
-	var all []mention
-	for _, m := range mediaOf(e) {
-		text := joined(" ", caption(m), credited(m.Credit))
-		if text == "" {
-			text = m.URL
-		}
-		all = append(all, mention{text, m.URL})
-	}
-	return all
-}
-
-func credited(name string) string {
-	if name = line(name); name == "" {
-		return ""
-	}
-	return "(" + name + ")"
-}
-
-// relatedMentions are the addresses of other events, of which an entry may show no more.
-func relatedMentions(s Site, st story, e timeline.Event) []mention {
-	var all []mention
-	for _, r := range e.Related {
-		all = append(all, mention{st.relation(r.Relation), s.EventURL(r.ID)})
-	}
-	return all
-}
-
-// relation is what the event is to another one, in words.
-func (w wording) relation(kind string) string {
-	switch kind {
-	case "follows":
-		return w.follows
-	case "replaces":
-		return w.replaces
-	case "part_of":
-		return w.partOf
-	}
-	return w.seeAlso
 }
 
 // dateSuffix says behind the title what the days of a calendar cannot: that a date is a month, open or in

@@ -44,15 +44,15 @@ Participants:
 Sources:
 – A report, Agency, 27 February 2025 – https://example.org/report
 
-The event's own page: https://example.org/own
-
-Media:
-– The hall (AFP) – https://example.org/a.jpg
-– https://example.org/b.mp3
+Pictures and files:
+– The hall. AFP, image/jpeg – https://example.org/a.jpg
+– audio/mpeg – https://example.org/b.mp3
 
 Related events:
-– Follows – https://dates.example.org/e/before
-– Part of – https://dates.example.org/e/round
+– Follows before – https://dates.example.org/e/before
+– Part of round – https://dates.example.org/e/round
+
+The event's own page: https://example.org/own
 
 https://dates.example.org/e/full`
 	if diff := cmp.Diff(want, strings.ReplaceAll(unescape(t, p["DESCRIPTION"]), "\u00a0", " ")); diff != "" {
@@ -66,11 +66,12 @@ https://dates.example.org/e/full`
 // The same stands in HTML, for programs that show it, and runs nothing (I27).
 func TestCalendarPage(t *testing.T) {
 	line := talks(t)
+	line.MediaHosts = []string{"example.org"}
 	page := unescape(t, vevent(t, line, full(t, line))["X-ALT-DESC;FMTTYPE=text/html"])
 	for _, part := range []string{
 		`<html lang="en"><head><title>Postponed: Talks</title></head><body>`, "They &lt;b&gt;talk&lt;/b&gt;.", "<em>length</em>",
 		`<a href="https://example.org/hall">Hall, Main St. 1, AT</a>`, `<a href="https://example.org/ann">Ann Lee, Minister (host)</a>`,
-		`<a href="https://example.org/a.jpg">The hall (AFP)</a>`, `<a href="https://dates.example.org/e/full">`,
+		`<a href="https://example.org/a.jpg">The hall. AFP, image/jpeg</a>`, `<a href="https://dates.example.org/e/full">`,
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("no %s in %s", part, page)

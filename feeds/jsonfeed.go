@@ -21,6 +21,17 @@ type jsonFeed struct {
 	Language    string       `json:"language,omitempty"`
 	Authors     []jsonAuthor `json:"authors"`
 	Author      jsonAuthor   `json:"author"` // of version 1.0, for programs that know no other
+	Timeline    jsonTimeline `json:"_timeline"`
+}
+
+// jsonTimeline is the extension: settings for which JSON Feed has no place.
+type jsonTimeline struct {
+	About      string `json:"about"`
+	Slug       string `json:"slug"`
+	Zone       string `json:"zone,omitempty"`
+	License    string `json:"license,omitempty"`
+	LicenseURL string `json:"license_url,omitempty"`
+	Color      string `json:"color,omitempty"`
 }
 
 type jsonAuthor struct {
@@ -70,6 +81,32 @@ type jsonEvent struct {
 	Zone        string     `json:"tz"`
 	MovedFrom   string     `json:"moved_from,omitempty"`
 	Location    *jsonPlace `json:"location,omitempty"`
+	Color       string     `json:"color,omitempty"`
+
+	Participants []jsonParticipant `json:"participants,omitempty"`
+	Sources      []jsonSource      `json:"sources,omitempty"`
+	Related      []jsonRelation    `json:"related,omitempty"`
+}
+
+type jsonParticipant struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind,omitempty"`
+	Title string `json:"title,omitempty"`
+	Role  string `json:"role,omitempty"`
+	URL   string `json:"url,omitempty"`
+}
+
+type jsonSource struct {
+	Title     string `json:"title,omitempty"`
+	Publisher string `json:"publisher,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Published string `json:"published,omitempty"`
+}
+
+type jsonRelation struct {
+	ID       string `json:"id"` // as entries have it
+	Relation string `json:"relation"`
+	URL      string `json:"url"`
 }
 
 type jsonPlace struct {
@@ -81,7 +118,7 @@ type jsonPlace struct {
 	URL     string   `json:"url,omitempty"`
 }
 
-func jsonHead(_ Site, v View, _ int) []byte {
+func jsonHead(s Site, v View, _ int) []byte {
 	t := v.Timeline
 	by := jsonBy(t)
 	head := bytes.TrimSuffix(jsonText(jsonFeed{
@@ -94,9 +131,15 @@ func jsonHead(_ Site, v View, _ int) []byte {
 		Language:    langTag(t.Lang),
 		Authors:     []jsonAuthor{by},
 		Author:      by,
+		Timeline: jsonTimeline{
+			About: about(s), Slug: line(t.Slug), Zone: line(t.Zone), License: line(t.License), LicenseURL: licenceAddress(t), Color: line(t.Color),
+		},
 	}), []byte("}"))
 	return append(head, ",\"items\":[\n"...)
 }
+
+// about is where the extensions are described.
+func about(s Site) string { return s.BaseURL + "/api/v1/openapi.json" }
 
 func jsonBy(t timeline.Timeline) jsonAuthor {
 	return jsonAuthor{Name: author(t), URL: webAddress(t.HomeURL)}
@@ -132,7 +175,7 @@ func jsonEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 func newJSONEvent(s Site, e timeline.Event) jsonEvent {
 	d := e.When()
 	event := jsonEvent{
-		About:       s.BaseURL + "/api/v1/openapi.json",
+		About:       about(s),
 		UID:         line(s.Authority.UID(e.ID)),
 		Revision:    e.Revision,
 		Status:      line(string(e.Status)),
@@ -145,6 +188,7 @@ func newJSONEvent(s Site, e timeline.Event) jsonEvent {
 		Uncertain:   d.Uncertain(),
 		Approximate: d.Approximate(),
 		Zone:        line(e.Zone),
+		Color:       line(e.Color),
 	}
 	if e.MovedFrom != nil {
 		event.MovedFrom = line(*e.MovedFrom)
@@ -155,7 +199,27 @@ func newJSONEvent(s Site, e timeline.Event) jsonEvent {
 			event.Location.Lat, event.Location.Lon = &lat, &lon
 		}
 	}
+	event.cast(s, e)
 	return event
+}
+
+// cast fills in who takes part, where it is known from, and which other events it belongs with.
+func (event *jsonEvent) cast(s Site, e timeline.Event) {
+	for _, p := range e.Participants {
+		event.Participants = append(event.Participants, jsonParticipant{
+			Name: line(p.Name), Kind: line(p.Kind), Title: line(p.Title), Role: line(p.Role), URL: webAddress(p.URL),
+		})
+	}
+	for _, p := range e.Sources {
+		event.Sources = append(event.Sources, jsonSource{
+			Title: line(p.Title), Publisher: line(p.Publisher), URL: webAddress(p.URL), Published: line(p.Published),
+		})
+	}
+	for _, r := range e.Related {
+		event.Related = append(event.Related, jsonRelation{
+			ID: eventID(s, timeline.Event{ID: r.ID}), Relation: line(r.Relation), URL: s.EventURL(r.ID),
+		})
+	}
 }
 
 func orNull(s string) *string {

@@ -28,7 +28,7 @@ func parseJSON(tb testing.TB, doc []byte) (feed map[string]any, items []map[stri
 	return feed, items
 }
 
-// The top of JSON Feed (J1, J3).
+// The top of JSON Feed: J1 what it must have, J3 what it should have, J5 no expired, J8 its extension.
 func TestJSONFeed(t *testing.T) {
 	line := talks(t)
 	line.HomeURL = "https://example.org/"
@@ -39,13 +39,17 @@ func TestJSONFeed(t *testing.T) {
 		"description": line.Description, "language": "en",
 		"authors": []any{map[string]any{"name": "Dateline demo", "url": "https://example.org/"}},
 		"author":  map[string]any{"name": "Dateline demo", "url": "https://example.org/"},
+		"_timeline": map[string]any{
+			"about": "https://dates.example.org/api/v1/openapi.json", "slug": line.Slug, "zone": "Europe/Kyiv", "color": "steelblue",
+			"license": "CC-BY-4.0", "license_url": "https://creativecommons.org/licenses/by/4.0/",
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || len(items) != 0 {
 		t.Errorf("%d items (-want +got):\n%s", len(items), diff)
 	}
 }
 
-// An item of JSON Feed with everything (J1, J6–J8).
+// An item of JSON Feed with everything: J1 its id and texts, J6 its dates, J7 what it should have, J8 its extension.
 func TestJSONItem(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{
@@ -61,8 +65,10 @@ func TestJSONItem(t *testing.T) {
 		"title": "Talks <1> & 2", "summary": when + " · Scheduled. Short.", "language": "de", "image": "https://example.org/a.jpg",
 		"content_html": "<p><strong><time datetime=\"2025-04-01T09:00-04:00\">" + when + "</time></strong> · Scheduled</p>\n<p>Moved from 20\u00a0March 2025.</p>\n" +
 			"<div lang=\"de\">\n<p>Short.</p>\n<p><em>Long</em></p>\n</div>\n<p>Place: <a href=\"https://example.org/map\">Washington, US</a></p>\n" +
+			"<p>Pictures and files:</p>\n<ul>\n<li><a href=\"https://example.org/a.mp3\">audio/mpeg</a></li>\n<li><a href=\"https://example.org/a.jpg\">A hall, image/jpeg</a></li>\n</ul>\n" +
 			"<p><a href=\"https://example.org/talks\">The event's own page</a></p>\n<p><a href=\"https://dates.example.org/e/abc.ics\">Calendar file</a></p>",
-		"content_text":   when + " · Scheduled\nMoved from 20\u00a0March 2025.\n\nShort.\n\nLong\n\nPlace: Washington, US\n\nThe event's own page: https://example.org/talks",
+		"content_text": when + " · Scheduled\nMoved from 20\u00a0March 2025.\n\nShort.\n\nLong\n\nPlace: Washington, US\n\n" +
+			"Pictures and files:\n– audio/mpeg – https://example.org/a.mp3\n– A hall, image/jpeg – https://example.org/a.jpg\n\nThe event's own page: https://example.org/talks",
 		"date_published": "2025-02-27T18:01:00.000Z", "date_modified": "2025-02-27T19:01:00.000Z", "authors": []any{map[string]any{"name": "Dateline demo"}}, "tags": []any{"NATO"},
 		"attachments": []any{
 			map[string]any{"url": "https://example.org/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 5.0},
@@ -80,7 +86,7 @@ func TestJSONItem(t *testing.T) {
 	}
 }
 
-// The first words of a summary are the date; only absolute addresses of the web become links (S2).
+// The first words of a summary are the date (R21); only absolute addresses of the web become links (R11, S2).
 func TestSummaryAndAddress(t *testing.T) {
 	line := talks(t)
 	for _, tt := range []struct{ date, address, summary, link string }{
@@ -91,6 +97,7 @@ func TestSummaryAndAddress(t *testing.T) {
 		{"2025-02-28", "ftp://example.org/", "Friday, 28 February 2025 · Scheduled", ""},
 		{"2025-02-28", "//example.org/", "Friday, 28 February 2025 · Scheduled", ""},
 		{"2025-02-28", "https:///path", "Friday, 28 February 2025 · Scheduled", ""},
+		{"2025-02-28", "https://example.org/?q=100%", "Friday, 28 February 2025 · Scheduled", "https://example.org/?q=100%25"},
 		{"2025-02-28", "https://example.org/\r\nX:1", "Friday, 28 February 2025 · Scheduled", ""},
 		{"no date", "https://example.org/\"><b>", "no date · Scheduled", "https://example.org/%22%3E%3Cb%3E"},
 	} {
@@ -104,7 +111,7 @@ func TestSummaryAndAddress(t *testing.T) {
 	}
 }
 
-// The extension says what the API says of a date (E4), and marks what is open or in doubt.
+// The extension says what the API says of a date (J8, E4), and marks what is open or in doubt.
 func TestJSONEventDates(t *testing.T) {
 	line := talks(t)
 	tests := []struct {

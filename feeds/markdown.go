@@ -115,13 +115,17 @@ func newSanitizer() *bluemonday.Policy {
 
 func (m markdown) html() string {
 	if m.root == nil {
+		if len(m.source) == 0 {
+			return ""
+		}
 		return "<pre>" + markup(string(m.source)) + "</pre>"
 	}
 	var b bytes.Buffer
 	if err := converter().Renderer().Render(&b, m.source, m.root); err != nil {
 		return "" // a buffer takes everything
 	}
-	return strings.TrimSpace(sanitizer().Sanitize(b.String()))
+	// A reference such as &#11; has become the character that the text was not allowed to hold.
+	return strings.TrimSpace(clean(sanitizer().Sanitize(b.String())))
 }
 
 // text is the text as plain text, with the addresses of links behind their words.

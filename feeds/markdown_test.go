@@ -8,6 +8,7 @@ import (
 	"dateline/feeds"
 )
 
+// The HTML of a body runs nothing, and has absolute addresses alone (R11).
 func TestHTML(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"empty", "", ""},
@@ -26,6 +27,7 @@ func TestHTML(t *testing.T) {
 		{"html inline", "a <b onclick='x()'>b</b> <img src=x onerror=alert(1)>", "<p>a b </p>"},
 		{"entities", "&lt;script&gt; &amp;amp;", "<p>&lt;script&gt; &amp;amp;</p>"},
 		{"heading and rule", "# A\n\n---", "<h1>A</h1>\n<hr>"},
+		{"reference to a control character", "a&#11;b ![c&#1;](https://example.org/d \"e&#xfffe;\")", "<p>a\ufffdb <img src=\"https://example.org/d\" alt=\"c\ufffd\" title=\"e\ufffd\"></p>"},
 		{"invalid", "a\xffb\x00c\r\nd", "<p>a\ufffdb\ufffdc\nd</p>"},
 	}
 	for _, tt := range tests {

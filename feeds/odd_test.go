@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/timeline"
 )
@@ -131,9 +130,10 @@ func unwritable() []timeline.Event {
 		Sources:      []timeline.Source{{Title: nasty, Publisher: nasty, URL: nasty, Published: nasty}, {}},
 		Media:        []timeline.Media{{URL: nasty, Type: nasty}, {URL: "https://example.org/x", Type: nasty, Bytes: -1, Alt: nasty, Caption: nasty, Credit: nasty}},
 		Lang:         nasty, URL: "javascript:alert(1)", Color: nasty, MovedFrom: new(nasty),
-		Revision: -5, Created: time.Time{}, Updated: time.Time{},
+		Revision: -5, Created: at("2025-02-27T18:00:30Z"), Updated: at("2025-02-27T18:00:31Z"),
 	}
 	dated := broken
 	dated.ID, dated.Date, dated.Zone, dated.Revision = "id with/slash", "2025-03-12", "", 1<<40
+	dated.Updated = at("2025-02-27T18:00:32Z")
 	return []timeline.Event{broken, dated}
 }

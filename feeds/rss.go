@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,8 @@ type rssDocument struct {
 	Ev      string     `xml:"xmlns:ev,attr"`
 	Geo     string     `xml:"xmlns:georss,attr"`
 	Media   string     `xml:"xmlns:media,attr"`
+	History string     `xml:"xmlns:fh,attr,omitempty"`
+	Licence string     `xml:"xmlns:creativeCommons,attr,omitempty"`
 	Channel rssChannel `xml:"channel"`
 }
 
@@ -30,36 +33,66 @@ type rssChannel struct {
 	Title       hexText `xml:"title"`
 	Description hexText `xml:"description"`
 	gorilla.RssFeed
-	Links []rssLink `xml:"atom:link"`
-}
-
-// rssLink is an Atom link in a document whose own elements have no namespace.
-type rssLink struct {
-	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr"`
-	Href string `xml:"href,attr"`
+	Links    []link `xml:"atom:link"`
+	Complete *empty `xml:"fh:complete"`
+	Licence  string `xml:"creativeCommons:license,omitempty"`
 }
 
 // rssItem is an item. Content replaces the CDATA of the embedded struct, which a text with "]]>" breaks.
 type rssItem struct {
 	Title hexText `xml:"title"`
 	gorilla.RssItem
-	Content  string     `xml:"content:encoded"` // behind the description, as validators want it
-	Creator  string     `xml:"dc:creator,omitempty"`
-	Category []string   `xml:"category"`
-	Media    []rssMedia `xml:"media:content"`
+	Content  string        `xml:"content:encoded"` // behind the description, as validators want it
+	Creator  string        `xml:"dc:creator,omitempty"`
+	Language string        `xml:"dc:language,omitempty"` // of the title and the text, if not the channel's
+	Category []rssCategory `xml:"category"`
+	Media    []rssMedia    `xml:"media:content"`
 	modules
 }
 
-// rssMedia is a medium after Media RSS, for what an item has beyond its one enclosure.
+// rssCategory is a topic; its domain is the timeline whose topic it is.
+type rssCategory struct {
+	Domain string `xml:"domain,attr"`
+	Name   string `xml:",chardata"`
+}
+
+// rssMedia is a medium after Media RSS, which says more of it than an enclosure.
 type rssMedia struct {
+	URL       string        `xml:"url,attr"`
+	Size      int64         `xml:"fileSize,attr,omitempty"`
+	Type      string        `xml:"type,attr"`
+	Medium    string        `xml:"medium,attr,omitempty"`
+	Width     int           `xml:"width,attr,omitempty"`
+	Height    int           `xml:"height,attr,omitempty"`
+	Text      *rssMediaText `xml:"media:description"`
+	Thumbnail *rssThumbnail `xml:"media:thumbnail"`
+	Credit    string        `xml:"media:credit,omitempty"`
+}
+
+type rssMediaText struct {
+	Type string `xml:"type,attr"`
+	Text string `xml:",chardata"`
+}
+
+// rssThumbnail is a picture that stands for a medium. For a picture that is the picture itself: there is no
+// smaller one.
+type rssThumbnail struct {
 	URL    string `xml:"url,attr"`
-	Size   int64  `xml:"fileSize,attr,omitempty"`
-	Type   string `xml:"type,attr"`
 	Width  int    `xml:"width,attr,omitempty"`
 	Height int    `xml:"height,attr,omitempty"`
-	Text   string `xml:"media:description,omitempty"`
-	Credit string `xml:"media:credit,omitempty"`
+}
+
+func newRSSMedia(m timeline.Media) rssMedia {
+	out := rssMedia{
+		URL: m.URL, Size: m.Bytes, Type: m.Type, Medium: medium(m), Width: m.Width, Height: m.Height, Credit: line(m.Credit),
+	}
+	if text := caption(m); text != "" {
+		out.Text = &rssMediaText{Type: "plain", Text: text}
+	}
+	if isPicture(m) {
+		out.Thumbnail = &rssThumbnail{URL: m.URL, Width: m.Width, Height: m.Height}
+	}
+	return out
 }
 
 func rssHead(s Site, v View, _ int) []byte {
@@ -67,6 +100,7 @@ func rssHead(s Site, v View, _ int) []byte {
 	doc := rssDocument{
 		RssFeedXml: gorilla.RssFeedXml{Version: "2.0", ContentNamespace: contentNamespace},
 		Atom:       atomNamespace, DC: dcNamespace, Ev: evNamespace, Geo: geoNamespace, Media: mediaNamespace,
+		History: declared(historyNamespace, v.whole()), Licence: declared(licenceNamespace, ccAddress(t) != ""),
 		Channel: rssChannel{
 			Title:       hexText(name(t)),
 			Description: hexText(description(t)),
@@ -79,10 +113,10 @@ func rssHead(s Site, v View, _ int) []byte {
 				Docs:          "https://www.rssboard.org/rss-specification",
 				Ttl:           rssTTL,
 			},
+			Links:    links(v, RSS()),
+			Complete: complete(v),
+			Licence:  ccAddress(t),
 		},
-	}
-	for _, l := range links(v, RSS()) {
-		doc.Channel.Links = append(doc.Channel.Links, rssLink{Rel: l.Rel, Type: l.Type, Href: l.Href})
 	}
 	return xmlHead(doc, rssFoot)
 }
@@ -103,14 +137,14 @@ func rssEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 		},
 		Content:  st.html(),
 		Creator:  author(t),
-		Category: lines(e.Topics),
+		Language: st.lang,
 		modules:  modulesOf(e),
 	}
+	for _, topic := range topicsOf(e) {
+		item.Category = append(item.Category, rssCategory{Domain: s.TimelineURL(t.Slug), Name: topic.name})
+	}
 	for _, m := range media {
-		item.Media = append(item.Media, rssMedia{
-			URL: m.URL, Size: m.Bytes, Type: m.Type, Width: m.Width, Height: m.Height,
-			Text: caption(m), Credit: line(m.Credit),
-		})
+		item.Media = append(item.Media, newRSSMedia(m))
 	}
 	return xmlEntry(item, "    ")
 }
@@ -138,7 +172,9 @@ func description(t timeline.Timeline) string {
 func generator(s Site) string { return strings.TrimSpace("Dateline " + line(s.Generator)) }
 
 // eventID is the id of an event in every feed format.
-func eventID(s Site, e timeline.Event) string { return ownAddress(s.Authority.Tag("e/" + clean(e.ID))) }
+func eventID(s Site, e timeline.Event) string {
+	return s.Authority.Tag("e/" + url.PathEscape(clean(e.ID)))
+}
 
 // feedID is the id of a feed.
 func feedID(s Site, v View) string { return ownAddress(s.Authority.Tag(clean(v.ID))) }

@@ -27,12 +27,14 @@ type story struct {
 	place        mention
 	participants []mention
 	sources      []mention
+	figures      []figure  // the pictures that the text shows
+	media        []mention // all media
+	unseen       []mention // the media that the text does not show
+	related      []mention
 	ownPage      mention
 	file         mention // the event as a calendar file, if a calendar can show it
+	rest         mention // the whole text, if the body was cut
 }
-
-// mention is a text with an address, which may be empty.
-type mention struct{ text, url string }
 
 func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	d := e.When()
@@ -59,7 +61,16 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	if e.Lang != t.Lang {
 		st.lang = langTag(e.Lang)
 	}
+	if st.body.cut(maxBody) {
+		st.rest = mention{st.wording.rest, s.EventURL(e.ID)}
+	}
 	st.cast(t, e)
+	st.show(t, e)
+	for _, r := range e.Related {
+		// Nothing of the other event but its id: what it says may change, or be hidden.
+		text := joined(" ", st.relation(r.Relation), line(r.ID))
+		st.related = append(st.related, mention{text, s.EventURL(r.ID)})
+	}
 	return st
 }
 
@@ -67,6 +78,9 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 func (st *story) cast(t timeline.Timeline, e timeline.Event) {
 	if p := e.Place; p != nil {
 		st.place = mention{placeName(p), webAddress(p.URL)}
+		if lat, lon, ok := coordinates(p); ok && st.place.text == "" {
+			st.place.text = degrees(lat) + ", " + degrees(lon)
+		}
 	}
 	for _, p := range e.Participants {
 		text := joined(", ", line(p.Name), line(p.Title))
@@ -84,6 +98,22 @@ func (st *story) cast(t timeline.Timeline, e timeline.Event) {
 	}
 	if address := webAddress(e.URL); address != "" {
 		st.ownPage = mention{st.wording.ownPage, address}
+	}
+}
+
+// show fills in the media.
+func (st *story) show(t timeline.Timeline, e timeline.Event) {
+	for _, m := range mediaOf(e) {
+		st.media = append(st.media, mediaMention(m))
+		if !isShown(t, m) {
+			st.unseen = append(st.unseen, mediaMention(m))
+			continue
+		}
+		alt := line(m.Alt)
+		if alt == "" {
+			alt = line(m.Caption)
+		}
+		st.figures = append(st.figures, figure{m.URL, alt, joined(". ", line(m.Caption), line(m.Credit))})
 	}
 }
 
@@ -154,7 +184,7 @@ func (st story) lead() string {
 
 // text is the story as plain text of several lines.
 func (st story) text() string {
-	var moved, place, own string
+	var moved, place, own, rest string
 	if st.moved != "" {
 		moved = fmt.Sprintf(st.movedFrom, st.moved)
 	}
@@ -164,26 +194,13 @@ func (st story) text() string {
 	if st.ownPage.url != "" {
 		own = st.ownPage.text + ": " + st.ownPage.url
 	}
+	if st.rest.url != "" {
+		rest = st.rest.text + ": " + st.rest.url
+	}
 	head := joined("\n", joined(" · ", st.when, st.status), moved)
-	return joined("\n\n", head, st.summary, st.body.text(), place,
-		textList(st.wording.participants, st.participants), textList(st.wording.sources, st.sources), own)
-}
-
-func textList(heading string, items []mention) string {
-	if len(items) == 0 {
-		return ""
-	}
-	all := []string{heading + ":"}
-	for _, m := range items {
-		to := m.url
-		if to != "" && to != m.text {
-			to = "– " + m.text + " – " + to
-		} else {
-			to = "– " + m.text
-		}
-		all = append(all, to)
-	}
-	return strings.Join(all, "\n")
+	return joined("\n\n", head, st.summary, st.body.text(), rest, place,
+		textList(st.wording.participants, st.participants), textList(st.wording.sources, st.sources),
+		textList(st.wording.media, st.media), textList(st.wording.related, st.related), own)
 }
 
 // html is the story as HTML that is safe to show: nothing but its body was HTML before, and that is
@@ -193,11 +210,18 @@ func (st story) html() string {
 	if st.moved != "" {
 		parts = append(parts, paragraph(markup(fmt.Sprintf(st.movedFrom, st.moved))))
 	}
+	for _, f := range st.figures {
+		parts = append(parts, f.html())
+	}
 	parts = append(parts, st.tellingHTML())
+	if st.rest.url != "" {
+		parts = append(parts, paragraph(st.rest.html()))
+	}
 	if st.place.text != "" {
 		parts = append(parts, paragraph(markup(st.wording.place)+": "+st.place.html()))
 	}
-	parts = append(parts, listHTML(st.wording.participants, st.participants), listHTML(st.wording.sources, st.sources))
+	parts = append(parts, listHTML(st.wording.participants, st.participants), listHTML(st.wording.sources, st.sources),
+		listHTML(st.wording.media, st.unseen), listHTML(st.wording.related, st.related))
 	for _, link := range []mention{st.ownPage, st.file} {
 		if link.url != "" {
 			parts = append(parts, paragraph(link.html()))
@@ -228,63 +252,4 @@ func (st story) tellingHTML() string {
 		return telling
 	}
 	return `<div lang="` + html.EscapeString(st.lang) + "\">\n" + telling + "\n</div>"
-}
-
-func (m mention) html() string {
-	if m.url == "" {
-		return markup(m.text)
-	}
-	return `<a href="` + html.EscapeString(m.url) + `">` + markup(m.text) + "</a>"
-}
-
-func listHTML(heading string, items []mention) string {
-	if len(items) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(paragraph(markup(heading)+":") + "\n<ul>\n")
-	for _, m := range items {
-		b.WriteString("<li>" + m.html() + "</li>\n")
-	}
-	b.WriteString("</ul>")
-	return b.String()
-}
-
-// markup is plain text as HTML, for a place where quotation marks have no meaning.
-func markup(text string) string { return markupEscaper.Replace(text) }
-
-var markupEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-func paragraph(content string) string { return "<p>" + content + "</p>" }
-
-// wording is what documents say in words of their own; dates and statuses have theirs in the domain.
-type wording struct {
-	movedFrom, place, participants, sources, ownPage, file string
-
-	leftOutOne, leftOutMany string // number
-	latestOnly              string // says CalendarLimit
-	media, related          string
-
-	follows, replaces, partOf, seeAlso string // what the event is to another one
-}
-
-// wordingOf is the wording in a language. There is only English until the domain has words for another.
-func wordingOf(string) wording {
-	return wording{
-		movedFrom:    "Moved from %s.",
-		place:        "Place",
-		participants: "Participants",
-		sources:      "Sources",
-		ownPage:      "The event's own page",
-		file:         "Calendar file",
-
-		leftOutOne:  "%d event that a calendar cannot show is not in this one; it is on the page.",
-		leftOutMany: "%d events that a calendar cannot show are not in this one; they are on the page.",
-		latestOnly: "Only the last 10,000 events by start are in this calendar. " +
-			"For those of one year, add from=YEAR&to=YEAR to its address.",
-		media:   "Media",
-		related: "Related events",
-
-		follows: "Follows", replaces: "Replaces", partOf: "Part of", seeAlso: "See also",
-	}
 }

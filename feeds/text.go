@@ -96,13 +96,16 @@ func webAddress(s string) string {
 // ownAddress is an address that Dateline made, without whatever could break out of its place.
 func ownAddress(s string) string { return escapeOdd(clean(s)) }
 
-// escapeOdd percent-encodes the bytes that RFC 3986 allows nowhere in an address.
+var escapeForm = regexp.MustCompile(`^%[0-9A-Fa-f]{2}$`)
+
+// escapeOdd percent-encodes the bytes that RFC 3986 allows nowhere in an address, and percent signs that
+// encode nothing.
 func escapeOdd(s string) string {
 	const hex = "0123456789ABCDEF"
 	odd := func(c byte) bool { return c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 }
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; odd(c) {
+		if c := s[i]; odd(c) || c == '%' && !escapeForm.MatchString(s[i:min(i+3, len(s))]) {
 			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
 		} else {
 			b.WriteByte(c)

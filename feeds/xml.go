@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"encoding/xml"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-
-	gorilla "github.com/gorilla/feeds"
 
 	"dateline/timeline"
 )
@@ -43,21 +40,57 @@ func marshal(v any, indent string) []byte {
 	return text
 }
 
-// links are a feed's links to itself, which must be its exact address, and to its other forms.
-func links(v View, self Format) []gorilla.AtomLink {
-	all := []gorilla.AtomLink{{Rel: "self", Type: self.LinkType, Href: ownAddress(v.Self)}}
+// link is a link of Atom, in either format.
+type link struct {
+	Rel    string `xml:"rel,attr"`
+	Type   string `xml:"type,attr,omitempty"`
+	Href   string `xml:"href,attr"`
+	Length string `xml:"length,attr,omitempty"`
+	Title  string `xml:"title,attr,omitempty"`
+}
+
+// links are a feed's links to itself, which must be its exact address, to its other forms, and to its other
+// documents (RFC 5005 section 3). There is none back: a document continues behind an entry, and what stood
+// before that entry when it was read is not known any more.
+func links(v View, self Format) []link {
+	all := []link{{Rel: "self", Type: self.LinkType, Href: ownAddress(v.Self)}}
 	if self.Name == Atom().Name {
-		all = append(all, gorilla.AtomLink{Rel: "alternate", Type: "text/html", Href: ownAddress(v.Page)})
+		all = append(all, link{Rel: "alternate", Type: "text/html", Href: ownAddress(v.Page)})
 	}
 	for _, f := range Formats() {
 		if href := ownAddress(v.Alternates[f.Name]); href != "" && f.Name != self.Name {
-			all = append(all, gorilla.AtomLink{Rel: "alternate", Type: f.LinkType, Href: href})
+			all = append(all, link{Rel: "alternate", Type: f.LinkType, Href: href})
 		}
 	}
-	if v.Next != "" { // RFC 5005 section 3
-		all = append(all, gorilla.AtomLink{Rel: "next", Type: self.LinkType, Href: ownAddress(v.Next)})
+	if v.First != "" && !v.whole() {
+		all = append(all, link{Rel: "first", Type: self.LinkType, Href: ownAddress(v.First)})
+	}
+	if v.Next != "" {
+		all = append(all, link{Rel: "next", Type: self.LinkType, Href: ownAddress(v.Next)})
+	}
+	if address := licenceAddress(v.Timeline); address != "" && self.Name == Atom().Name { // RFC 4946
+		all = append(all, link{Rel: "license", Href: address})
 	}
 	return all
+}
+
+// empty is an element without content.
+type empty struct{}
+
+// complete is the mark of a document that holds its whole feed (RFC 5005 section 2), nil for any other.
+func complete(v View) *empty {
+	if !v.whole() {
+		return nil
+	}
+	return &empty{}
+}
+
+// declared is the namespace for a document that uses it, and empty for any other.
+func declared(namespace string, used bool) string {
+	if !used {
+		return ""
+	}
+	return namespace
 }
 
 // Namespaces of the modules that RSS and Atom documents declare on their root.
@@ -67,24 +100,39 @@ const (
 	dcNamespace      = "http://purl.org/dc/elements/1.1/"
 	evNamespace      = "http://purl.org/rss/1.0/modules/event/"
 	geoNamespace     = "http://www.georss.org/georss"
+	historyNamespace = "http://purl.org/syndication/history/1.0"
+	licenceNamespace = "http://backend.userland.com/creativeCommonsRssModule"
 	mediaNamespace   = "http://search.yahoo.com/mrss/"
 )
 
 // modules is what the event and GeoRSS modules say of an event, in RSS and in Atom.
 type modules struct {
-	Start    string `xml:"ev:startdate,omitempty"`
-	End      string `xml:"ev:enddate,omitempty"`
-	Location string `xml:"ev:location,omitempty"`
-	Point    string `xml:"georss:point,omitempty"`
+	Start     string `xml:"ev:startdate,omitempty"`
+	End       string `xml:"ev:enddate,omitempty"`
+	Location  string `xml:"ev:location,omitempty"`
+	Organizer string `xml:"ev:organizer,omitempty"`
+	Point     string `xml:"georss:point,omitempty"`
 }
 
 func modulesOf(e timeline.Event) modules {
-	m := modules{Location: placeName(e.Place)}
+	m := modules{Location: placeName(e.Place), Organizer: organizer(e.Participants)}
 	m.Start, m.End = plainDates(e.When())
 	if lat, lon, ok := coordinates(e.Place); ok {
 		m.Point = degrees(lat) + " " + degrees(lon)
 	}
 	return m
+}
+
+// organizer is who is named as host or organiser.
+func organizer(participants []timeline.Participant) string {
+	var names []string
+	for _, p := range participants {
+		switch strings.ToLower(line(p.Role)) {
+		case "host", "organizer", "organiser":
+			names = append(names, line(p.Name))
+		}
+	}
+	return joined(", ", names...)
 }
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
@@ -125,37 +173,3 @@ func plainYear(text string) string {
 // The years that every program can show: from the beginning of Windows file times to the year before the
 // one in which some overflow.
 const firstYear, lastYear = "1601", "9998"
-
-// mediaOf are those of an event's media that have a plain web address and a type.
-func mediaOf(e timeline.Event) []timeline.Media {
-	var kept []timeline.Media
-	for _, m := range e.Media {
-		m.URL, m.Type = webAddress(m.URL), line(m.Type)
-		m.Bytes, m.Width, m.Height = max(m.Bytes, 0), max(m.Width, 0), max(m.Height, 0)
-		twice := slices.ContainsFunc(kept, func(o timeline.Media) bool { return o.URL == m.URL })
-		if m.URL != "" && m.Type != "" && !twice {
-			kept = append(kept, m)
-		}
-	}
-	return kept
-}
-
-// picture is the address of the first picture, empty if there is none.
-func picture(media []timeline.Media) string {
-	for _, m := range media {
-		if isPicture(m) {
-			return m.URL
-		}
-	}
-	return ""
-}
-
-// caption is what a medium shows, in words.
-func caption(m timeline.Media) string {
-	if text := line(m.Caption); text != "" {
-		return text
-	}
-	return line(m.Alt)
-}
-
-func isPicture(m timeline.Media) bool { return strings.HasPrefix(m.Type, "image/") }

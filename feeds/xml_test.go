@@ -50,12 +50,16 @@ func TestRSSChannel(t *testing.T) {
 	if self.attr("rel") != "self" || self.attr("href") != v.Self || self.attr("type") != "application/rss+xml" {
 		t.Errorf("first link is %v", self.Attr)
 	}
-	if links := channel.all(atom, "link"); len(links) != 4 {
-		t.Errorf("%d links, want self and three alternates", len(links))
+	if links := channel.all(atom, "link"); len(links) != 5 {
+		t.Errorf("%d links, want self, three alternates and first", len(links))
+	}
+	if got := channel.all("", "image"); len(got) > 0 {
+		t.Errorf("image %v of a timeline that has none", got)
 	}
 }
 
-// An item of RSS (R5–R9, R14, R15, R17, R19).
+// An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8 no dc:date, R9 the description first,
+// R14 dc:creator, R15 categories, R17 the event module, R19 GeoRSS.
 func TestRSSItem(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
@@ -83,7 +87,7 @@ func TestRSSItem(t *testing.T) {
 	if got := n.all("", "guid")[0].attr("isPermaLink"); got != "false" {
 		t.Errorf("isPermaLink = %q", got)
 	}
-	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "us-backing" {
+	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "us-backing" || got[0].attr("domain") != site.TimelineURL(line.Slug) {
 		t.Errorf("categories %v", got)
 	}
 	var order []string
@@ -114,7 +118,7 @@ func TestRSSTitle(t *testing.T) {
 	}
 }
 
-// Media: one enclosure, the rest after Media RSS (R16), and links in Atom.
+// Media: one enclosure with its true type and length, all of them after Media RSS (R16), links in Atom.
 func TestMedia(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Talks", Media: []timeline.Media{
@@ -129,6 +133,10 @@ func TestMedia(t *testing.T) {
 	media := n.all(mrss, "content")
 	if len(media) != 2 || media[0].attr("width") != "640" || media[0].attr("fileSize") != "" || media[1].attr("fileSize") != "12345" ||
 		media[0].text(t, mrss, "description") != "A hall" || media[0].text(t, mrss, "credit") != "AFP" || media[1].text(t, mrss, "description") != "A speech" {
+		t.Errorf("media %v", media)
+	}
+	if got := media[0].all(mrss, "thumbnail"); len(got) != 1 || got[0].attr("url") != "https://example.org/a.jpg" || got[0].attr("width") != "640" ||
+		media[0].attr("medium") != "image" || media[1].attr("medium") != "audio" || len(media[1].all(mrss, "thumbnail")) > 0 {
 		t.Errorf("media %v", media)
 	}
 	var lengths []string
@@ -180,7 +188,7 @@ func TestEventModuleDates(t *testing.T) {
 	}
 }
 
-// The feed of Atom (A1, A3, A7, A8).
+// The feed of Atom: A1 what it must have, A3 ids, A7 links, A8 what it should have.
 func TestAtomFeed(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
@@ -205,7 +213,8 @@ func TestAtomFeed(t *testing.T) {
 		}
 		seen[key] = l.attr("href")
 	}
-	if seen["self application/atom+xml"] != v.Self || seen["alternate text/html"] != v.Page || seen["alternate text/calendar"] != v.Alternates["ics"] || len(seen) != 5 {
+	if seen["self application/atom+xml"] != v.Self || seen["alternate text/html"] != v.Page || seen["alternate text/calendar"] != v.Alternates["ics"] ||
+		seen["license "] != "https://creativecommons.org/licenses/by/4.0/" || len(seen) != 6 {
 		t.Errorf("links %v", seen)
 	}
 	ids := map[string]bool{v.ID: true}
@@ -217,7 +226,7 @@ func TestAtomFeed(t *testing.T) {
 	}
 }
 
-// An entry of Atom (A2, A4–A6).
+// An entry of Atom: A2 its author, A4 its dates, A5 one alternate, A6 its texts, A8 its categories and language.
 func TestAtomEntry(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Виступ", Lang: "uk", Summary: "Стисло.", Revision: 3, Topics: []string{"NATO"}}, 7)
@@ -236,13 +245,17 @@ func TestAtomEntry(t *testing.T) {
 	if len(links) != 1 || links[0].attr("rel") != "alternate" || links[0].attr("type") != "text/html" || links[0].attr("href") != site.EventURL(e.ID) {
 		t.Errorf("links %v", links)
 	}
-	if n.attr("lang") != "uk" || n.all(atom, "author")[0].text(t, atom, "name") != "Dateline demo" || n.all(atom, "category")[0].attr("term") != "NATO" ||
+	if n.attr("lang") != "uk" || n.all(atom, "author")[0].text(t, atom, "name") != "Dateline demo" || n.all(atom, "content")[0].attr("lang") != "en" ||
 		n.all(atom, "title")[0].attr("type") != "text" || n.all(atom, "content")[0].attr("type") != "html" {
 		t.Errorf("entry %v", n)
 	}
+	if c := n.all(atom, "category"); len(c) != 1 || c[0].attr("term") != "nato" || c[0].attr("label") != "NATO" || c[0].attr("scheme") != site.TimelineURL(line.Slug) {
+		t.Errorf("categories %v", c)
+	}
 }
 
-// An event's own date is never an entry's (T5, T6): not even of one in the far future.
+// An event's own date is never an entry's (R7, R8, A4, J6): not even of one in the far future. An edit moves
+// Atom's updated, and nothing else.
 func TestFutureEventsArePublishedNow(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2999-12-31", Title: "Later"}, 0)
@@ -254,6 +267,9 @@ func TestFutureEventsArePublishedNow(t *testing.T) {
 		t.Errorf("published %s", got)
 	}
 	e.Updated = at("2025-03-01T00:00:00Z") // an edit publishes nothing anew
+	if n := entry(t, line, e); n.text(t, atom, "published") != "2025-02-27T18:01:00.000Z" || n.text(t, atom, "updated") != "2025-03-01T00:00:00.000Z" {
+		t.Errorf("published %s, updated %s after an edit", n.text(t, atom, "published"), n.text(t, atom, "updated"))
+	}
 	if got := item(t, line, e).text(t, "", "pubDate"); got != "Thu, 27 Feb 2025 18:01:00 +0000" {
 		t.Errorf("pubDate %s after an edit", got)
 	}

@@ -102,6 +102,9 @@ func (s *Server) feedView(page timeline.Page, f timeline.Filter, limit int, form
 		ID:       "t/" + page.Timeline.Slug,
 		Updated:  lastUpdate(page.Validator.Time, page.Events),
 	}
+	if format.Name != feeds.Calendar().Name {
+		view.First = withQuery(base+format.Suffix, nextQuery(f, limit, nil))
+	}
 	switch {
 	case page.Next == nil:
 	case format.Name == feeds.Calendar().Name:
