@@ -59,6 +59,7 @@ func (p *calendarProblems) unfolded(doc []byte) []calendarLine {
 		text += "\r"
 	}
 	var lines []calendarLine
+	var whole []byte // of the last line
 	for i, l := range strings.Split(text, "\n") {
 		l, ended := strings.CutSuffix(l, "\r")
 		where := calendarWhere(i + 1)
@@ -78,12 +79,21 @@ func (p *calendarProblems) unfolded(doc []byte) []calendarLine {
 			if behind := l[1:]; behind != "" && !utf8.RuneStart(behind[0]) {
 				p.add("I2", where, "is folded within a character")
 			}
-			lines[len(lines)-1].value += l[1:]
-		} else {
-			lines = append(lines, calendarLine{number: i + 1, value: l})
+			whole = append(whole, l[1:]...)
+			continue
 		}
+		lines = begun(lines, whole, i+1)
+		whole = []byte(l)
 	}
-	return lines
+	return begun(lines, whole, 0)[:len(lines)]
+}
+
+// begun ends the last of the lines with its whole value, and begins another.
+func begun(lines []calendarLine, whole []byte, number int) []calendarLine {
+	if len(lines) > 0 {
+		lines[len(lines)-1].value = string(whole)
+	}
+	return append(lines, calendarLine{number: number})
 }
 
 func (p *calendarProblems) characters(l calendarLine) {
@@ -141,6 +151,7 @@ func (p *calendarProblems) contentLine(l calendarLine) (calendarLine, bool) {
 
 // parameterValues reads one value or several with commas between them, and returns what follows.
 func (p *calendarProblems) parameterValues(l calendarLine, rest string) (value, behind string) {
+	var values []string
 	for {
 		one := parameterValue.FindString(rest)
 		rest = rest[len(one):]
@@ -150,10 +161,10 @@ func (p *calendarProblems) parameterValues(l calendarLine, rest string) (value, 
 		if parameterCode.MatchString(one) {
 			p.at(l, "I5", "has an escape of RFC 6868 in a parameter, which older programs show as it is")
 		}
-		value += strings.Trim(one, `"`)
+		values = append(values, strings.Trim(one, `"`))
 		if rest == "" || rest[0] != ',' {
-			return value, rest
+			return strings.Join(values, ","), rest
 		}
-		value, rest = value+",", rest[1:]
+		rest = rest[1:]
 	}
 }
