@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/image/colornames"
-
 	"dateline/timeline"
 )
 
@@ -30,16 +28,16 @@ func calendarHead(s Site, v View, left int) []byte {
 	l.text("PRODID", "-//Dateline//"+generator(s)+"//EN")
 	l.raw("CALSCALE", "GREGORIAN")
 	l.raw("METHOD", "PUBLISH")
-	l.text("NAME", name(t))
+	l.text(inLanguage("NAME", t.Lang), name(t))
 	l.text("X-WR-CALNAME", name(t))
 	about := calendarDescription(v, left)
-	l.text("DESCRIPTION", about)
+	l.text(inLanguage("DESCRIPTION", t.Lang), about)
 	l.text("X-WR-CALDESC", about)
 	l.text("X-WR-TIMEZONE", line(t.Zone))
 	l.raw("REFRESH-INTERVAL;VALUE=DURATION", calendarRefresh)
 	l.raw("X-PUBLISHED-TTL", calendarRefresh)
-	l.color(t.Color)
-	l.text("X-APPLE-CALENDAR-COLOR", hexColor(t.Color))
+	l.raw("COLOR", colorName(t.Color))
+	l.raw("X-APPLE-CALENDAR-COLOR", colorHex(t.Color))
 	l.uri("SOURCE;VALUE=URI", ownAddress(v.Self))
 	l.uri("URL", ownAddress(v.Page))
 	l.instant("LAST-MODIFIED", v.Updated)
@@ -62,26 +60,6 @@ func calendarDescription(v View, left int) string {
 	return joined("\n\n", strings.TrimSpace(clean(v.Timeline.Description)), missing, older)
 }
 
-// color adds a colour that has a CSS name; RFC 7986 section 5.9 knows no others.
-func (l *contentLines) color(color string) {
-	color = strings.ToLower(color)
-	if _, named := colornames.Map[color]; named {
-		l.raw("COLOR", color)
-	}
-}
-
-// hexColor is a colour as #RRGGBB; empty if it is none.
-func hexColor(color string) string {
-	color = strings.ToLower(color)
-	if c, named := colornames.Map[color]; named {
-		return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
-	}
-	if len(color) == 7 && color[0] == '#' && strings.Trim(color[1:], "0123456789abcdef") == "" {
-		return strings.ToUpper(color)
-	}
-	return ""
-}
-
 // calendarEntry is a VEVENT; empty if the event has no place in a calendar.
 func calendarEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 	d := e.When()
@@ -89,7 +67,6 @@ func calendarEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 	if !ok {
 		return nil
 	}
-	st := newStory(s, t, e)
 	var l contentLines
 	l.raw("BEGIN", "VEVENT")
 	l.stamps(s, e)
@@ -97,11 +74,12 @@ func calendarEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
 	if !exact(d) {
 		l.text("X-EDTF", d.String())
 	}
-	l.telling(s, t, e, st)
+	l.telling(s, t, e)
 	l.place(e.Place)
 	l.list("CATEGORIES", lines(e.Topics))
 	l.media(e)
-	l.color(e.Color)
+	l.related(s, e)
+	l.raw("COLOR", nearestColor(e.Color))
 	l.raw("STATUS", calendarStatus(e, d))
 	// Who follows a timeline is not busy at its events.
 	l.raw("TRANSP", "TRANSPARENT")
@@ -125,35 +103,7 @@ func sequence(s Site, e timeline.Event) int64 {
 	return min(max(e.Revision-1+s.SequenceBase, 0), math.MaxInt32)
 }
 
-// telling adds the texts, and the address that makes the event differ from every other.
-func (l *contentLines) telling(s Site, t timeline.Timeline, e timeline.Event, st story) {
-	var language string
-	if st.lang != "" {
-		language = ";LANGUAGE=" + st.lang
-	}
-	address := s.EventURL(e.ID)
-	l.text("SUMMARY"+language, st.title+dateSuffix(t, e))
-	l.text("DESCRIPTION", joined("\n\n", st.text(), address))
-	st.file = mention{} // the reader has it
-	page := joined("\n", st.html(), paragraph(mention{address, address}.html()))
-	l.text("X-ALT-DESC;FMTTYPE=text/html", "<html><head><title>"+markup(st.title)+"</title></head><body>\n"+page+"\n</body></html>")
-	l.uri("URL", address)
-}
-
-// dateSuffix says behind the title what the days of a calendar cannot: that a date is a month, open or in
-// doubt.
-func dateSuffix(t timeline.Timeline, e timeline.Event) string {
-	d := e.When()
-	if exact(d) {
-		return ""
-	}
-	words := timeline.Words(d, e.Status, t.Zone, t.Lang, timeline.Full).Main
-	if d.Uncertain() || d.Unspecified() {
-		return " – " + words // the words may have brackets of their own
-	}
-	return " (" + words + ")"
-}
-
+// place adds where it is: in words, in degrees, and both together as Apple's programs draw it on a map.
 func (l *contentLines) place(p *timeline.Place) {
 	place := placeName(p)
 	l.text("LOCATION", place)
@@ -163,21 +113,21 @@ func (l *contentLines) place(p *timeline.Place) {
 	}
 	l.raw("GEO", degrees(lat)+";"+degrees(lon))
 	if place != "" {
-		l.raw("X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE="+parameter(place), "geo:"+degrees(lat)+","+degrees(lon))
+		l.raw("X-APPLE-STRUCTURED-LOCATION;VALUE=URI"+placeParameters(p), "geo:"+degrees(lat)+","+degrees(lon))
 	}
 }
 
-// media adds pictures as RFC 7986 section 5.10 has them, and the rest as attachments; always addresses,
-// never the data.
-func (l *contentLines) media(e timeline.Event) {
-	for _, m := range mediaOf(e) {
-		format := ";FMTTYPE=" + parameter(m.Type)
-		if isPicture(m) {
-			l.uri("IMAGE;VALUE=URI;DISPLAY=GRAPHIC"+format, m.URL)
-		} else {
-			l.uri("ATTACH"+format, m.URL)
-		}
+// placeParameters are what Apple's programs write beside a point: a title, and the address below it if it
+// has more to say.
+func placeParameters(p *timeline.Place) string {
+	title, address := line(p.Name), joined(", ", line(p.Address), line(p.Country))
+	if title == "" {
+		return ";X-TITLE=" + parameter(address)
 	}
+	if address == "" {
+		return ";X-TITLE=" + parameter(title)
+	}
+	return ";X-ADDRESS=" + parameter(address) + ";X-TITLE=" + parameter(title)
 }
 
 // calendarStatus is the status in the three words of RFC 5545 section 3.8.1.11. A date in doubt makes the

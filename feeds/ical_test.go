@@ -11,7 +11,9 @@ import (
 	"dateline/timeline"
 )
 
-// The dates of a calendar's events (I15–I17, I20, E4).
+// The dates of a calendar's events: days end behind the last (I15), moments have no end (I16), no end is at the start or
+// before it (I17), no year is one that programs cannot hold (I20), and what is not known to the month
+// is left out (E4, E5).
 func TestCalendarDates(t *testing.T) {
 	const days = ";VALUE=DATE"
 	tests := []struct {
@@ -118,7 +120,7 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
-// An event's identity and its three stamps (I12–I14), and that nobody is busy (I23).
+// What every event must have (I12), its stamps (I13) and its sequence (I14), and that nobody is busy (I23).
 func TestCalendarEventProperties(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{ID: "abc", Date: "2025-03-12", Title: "Talks", Revision: 4}, 0)
@@ -142,6 +144,7 @@ func TestCalendarEventProperties(t *testing.T) {
 	}
 }
 
+// SEQUENCE counts revisions, stays within 31 bits, and never falls (I14).
 func TestSequence(t *testing.T) {
 	line := talks(t)
 	for _, tt := range []struct{ revision, base, want int64 }{
@@ -158,7 +161,7 @@ func TestSequence(t *testing.T) {
 	}
 }
 
-// The calendar's own properties, old and new (I6, I9).
+// The calendar's own properties, old and new (I6, I7, I9, I10, I11), without a UID; and what it leaves out (I21).
 func TestCalendarProperties(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
@@ -171,7 +174,7 @@ func TestCalendarProperties(t *testing.T) {
 		"Only the last 10,000 events by start are in this calendar. For those of one year, add from=YEAR&to=YEAR to its address."
 	for name, want := range map[string]string{
 		"VERSION": "2.0", "CALSCALE": "GREGORIAN", "METHOD": "PUBLISH", "PRODID": "-//Dateline//Dateline 0.1.0//EN",
-		"NAME": line.Title, "X-WR-CALNAME": line.Title, "DESCRIPTION": about, "X-WR-CALDESC": about, "X-WR-TIMEZONE": "Europe/Kyiv",
+		"NAME;LANGUAGE=en": line.Title, "X-WR-CALNAME": line.Title, "DESCRIPTION;LANGUAGE=en": about, "X-WR-CALDESC": about, "X-WR-TIMEZONE": "Europe/Kyiv",
 		"REFRESH-INTERVAL;VALUE=DURATION": "PT1H", "X-PUBLISHED-TTL": "PT1H", "COLOR": "steelblue", "X-APPLE-CALENDAR-COLOR": "#4682B4",
 		"SOURCE;VALUE=URI": v.Self, "URL": v.Page, "LAST-MODIFIED": "20250228T091500Z",
 	} {
@@ -179,11 +182,15 @@ func TestCalendarProperties(t *testing.T) {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}
 	}
+	if uid, known := p["UID"]; known {
+		t.Errorf("UID = %q, want none", uid)
+	}
 }
 
+// A colour without a name has no COLOR, since programs would prefer it to the very colour (I9).
 func TestCalendarColors(t *testing.T) {
 	for color, want := range map[string][2]string{
-		"steelblue": {"steelblue", "#4682B4"}, "Tomato": {"tomato", "#FF6347"}, "#0a0b0c": {"", "#0A0B0C"}, "": {}, "#12345": {}, "#12345g": {}, "no such": {},
+		"steelblue": {"steelblue", "#4682B4"}, "Tomato": {"tomato", "#FF6347"}, "#0a0b0c": {"", "#0A0B0C"}, "#4682b4": {"steelblue", "#4682B4"}, "GREY": {"grey", "#808080"}, "": {}, "#12345": {}, "#12345g": {}, "no such": {},
 	} {
 		line := talks(t)
 		line.Color = color
@@ -194,13 +201,14 @@ func TestCalendarColors(t *testing.T) {
 	}
 }
 
-// A backslash must not swallow the quotation mark behind it.
+// Neither a backslash nor a circumflex stands in a parameter: the one would swallow the quotation mark behind it, the
+// other begin an escape of RFC 6868 (I5).
 func TestCalendarParameterBackslash(t *testing.T) {
 	line := talks(t)
 	p := vevent(t, line, stored(t, line, timeline.Event{
-		Date: "2025-03-12", Title: "Talks", Place: &timeline.Place{Name: `C:\`, Lat: new(48.2), Lon: new(16.3)},
+		Date: "2025-03-12", Title: "Talks", Place: &timeline.Place{Name: `^nC:\`, Lat: new(48.2), Lon: new(16.3)},
 	}, 0))
-	if got := p["X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=\"C:\uff3c\""]; got != "geo:48.2,16.3" {
+	if got := p["X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=\"\uff3enC:\uff3c\""]; got != "geo:48.2,16.3" {
 		t.Errorf("the place is %q in %v", got, p)
 	}
 }
@@ -215,9 +223,9 @@ func TestCalendarPlaceTopicsMedia(t *testing.T) {
 	}, 0))
 	for name, want := range map[string]string{
 		"LOCATION": `Bar "Zum\; Löwen"\, AT`, "GEO": "48.2;-16.3725", "CATEGORIES": `a\,b,c\;d`, "COLOR": "tomato",
-		"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=\"Bar \u201dZum; Löwen\u201d, AT\"": "geo:48.2,-16.3725",
-		"IMAGE;VALUE=URI;DISPLAY=GRAPHIC;FMTTYPE=image/jpeg":                               "https://example.org/a.jpg",
-		"ATTACH;FMTTYPE=audio/mpeg":                                                        "https://example.org/b.mp3",
+		"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS=AT;X-TITLE=\"Bar \u201dZum; Löwen\u201d\"": "geo:48.2,-16.3725",
+		"IMAGE;VALUE=URI;DISPLAY=GRAPHIC;FMTTYPE=image/jpeg":                                        "https://example.org/a.jpg",
+		"ATTACH;FMTTYPE=audio/mpeg": "https://example.org/b.mp3",
 	} {
 		if p[name] != want {
 			t.Errorf("%s = %q, want %q", name, p[name], want)

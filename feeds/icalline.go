@@ -13,8 +13,12 @@ const maxOctets = 75
 // contentLines are lines of iCalendar, folded and ended by CR LF.
 type contentLines struct{ bytes []byte }
 
-// raw adds a property whose value is no text. Its value must be ASCII without line breaks.
-func (l *contentLines) raw(property, value string) { l.fold(property + ":" + value) }
+// raw adds a property whose value is no text, unless it is empty. Its value must be ASCII without line breaks.
+func (l *contentLines) raw(property, value string) {
+	if value != "" {
+		l.fold(property + ":" + value)
+	}
+}
 
 // text adds a property with a value of the type TEXT, unless there is nothing to say.
 func (l *contentLines) text(property, value string) {
@@ -71,9 +75,10 @@ func escapedText(s string) string { return textEscaper.Replace(s) }
 var plainParameter = regexp.MustCompile(`^[A-Za-z0-9+./_-]+$`)
 
 // inQuotes replaces what cannot stand in a quoted parameter everywhere. A quotation mark never can, and not every
-// program knows the escapes of RFC 6868, so that it becomes a typographic one; a backslash may (RFC 5545 section
-// 3.1), but some take the mark behind it for escaped and lose the whole calendar.
-var inQuotes = strings.NewReplacer(`"`, "\u201d", `\`, "\uff3c")
+// program knows the escapes of RFC 6868, so that it becomes a typographic one, and so does the circumflex that
+// begins them; a backslash may stand there (RFC 5545 section 3.1), but some programs take the mark behind it for
+// escaped and lose the whole calendar.
+var inQuotes = strings.NewReplacer(`"`, "\u201d", `\`, "\uff3c", "^", "\uff3e")
 
 // parameter is a parameter's value, in quotation marks if it must be.
 func parameter(value string) string {

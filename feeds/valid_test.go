@@ -18,6 +18,8 @@ func findings(f feeds.Format, doc []byte, self string, now time.Time) []validate
 		return validate.Atom(doc, self, now)
 	case "json":
 		return validate.JSON(doc, self, now)
+	case "ics":
+		return validate.Calendar(doc)
 	}
 	return nil
 }

@@ -118,6 +118,9 @@ func unfold(tb testing.TB, doc []byte) []string {
 // properties are those of one component, by their name with its parameters.
 type properties map[string]string
 
+// repeatable are properties that may stand more than once; the last counts.
+var repeatable = regexp.MustCompile("^(ATTACH|IMAGE|RELATED-TO)(;|$)")
+
 // parseCalendar reads a calendar: its own properties, and those of its events.
 func parseCalendar(tb testing.TB, doc []byte) (calendar properties, events []properties) {
 	tb.Helper()
@@ -138,7 +141,7 @@ func parseCalendar(tb testing.TB, doc []byte) (calendar properties, events []pro
 			continue
 		}
 		name, value := cutProperty(l)
-		if _, twice := current[name]; twice {
+		if _, twice := current[name]; twice && !repeatable.MatchString(name) {
 			tb.Fatalf("%s stands twice", name)
 		}
 		current[name] = value
