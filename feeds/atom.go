@@ -89,7 +89,8 @@ func atomAuthor(t timeline.Timeline) *gorilla.AtomAuthor {
 }
 
 // atomEntry names the author in the entry as well: some programs do not look for one in the feed.
-func atomEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+func atomEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	e := it.Event
 	if e.Deleted != nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ func BenchmarkEntry(b *testing.B) {
 		b.Run(f.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				f.Entry(site, line, e)
+				f.Entry(site, line, feeds.Options{}, feeds.Item{Event: e})
 			}
 		})
 	}
@@ -26,7 +26,7 @@ func BenchmarkSplice(b *testing.B) {
 	for _, f := range feeds.Formats() {
 		entries := make([][]byte, 50)
 		for i := range entries {
-			entries[i] = f.Entry(site, line, events[5])
+			entries[i] = f.Entry(site, line, feeds.Options{}, feeds.Item{Event: events[5]})
 		}
 		v := viewOf(line, f)
 		b.Run(f.Name, func(b *testing.B) {

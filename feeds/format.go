@@ -35,6 +35,7 @@ type View struct {
 	Page       string            // absolute address of its HTML page, with the same filter
 	ID         string            // path of the feed's id, such as "t/SLUG"
 	Updated    time.Time         // when the view last changed
+	Options    Options           // how it shows its items
 	More       bool              // the document leaves out older events, because there are too many
 	Alternates map[string]string // absolute addresses of the same view in other formats, by their name
 }
@@ -51,7 +52,7 @@ type Format struct {
 	Title     string // for people, and for autodiscovery
 
 	head    func(s Site, v View, left int) []byte
-	entry   func(s Site, t timeline.Timeline, e timeline.Event) []byte
+	entry   func(s Site, t timeline.Timeline, o Options, it Item) []byte
 	foot    string
 	between string // stands between two entries
 }
@@ -95,21 +96,23 @@ func Calendar() Format {
 // Formats are all formats, the one that readers should prefer first.
 func Formats() []Format { return []Format{Atom(), RSS(), JSON(), Calendar()} }
 
-// Render is the whole document: its head, the entries of events in the given order, and its foot.
-func (f Format) Render(s Site, v View, events []timeline.Event) []byte {
-	entries := make([][]byte, len(events))
-	for i, e := range events {
-		entries[i] = f.Entry(s, v.Timeline, e)
+// Render is the whole document: its head, the entries of items in the given order, and its foot.
+func (f Format) Render(s Site, v View, items []Item) []byte {
+	entries := make([][]byte, len(items))
+	for i, it := range items {
+		entries[i] = f.Entry(s, v.Timeline, v.Options, it)
 	}
 	left := 0
 	if f.Name == Calendar().Name {
-		left = Omitted(events)
+		left = Omitted(v.Options, items)
 	}
 	return f.Splice(s, v, entries, left)
 }
 
-// Entry is what a document holds of one event; empty if the format leaves the event out.
-func (f Format) Entry(s Site, t timeline.Timeline, e timeline.Event) []byte { return f.entry(s, t, e) }
+// Entry is what a document holds of one item; empty if the format, with these options, leaves it out.
+func (f Format) Entry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	return f.entry(s, t, o, it)
+}
 
 // Splice puts a document together from entries that Entry made with the same site and timeline; empty ones
 // leave no trace. Left is what [Omitted] counts, for a calendar to say.

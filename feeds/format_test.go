@@ -46,13 +46,13 @@ func TestSplice(t *testing.T) {
 			for _, list := range [][]timeline.Event{events, reversed, events[:1], nil} {
 				var entries [][]byte
 				for _, e := range list {
-					entries = append(entries, f.Entry(site, line, e))
+					entries = append(entries, f.Entry(site, line, feeds.Options{}, feeds.Item{Event: e}))
 				}
 				left := 0
 				if f.Name == "ics" {
-					left = feeds.Omitted(list)
+					left = feeds.Omitted(feeds.Options{}, feeds.Items(list))
 				}
-				doc := f.Render(site, v, list)
+				doc := f.Render(site, v, feeds.Items(list))
 				if !bytes.Equal(f.Splice(site, v, entries, left), doc) {
 					t.Errorf("Splice of %d entries differs from Render", len(list))
 				}
@@ -70,7 +70,7 @@ func TestSplice(t *testing.T) {
 func TestRenderTwice(t *testing.T) {
 	line, events := odd(t)
 	for _, f := range feeds.Formats() {
-		if !bytes.Equal(f.Render(site, viewOf(line, f), events), f.Render(site, viewOf(line, f), events)) {
+		if !bytes.Equal(f.Render(site, viewOf(line, f), feeds.Items(events)), f.Render(site, viewOf(line, f), feeds.Items(events))) {
 			t.Errorf("%s: two renderings differ", f.Name)
 		}
 	}
@@ -78,14 +78,14 @@ func TestRenderTwice(t *testing.T) {
 
 func TestOmitted(t *testing.T) {
 	line, events := odd(t)
-	_, shown := parseCalendar(t, feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), events))
+	_, shown := parseCalendar(t, feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), feeds.Items(events)))
 	deleted := 0
 	for _, e := range events {
 		if e.Deleted != nil && e.Date == "2025" {
 			deleted++
 		}
 	}
-	if got, want := feeds.Omitted(events), len(events)-len(shown)-deleted; got != want || want == 0 || deleted == 0 {
+	if got, want := feeds.Omitted(feeds.Options{}, feeds.Items(events)), len(events)-len(shown)-deleted; got != want || want == 0 || deleted == 0 {
 		t.Errorf("Omitted = %d, want %d (%d of %d events shown)", got, want, len(shown), len(events))
 	}
 }
@@ -95,12 +95,12 @@ func TestDeletedEventsAreInNoFeed(t *testing.T) {
 	line := talks(t)
 	gone := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Gone", Deleted: new(at("2025-03-01T00:00:00Z"))}, 0)
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
-		if got := f.Entry(site, line, gone); len(got) > 0 {
+		if got := f.Entry(site, line, feeds.Options{}, feeds.Item{Event: gone}); len(got) > 0 {
 			t.Errorf("%s: %s", f.Name, got)
 		}
 	}
 	left := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Left"}, 1)
-	if _, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{gone, left, gone, left, gone})); len(items) != 2 {
+	if _, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{gone, left, gone, left, gone}))); len(items) != 2 {
 		t.Errorf("%d items, want 2", len(items))
 	}
 }

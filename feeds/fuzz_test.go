@@ -63,7 +63,7 @@ func FuzzAtom(f *testing.F) {
 
 func FuzzJSON(f *testing.F) {
 	fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
-		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{e, e}))
+		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e, e})))
 		if len(items) != 2 {
 			t.Fatalf("%d items", len(items))
 		}
@@ -77,7 +77,7 @@ func FuzzJSON(f *testing.F) {
 func FuzzCalendar(f *testing.F) {
 	fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
 		p := vevent(t, line, e)
-		if (p == nil) != (feeds.Omitted([]timeline.Event{e}) == 1) {
+		if (p == nil) != (feeds.Omitted(feeds.Options{}, feeds.Items([]timeline.Event{e})) == 1) {
 			t.Errorf("shown: %t, and counted as left out otherwise", p != nil)
 		}
 		if p == nil {

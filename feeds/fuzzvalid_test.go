@@ -58,12 +58,12 @@ func document(t *testing.T, format feeds.Format, line timeline.Timeline, e timel
 	other := e
 	other.ID, other.Updated = "behind-"+e.ID[:min(len(e.ID), 20)], e.Updated.Add(time.Millisecond)
 	v := viewOf(line, format)
-	doc := format.Render(site, v, []timeline.Event{e, other})
-	if !bytes.Equal(doc, format.Render(site, v, []timeline.Event{e, other})) {
+	doc := format.Render(site, v, feeds.Items([]timeline.Event{e, other}))
+	if !bytes.Equal(doc, format.Render(site, v, feeds.Items([]timeline.Event{e, other}))) {
 		t.Errorf("%s: two renderings differ", format.Name)
 	}
-	first, second := format.Entry(site, line, e), format.Entry(site, line, other)
-	if !bytes.Equal(doc, format.Splice(site, v, [][]byte{first, second}, feeds.Omitted([]timeline.Event{e, other})*leftOut(format))) {
+	first, second := format.Entry(site, line, feeds.Options{}, feeds.Item{Event: e}), format.Entry(site, line, feeds.Options{}, feeds.Item{Event: other})
+	if !bytes.Equal(doc, format.Splice(site, v, [][]byte{first, second}, feeds.Omitted(feeds.Options{}, feeds.Items([]timeline.Event{e, other}))*leftOut(format))) {
 		t.Errorf("%s: the document is not its entries", format.Name)
 	}
 	now := v.Updated
@@ -158,8 +158,8 @@ func FuzzValidJSON(f *testing.F) {
 func FuzzValidCalendar(f *testing.F) {
 	fuzzValid(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
 		_, events := parseCalendar(t, document(t, feeds.Calendar(), line, e))
-		if len(events) != 0 && len(events) != 2 || e.Deleted == nil && (len(events) == 0) != (feeds.Omitted([]timeline.Event{e}) == 1) {
-			t.Fatalf("%d events, left out %d", len(events), feeds.Omitted([]timeline.Event{e}))
+		if len(events) != 0 && len(events) != 2 || e.Deleted == nil && (len(events) == 0) != (feeds.Omitted(feeds.Options{}, feeds.Items([]timeline.Event{e})) == 1) {
+			t.Fatalf("%d events, left out %d", len(events), feeds.Omitted(feeds.Options{}, feeds.Items([]timeline.Event{e})))
 		}
 		if len(events) == 0 {
 			return

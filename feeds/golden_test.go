@@ -22,7 +22,7 @@ func TestGolden(t *testing.T) {
 		for _, f := range feeds.Formats() {
 			t.Run(name+f.Suffix, func(t *testing.T) {
 				line, list := events(t)
-				golden(t, name+f.Suffix, f.Render(site, viewOf(line, f), list))
+				golden(t, name+f.Suffix, f.Render(site, viewOf(line, f), feeds.Items(list)))
 			})
 		}
 	}

@@ -61,7 +61,8 @@ func calendarDescription(v View, left int) string {
 }
 
 // calendarEntry is a VEVENT; empty if the event has no place in a calendar.
-func calendarEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+func calendarEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	e := it.Event
 	d := e.When()
 	sp, ok := calendarSpan(d)
 	if !ok {

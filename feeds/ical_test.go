@@ -75,7 +75,7 @@ func TestCalendarDates(t *testing.T) {
 		t.Run(strings.ReplaceAll(tt.date, "/", "_"), func(t *testing.T) {
 			e := stored(t, line, timeline.Event{Date: tt.date, Title: "Title"}, 0)
 			p := vevent(t, line, e)
-			if omitted := feeds.Omitted([]timeline.Event{e}); (p == nil) != (tt.start == "") || (omitted == 1) != (p == nil) {
+			if omitted := feeds.Omitted(feeds.Options{}, feeds.Items([]timeline.Event{e})); (p == nil) != (tt.start == "") || (omitted == 1) != (p == nil) {
 				t.Fatalf("shown: %t, omitted: %d", p != nil, omitted)
 			}
 			if p == nil {
@@ -154,7 +154,7 @@ func TestSequence(t *testing.T) {
 		e.Revision = tt.revision
 		s := site
 		s.SequenceBase = tt.base
-		_, events := parseCalendar(t, feeds.Calendar().Render(s, viewOf(line, feeds.Calendar()), []timeline.Event{e}))
+		_, events := parseCalendar(t, feeds.Calendar().Render(s, viewOf(line, feeds.Calendar()), feeds.Items([]timeline.Event{e})))
 		if got, want := events[0]["SEQUENCE"], unpadded(tt.want); got != want {
 			t.Errorf("revision %d and base %d: SEQUENCE:%s, want %s", tt.revision, tt.base, got, want)
 		}
@@ -168,7 +168,7 @@ func TestCalendarProperties(t *testing.T) {
 	v := viewOf(line, feeds.Calendar())
 	v.Self += "?topic=nato"
 	v.More = true
-	p, _ := parseCalendar(t, feeds.Calendar().Render(site, v, events))
+	p, _ := parseCalendar(t, feeds.Calendar().Render(site, v, feeds.Items(events)))
 	about := "Meetings, proposals and agreements about what could secure a peace.\n\n" +
 		"1 event that a calendar cannot show is not in this one; it is on the page.\n\n" +
 		"Only the last 10,000 events by start are in this calendar. For those of one year, add from=YEAR&to=YEAR to its address."

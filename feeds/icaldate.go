@@ -65,9 +65,10 @@ func exact(d timeline.Date) bool {
 
 // Omitted counts the events that a calendar leaves out, because they have no day or month to stand at.
 // Deleted ones are missing from the page too, and do not count.
-func Omitted(events []timeline.Event) int {
+func Omitted(o Options, items []Item) int {
 	n := 0
-	for _, e := range events {
+	for _, it := range items {
+		e := it.Event
 		if _, ok := calendarSpan(e.When()); !ok && e.Deleted == nil {
 			n++
 		}

@@ -14,7 +14,7 @@ import (
 
 // calendarOf is the calendar of a timeline.
 func calendarOf(line timeline.Timeline, events ...timeline.Event) []byte {
-	return feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), events)
+	return feeds.Calendar().Render(site, viewOf(line, feeds.Calendar()), feeds.Items(events))
 }
 
 // Lines end with CR LF, also the last (I1); the document is UTF-8 without a mark, control characters or odd line
@@ -164,7 +164,7 @@ func TestCalendarOfOneEvent(t *testing.T) {
 	line, events := demo(t)
 	all := calendarOf(line, events...)
 	for _, e := range events {
-		entry := feeds.Calendar().Entry(site, line, e)
+		entry := feeds.Calendar().Entry(site, line, feeds.Options{}, feeds.Item{Event: e})
 		if !bytes.Contains(all, entry) || !bytes.Contains(calendarOf(line, e), entry) {
 			t.Errorf("%s is not the same in both", e.ID)
 		}

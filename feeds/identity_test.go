@@ -20,7 +20,7 @@ func TestOneIDEverywhere(t *testing.T) {
 	renamed, other := e, line
 	renamed.Title, renamed.Date, renamed.Timeline, other.Slug, other.Title = "Another title", "2026", "other", "other", "Another timeline"
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
-		for _, entry := range [][]byte{f.Entry(site, line, e), f.Entry(moved, line, e), f.Entry(site, other, renamed)} {
+		for _, entry := range [][]byte{f.Entry(site, line, feeds.Options{}, feeds.Item{Event: e}), f.Entry(moved, line, feeds.Options{}, feeds.Item{Event: e}), f.Entry(site, other, feeds.Options{}, feeds.Item{Event: renamed})} {
 			if n := bytes.Count(entry, []byte(want)); n != 1 {
 				t.Errorf("%s: %q stands %d times in %s", f.Name, want, n, entry)
 			}
@@ -35,7 +35,7 @@ func TestForbiddenCharacters(t *testing.T) {
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "x", Media: []timeline.Media{{URL: "https://example.org/a", Type: "image/png"}}}, 0)
 	e.Title, e.Summary, e.Media[0].Caption, e.Topics = "c\x0b & <b>\xff", "d\x1f", "e\x0c", []string{"f\x01"}
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom()} {
-		doc := f.Render(site, viewOf(line, f), []timeline.Event{e})
+		doc := f.Render(site, viewOf(line, f), feeds.Items([]timeline.Event{e}))
 		parseXML(t, doc)
 		if n := strings.Count(string(doc), "\ufffd"); n < 8 || bytes.ContainsAny(doc, "\x00\x01\x0b\x0c\x1f\ufffe") {
 			t.Errorf("%s: %d replaced in\n%s", f.Name, n, doc)

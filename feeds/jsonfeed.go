@@ -145,7 +145,8 @@ func jsonBy(t timeline.Timeline) jsonAuthor {
 	return jsonAuthor{Name: author(t), URL: webAddress(t.HomeURL)}
 }
 
-func jsonEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+func jsonEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	e := it.Event
 	if e.Deleted != nil {
 		return nil
 	}

@@ -58,7 +58,7 @@ func TestJSONItem(t *testing.T) {
 		Place: &timeline.Place{Name: "Washington", Country: "US", Lat: new(38.9), Lon: new(-77.04), URL: "https://example.org/map"},
 		Media: []timeline.Media{{URL: "https://example.org/a.mp3", Type: "audio/mpeg", Bytes: 5}, {URL: "https://example.org/a.jpg", Type: "image/jpeg", Alt: "A hall"}},
 	}, 0)
-	_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{e}))
+	_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e})))
 	when := "Tuesday, 1\u00a0April 2025, 09:00–10:30 New York time (16:00–17:30 in Kyiv)"
 	want := map[string]any{
 		"id": "tag:dates.example.org,2026:e/abc", "url": "https://dates.example.org/e/abc", "external_url": "https://example.org/talks",
@@ -103,7 +103,7 @@ func TestSummaryAndAddress(t *testing.T) {
 	} {
 		e := stored(t, line, timeline.Event{Date: "2025", Title: "x"}, 0)
 		e.Date, e.URL = tt.date, tt.address
-		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{e}))
+		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e})))
 		link, _ := items[0]["external_url"].(string)
 		if summary := strings.ReplaceAll(items[0]["summary"].(string), "\u00a0", " "); summary != tt.summary || link != tt.link {
 			t.Errorf("%s, %s: %q, %q, want %q, %q", tt.date, tt.address, summary, link, tt.summary, tt.link)
@@ -126,7 +126,7 @@ func TestJSONEventDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		e := stored(t, line, timeline.Event{Date: tt.date, Title: "x"}, 0)
-		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{e}))
+		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e})))
 		got := items[0]["_event"].(map[string]any)
 		if got["edtf"] != tt.date {
 			t.Errorf("edtf %v, want %s", got["edtf"], tt.date)

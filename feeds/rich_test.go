@@ -99,14 +99,14 @@ func TestNothingIsLost(t *testing.T) {
 		"The hall, before", "AFP", "speech.mp3", "12345", "Minerals deal", "https://example.org/signing", "e/approval", "Moved from", "27\u00a0February 2025", "51.5041", "Scheduled",
 	}
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
-		entry := string(f.Entry(site, line, e))
+		entry := string(f.Entry(site, line, feeds.Options{}, feeds.Item{Event: e}))
 		for _, w := range words {
 			if !strings.Contains(entry, w) {
 				t.Errorf("%s: no %q in\n%s", f.Name, w, entry)
 			}
 		}
 	}
-	_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), events[:1]))
+	_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items(events[:1])))
 	got := items[0]["_event"].(map[string]any)
 	want := map[string]any{
 		"color": "tomato", "moved_from": "2025-02-27",

@@ -121,7 +121,8 @@ func rssHead(s Site, v View, _ int) []byte {
 	return xmlHead(doc, rssFoot)
 }
 
-func rssEntry(s Site, t timeline.Timeline, e timeline.Event) []byte {
+func rssEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	e := it.Event
 	if e.Deleted != nil {
 		return nil
 	}

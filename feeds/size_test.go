@@ -23,7 +23,7 @@ func TestFeedSize(t *testing.T) {
 			events = append(events, stored(t, line, timeline.Event{Date: "2025-03-12", Title: fmt.Sprintf("Event %d", i), Body: body}, i))
 		}
 		for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom(), feeds.JSON()} {
-			if size := len(f.Render(site, viewOf(line, f), events)); size > tt.most {
+			if size := len(f.Render(site, viewOf(line, f), feeds.Items(events))); size > tt.most {
 				t.Errorf("%s: %d bytes with %d paragraphs each, want %d at most", f.Name, size, tt.paragraphs, tt.most)
 			}
 		}
@@ -49,7 +49,7 @@ func TestLongBody(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := stored(t, line, timeline.Event{ID: "long", Date: "2025-03-12", Title: "Long", Body: tt.body}, 0)
-			_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), []timeline.Event{e}))
+			_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e})))
 			html, text := items[0]["content_html"].(string), items[0]["content_text"].(string)
 			if strings.Count(html, "end.") != tt.ends || strings.Contains(html, link) != tt.linked || len(html) > 30_000 {
 				t.Errorf("HTML of %d bytes with %d ends: …%s", len(html), strings.Count(html, "end."), html[max(0, len(html)-200):])

@@ -34,7 +34,7 @@ func TestGoldenIsValid(t *testing.T) {
 			t.Run(name+f.Suffix, func(t *testing.T) {
 				line, list := events(t)
 				v := viewOf(line, f)
-				for _, found := range findings(f, f.Render(site, v, list), v.Self, v.Updated) {
+				for _, found := range findings(f, f.Render(site, v, feeds.Items(list)), v.Self, v.Updated) {
 					t.Error(found)
 				}
 			})
@@ -53,7 +53,7 @@ func TestPagesAreValid(t *testing.T) {
 		last := middle
 		last.Self, last.Next = middle.Next, ""
 		for _, v := range []feeds.View{first, middle, last} {
-			for _, found := range findings(f, f.Render(site, v, events), v.Self, v.Updated) {
+			for _, found := range findings(f, f.Render(site, v, feeds.Items(events)), v.Self, v.Updated) {
 				t.Errorf("%s of %s: %s", f.Name, v.Self, found)
 			}
 		}

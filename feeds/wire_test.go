@@ -175,7 +175,7 @@ func unescape(tb testing.TB, value string) string {
 // item is the only entry of an RSS document of one event.
 func item(tb testing.TB, t timeline.Timeline, e timeline.Event) node {
 	tb.Helper()
-	items := parseXML(tb, feeds.RSS().Render(site, viewOf(t, feeds.RSS()), []timeline.Event{e})).all("", "channel")[0].all("", "item")
+	items := parseXML(tb, feeds.RSS().Render(site, viewOf(t, feeds.RSS()), feeds.Items([]timeline.Event{e}))).all("", "channel")[0].all("", "item")
 	if len(items) != 1 {
 		tb.Fatalf("%d items", len(items))
 	}
@@ -185,7 +185,7 @@ func item(tb testing.TB, t timeline.Timeline, e timeline.Event) node {
 // entry is the only entry of an Atom document of one event.
 func entry(tb testing.TB, t timeline.Timeline, e timeline.Event) node {
 	tb.Helper()
-	entries := parseXML(tb, feeds.Atom().Render(site, viewOf(t, feeds.Atom()), []timeline.Event{e})).all(atom, "entry")
+	entries := parseXML(tb, feeds.Atom().Render(site, viewOf(t, feeds.Atom()), feeds.Items([]timeline.Event{e}))).all(atom, "entry")
 	if len(entries) != 1 {
 		tb.Fatalf("%d entries", len(entries))
 	}
@@ -195,7 +195,7 @@ func entry(tb testing.TB, t timeline.Timeline, e timeline.Event) node {
 // vevent is the only event of a calendar, nil if the calendar leaves it out.
 func vevent(tb testing.TB, t timeline.Timeline, e timeline.Event) properties {
 	tb.Helper()
-	_, events := parseCalendar(tb, feeds.Calendar().Render(site, viewOf(t, feeds.Calendar()), []timeline.Event{e}))
+	_, events := parseCalendar(tb, feeds.Calendar().Render(site, viewOf(t, feeds.Calendar()), feeds.Items([]timeline.Event{e})))
 	switch len(events) {
 	case 0:
 		return nil

@@ -29,7 +29,7 @@ func TestRSSChannel(t *testing.T) {
 	line := talks(t)
 	v := viewOf(line, feeds.RSS())
 	v.Self += "?topic=nato&status=scheduled"
-	doc := feeds.RSS().Render(site, v, events)
+	doc := feeds.RSS().Render(site, v, feeds.Items(events))
 	if !bytes.HasPrefix(doc, []byte(`<?xml version="1.0" encoding="UTF-8"?>`+"\n")) {
 		t.Errorf("begins with %q", doc[:40])
 	}
@@ -106,7 +106,7 @@ func TestRSSItem(t *testing.T) {
 func TestRSSTitle(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{Date: "2025-03-12", Title: `<b> & &lt;i> ]]>`, Body: "]]>"}, 0)
-	doc := feeds.RSS().Entry(site, line, e)
+	doc := feeds.RSS().Entry(site, line, feeds.Options{}, feeds.Item{Event: e})
 	if want := "<title>&#x3C;b&#x3E; &#x26; &#x26;lt;i&#x3E; ]]&#x3E;</title>"; !bytes.Contains(doc, []byte(want)) {
 		t.Errorf("no %s in\n%s", want, doc)
 	}
@@ -193,7 +193,7 @@ func TestAtomFeed(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
 	v := viewOf(line, feeds.Atom())
-	feed := parseXML(t, feeds.Atom().Render(site, v, events))
+	feed := parseXML(t, feeds.Atom().Render(site, v, feeds.Items(events)))
 	for name, want := range map[string]string{
 		"id": "tag:dates.example.org,2026:t/" + line.Slug, "title": line.Title, "subtitle": line.Description,
 		"updated": "2025-02-28T09:15:00.250Z", "rights": "CC-BY-4.0", "generator": "Dateline", "icon": "", "logo": "",

@@ -37,7 +37,7 @@ func fuzzReaders(f *testing.F, check func(t *testing.T, render func(feeds.Format
 		v := feeds.View{Timeline: line, Page: fuzzSite.TimelineURL(line.Slug), ID: "t/" + line.Slug, Updated: e.Updated}
 		check(t, func(format feeds.Format) []byte {
 			v.Self = v.Page + format.Suffix
-			return format.Render(fuzzSite, v, []timeline.Event{e, second})
+			return format.Render(fuzzSite, v, feeds.Items([]timeline.Event{e, second}))
 		}, e)
 	})
 }

@@ -64,6 +64,13 @@ func (s sighting) after(v *Version) sighting {
 // event from them is its deletion. Authors are named if the timeline shows them.
 func PublicHistory(versions []Version, authors bool) []Revision {
 	revisions := []Revision{}
+	eachPublic(versions, authors, func(_ Version, _, _ sighting, r Revision) { revisions = append(revisions, r) })
+	return revisions
+}
+
+// eachPublic calls with each version that changed something for followers, what they knew before and after
+// it, and what it did.
+func eachPublic(versions []Version, authors bool, call func(v Version, before, after sighting, r Revision)) {
 	var seen sighting
 	for _, v := range versions {
 		next := seen.after(&v)
@@ -78,11 +85,10 @@ func PublicHistory(versions []Version, authors bool) []Revision {
 		}
 		// The end of a moved event makes a version, but changes nothing that history tells of.
 		if changes := seen.diff(next); len(changes) > 0 {
-			revisions = append(revisions, v.revision(ChangeKindOf(seen.event, next.event), changes))
+			call(v, seen, next, v.revision(ChangeKindOf(seen.event, next.event), changes))
 		}
 		seen = next
 	}
-	return revisions
 }
 
 // FullHistory is an event's history, oldest first, for who may write to its timeline. The kinds are those

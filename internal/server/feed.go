@@ -70,7 +70,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
 	}
 	view := s.feedView(page, q.Filter, q.Limit, format, self)
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.Events))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 }
 
 // feedQuery is the question that a feed's address asks, and the query of its canonical address. A feed has the
@@ -173,7 +173,7 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 		ID:       "e/" + id,
 		Updated:  lastUpdate(found.validator().Time, events),
 	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, events))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
 }
 
 // tombstone is what calendars still show of an event that is gone; gone itself if they show nothing more.
