@@ -5,7 +5,8 @@ SHELL := /bin/bash
 GO ?= go
 
 # What the tests with real readers and shells, and the race detector, need on Debian.
-TOOLS := fish gcc khal libc6-dev libxml2-utils newsboat python3-feedparser python3-icalendar sfeed vdirsyncer zsh
+TOOLS := calcurse curl fish gcc khal libc6-dev libical3 libxml2-utils newsboat python3-feedparser python3-icalendar \
+	python3-recurring-ical-events sfeed sqlite3 vdirsyncer zsh
 
 .PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench fmt clean
 
@@ -45,7 +46,7 @@ unit: ## the tests of every package, with the race detector
 	$(GO) test -race ./...
 
 programs: ## real readers and calendars against the real binary
-	cd test && $(GO) test -count=1 ./...
+	cd test && $(GO) test -count=1 -timeout 30m ./...
 
 lint: ## what golangci-lint says, if it is installed
 	golangci-lint run ./...

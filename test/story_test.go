@@ -5,215 +5,208 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
-// TestStory is one process in the news, from the last days of February 2025 on, as its followers see it:
-// who reads a feed, who has it in a calendar, who asks the API.
-func TestStory(t *testing.T) {
-	s := startService(t)
-	// M1, M2, M4, M6: each event keeps its id through every change, and every copy learns of each change.
+// story is one process in the news with everybody who follows it.
+type story struct {
+	*service
+	known     map[string]apiEvent // as the API told of them last
+	token     string              // the change log is read up to here
+	everyone  []*following
+	feeds     truth
+	calendars truth
+	filtered  map[string][]*poller // by the filter's name; "all" has none
+}
 
-	// What stands in the timeline at the start, under one identity in every format.
-	for id, words := range map[string]struct{ date, calendar, title string }{
-		"minerals-agreement-approved": {"27 February 2025", "20250227", "minerals agreement"},
-		"zelenskyy-trump-washington":  {"28 February 2025", "20250228", "Zelenskyy meets Trump"},
-		"london-summit":               {"2 March 2025", "20250302", "London summit"},
-		"european-council":            {"6 March 2025", "20250306", "European Council"},
-	} {
-		v := s.see(id)
-		for suffix, content := range v.content {
-			if !strings.Contains(content, words.date) || !strings.Contains(v.title[suffix], words.title) {
-				t.Errorf("%s%s: %q on %.200q, want %q and %q", id, suffix, v.title[suffix], content, words.title, words.date)
+// following is one program that follows one feed or calendar.
+type following struct {
+	program
+	format  string
+	witness *witness
+	poll    follower
+}
+
+// step is what happens next in a story.
+type step struct {
+	says    string
+	do      func(*story)
+	told    string            // the events that the change log tells of, and how they changed
+	seen    string            // the filters through which it is seen
+	history map[string]string // what histories then say
+}
+
+// TestStory is one process in the news, from the last days of February 2025 on, as all its followers see it. After
+// every step each program looks once, and must then show the truth and nothing else: no event twice, no change
+// lost, no meeting on a day that is not its own.
+//
+// It holds, in the eyes of programs: M1, M2 one id for good; M3, R7, A4, J6, T5 the event's date is never the feed's,
+// and the time of publication stays; M4, I13, T2 all stamps grow with every change; M6, I24, I25 what is deleted is
+// told, as CANCELLED in calendars; M7 nothing changes by a restart; R5 links; A2, R14 an author in every entry; R15
+// topics; R21 the date in the text; T1, H8, H9, H10 both validators, and no change lost by either; T3 two events that
+// say the same are two; T10 the title says what is off; I12, I15, I16, I18, E5 days, moments, times and months where
+// they belong; I30 an event's own calendar says the same.
+func TestStory(t *testing.T) {
+	st := newStory(t)
+	st.everyoneLooks("at the start")
+	for _, s := range steps() {
+		s.do(st)
+		st.feeds, st.calendars = st.look()
+		st.checkAPI(s)
+		for name, pollers := range st.filtered {
+			expect(pollers, slices.Contains(strings.Fields(s.seen), name))
+		}
+		if s.seen != "" {
+			st.everyoneLooks(s.says)
+		} else {
+			st.nothingIsNew(s.says)
+		}
+	}
+}
+
+// newStory starts the demo, and all programs that are here subscribe to it.
+func newStory(t *testing.T) *story {
+	t.Helper()
+	st := &story{service: startService(t), known: map[string]apiEvent{}, filtered: map[string][]*poller{}}
+	for _, p := range slices.Concat(feedPrograms(), calendarPrograms()) {
+		if !p.here(t) {
+			continue
+		}
+		for _, format := range p.formats {
+			f := &following{program: p, format: format, witness: newWitness(t, st.base)}
+			f.poll = p.subscribe(t, newHome(t), f.witness.address+"/t/"+demo+format)
+			st.everyone = append(st.everyone, f)
+		}
+	}
+	st.feeds, st.calendars = st.look()
+	_, st.token = st.changesSince("")
+	for name, query := range map[string]string{"all": "", "minerals": "?topic=minerals-deal", "london": "?place=london"} {
+		for _, suffix := range suffixes {
+			st.filtered[name] = append(st.filtered[name], newPoller(st.service, "/t/"+demo+suffix+query))
+		}
+	}
+	return st
+}
+
+// checkAPI holds the change log and the histories against what the step says.
+func (st *story) checkAPI(s step) {
+	st.t.Helper()
+	changes, next := st.changesSince(st.token)
+	st.token = next
+	var told []string
+	for _, c := range changes {
+		told = append(told, c.ID+" "+c.Kind)
+		if (c.Event == nil) != (c.Kind == "deleted") {
+			st.t.Errorf("%s: the change of %s that is %s has the event %+v", s.says, c.ID, c.Kind, c.Event)
+		}
+		st.checkAlone(c.ID)
+	}
+	slices.Sort(told)
+	if got := strings.Join(told, ", "); got != s.told {
+		st.t.Errorf("%s, the change log tells of %q, want %q", s.says, got, s.told)
+	}
+	for id, want := range s.history {
+		if got := kinds(st.history(id)); got != want {
+			st.t.Errorf("%s, the history of %s is %q, want %q", s.says, id, got, want)
+		}
+	}
+}
+
+// checkAlone expects that an event's own calendar says what the timeline's does, and that what is gone is gone.
+func (st *story) checkAlone(id string) {
+	st.t.Helper()
+	if is, there := st.calendars.shown[id]; there {
+		all := readGoICal(st.t, st.get("/e/"+id+".ics").body)
+		goICal().check(st.t, all, truth{shown: map[string]shown{id: is}})
+	}
+	if st.feeds.gone["tag:dates.example.org,2025:e/"+id] {
+		for _, path := range []string{"/e/" + id, demoEvents + "/" + id} {
+			if a := st.do(request{method: http.MethodGet, path: path}); a.status != http.StatusGone {
+				st.t.Errorf("GET %s = %d, want 410", path, a.status)
 			}
 		}
-		if v.event.Start != words.calendar || v.event.Sequence != 0 || v.event.Status != "CONFIRMED" {
-			t.Errorf("%s in the calendar: %+v, want it confirmed on %s", id, v.event, words.calendar)
-		}
-	}
-	_, token := s.changesSince("")
-	everything := pollers(s, "")
-	minerals := pollers(s, "?topic=minerals-deal")
-	london := pollers(s, "?place=london")
-	expect(everything, false)
-
-	t.Log("the London summit moves by a day")
-	before := s.see("london-summit")
-	s.edit("london-summit", map[string]any{"date": "2025-03-03", "note": "the hall is taken on Sunday"})
-	after := s.see("london-summit")
-	expectLater(t, before, after)
-	if after.event.Start != "20250303" || after.event.End != "20250304" || after.event.Status != "CONFIRMED" {
-		t.Errorf("the moved summit in the calendar: %+v", after.event)
-	}
-	for suffix, content := range after.content {
-		if !strings.Contains(content, "3 March 2025") {
-			t.Errorf("the moved summit in %s: %.200q", suffix, content)
-		}
-	}
-	history := s.history("london-summit")
-	if kinds(history) != "published moved" || history[1].Note != "the hall is taken on Sunday" {
-		t.Errorf("history of the summit: %+v", history)
-	}
-	if c := history[1].Changes; len(c) != 1 || c[0].Field != "date" || string(c[0].From) != `"2025-03-02"` || string(c[0].To) != `"2025-03-03"` {
-		t.Errorf("what changed of the summit: %+v", c)
-	}
-	token = s.expectChange(token, "london-summit", "moved")
-	expect(everything, true)
-	expect(london, true)
-	expect(minerals, false)
-
-	t.Log("the Washington meeting is called off")
-	before = s.see("zelenskyy-trump-washington")
-	s.edit("zelenskyy-trump-washington", map[string]any{"status": "cancelled"})
-	after = s.see("zelenskyy-trump-washington")
-	expectLater(t, before, after)
-	if after.event.Status != "CANCELLED" || !strings.HasPrefix(after.event.Summary, "Cancelled: ") {
-		t.Errorf("the cancelled meeting in the calendar: %+v", after.event)
-	}
-	for suffix, title := range after.title {
-		if title != "Cancelled: "+before.title[suffix] {
-			t.Errorf("title of the cancelled meeting in %s: %q", suffix, title)
-		}
-	}
-	if got := kinds(s.history("zelenskyy-trump-washington")); got != "published cancelled" {
-		t.Errorf("history of the meeting: %s", got)
-	}
-	token = s.expectChange(token, "zelenskyy-trump-washington", "cancelled")
-	expect(everything, true)
-	expect(minerals, true)
-	expect(london, false)
-
-	t.Log("the European Council has met")
-	before = s.see("european-council")
-	s.edit("european-council", map[string]any{"status": "occurred"})
-	after = s.see("european-council")
-	expectLater(t, before, after)
-	if after.event.Status != "CONFIRMED" || after.event.Start != before.event.Start {
-		t.Errorf("the Council in the calendar: %+v", after.event)
-	}
-	if got := kinds(s.history("european-council")); got != "published occurred" {
-		t.Errorf("history of the Council: %s", got)
-	}
-	token = s.expectChange(token, "european-council", "occurred")
-	expect(everything, true)
-	expect(minerals, false)
-
-	token = deleteAndRestore(t, s, token, everything)
-
-	t.Log("nothing changes without a change, nor by a restart")
-	if changes, _ := s.changesSince(token); len(changes) != 0 {
-		t.Errorf("changes = %+v, want none", changes)
-	}
-	s.restart()
-	expect(everything, false)
-	expect(minerals, false)
-	expect(london, false)
-	if changes, _ := s.changesSince(token); len(changes) != 0 {
-		t.Errorf("changes after the restart = %+v, want none", changes)
 	}
 }
 
-// deleteAndRestore takes an event away by mistake and brings it back.
-func deleteAndRestore(t *testing.T, s *service, token string, everything []*poller) string {
-	t.Helper()
-	const id = "third-anniversary"
-	t.Log("an event is deleted by mistake")
-	before := s.see(id)
-	s.write(http.MethodDelete, demoEvents+"/"+id+"?note=entered+twice", nil, nil, http.StatusNoContent)
-	if missing := s.hidden(id); !slices.Equal(missing, suffixes[:3]) {
-		t.Errorf("the deleted event is missing in %v, want it missing in every feed", missing)
-	}
-	gone := s.appointment("/t/"+demo+".ics", id)
-	if gone.Status != "CANCELLED" || gone.Sequence <= before.event.Sequence || gone.Modified <= before.event.Modified || gone.Stamp != gone.Modified {
-		t.Errorf("the deleted event in the calendar: %+v, before %+v", gone, before.event)
-	}
-	for _, path := range []string{"/e/" + id, demoEvents + "/" + id} {
-		if a := s.do(request{method: http.MethodGet, path: path}); a.status != http.StatusGone {
-			t.Errorf("GET %s = %d, want 410", path, a.status)
-		}
-	}
-	changes, token := s.changesSince(token)
-	if len(changes) != 1 || changes[0].ID != id || changes[0].Kind != "deleted" || changes[0].Event != nil {
-		t.Errorf("changes = %+v, want the deletion of %s without the event", changes, id)
-	}
-	expect(everything, true)
-
-	t.Log("and it is brought back")
-	s.write(http.MethodPost, demoEvents+"/"+id+"/restore", nil, map[string]any{"note": "it was no duplicate"}, http.StatusOK)
-	after := s.see(id)
-	expectLater(t, before, after)
-	if after.event.Status != "CONFIRMED" || after.event.Sequence <= gone.Sequence || after.event.Modified <= gone.Modified {
-		t.Errorf("the restored event in the calendar: %+v, when deleted %+v", after.event, gone)
-	}
-	if after.event.Summary != before.event.Summary || after.title[".atom"] != before.title[".atom"] {
-		t.Errorf("the restored event is %q, was %q", after.event.Summary, before.event.Summary)
-	}
-	if got := kinds(s.history(id)); got != "published deleted restored" {
-		t.Errorf("history of the restored event: %s", got)
-	}
-	token = s.expectChange(token, id, "restored")
-	expect(everything, true)
-	return token
+// everyoneLooks lets each program poll once and says what it then shows that is not true.
+func (st *story) everyoneLooks(when string) {
+	st.t.Helper()
+	st.each(when, func(t *testing.T, f *following) { f.check(t, f.poll(t), st.truth(f)) })
 }
 
-// edit changes an event, under the condition that it is as it was read.
-func (s *service) edit(id string, fields map[string]any) {
-	s.t.Helper()
-	path := demoEvents + "/" + id
-	read := s.get(path)
-	was := decode[apiEvent](s.t, read)
-	a := s.write(http.MethodPatch, path, map[string]string{
-		"If-Match": read.header.Get("ETag"), "Content-Type": "application/merge-patch+json",
-	}, fields, http.StatusOK)
-	is := decode[apiEvent](s.t, a)
-	if is.Revision != was.Revision+1 || !is.Updated.After(was.Updated) || !is.Published.Equal(was.Published) || is.ID != id {
-		s.t.Errorf("PATCH %s made %+v of %+v", id, is, was)
-	}
-	if tag := s.get(path).header.Get("ETag"); tag == read.header.Get("ETag") || tag != a.header.Get("ETag") {
-		s.t.Errorf("ETag of %s = %q after the change, %q before, %q in the answer", id, tag, read.header.Get("ETag"), a.header.Get("ETag"))
-	}
-}
-
-// expectChange expects one change behind the token and returns the token behind it.
-func (s *service) expectChange(token, id, kind string) string {
-	s.t.Helper()
-	changes, next := s.changesSince(token)
-	if len(changes) != 1 || changes[0].ID != id || changes[0].Kind != kind || changes[0].Event == nil {
-		s.t.Errorf("changes = %+v, want that %s is %s", changes, id, kind)
-	}
-	return next
-}
-
-// expectLater expects everything by which a calendar or a reader sees that an event has changed.
-func expectLater(t *testing.T, before, after sight) {
-	t.Helper()
-	b, a := before.event, after.event
-	if a.Sequence <= b.Sequence || a.Modified <= b.Modified || a.Stamp <= b.Stamp {
-		t.Errorf("SEQUENCE %d → %d, LAST-MODIFIED %s → %s, DTSTAMP %s → %s, want all of them to grow",
-			b.Sequence, a.Sequence, b.Modified, a.Modified, b.Stamp, a.Stamp)
-	}
-	if a.UID != b.UID {
-		t.Errorf("UID %s → %s", b.UID, a.UID)
-	}
-	for _, suffix := range []string{".atom", ".json"} {
-		if !after.updated[suffix].After(before.updated[suffix]) {
-			t.Errorf("%s: updated %v → %v, want it to grow", suffix, before.updated[suffix], after.updated[suffix])
-		}
-	}
-	for suffix, at := range before.published {
-		if at.IsZero() || !after.published[suffix].Equal(at) {
-			t.Errorf("%s: published %v → %v, want it to stay", suffix, at, after.published[suffix])
-		}
-	}
-}
-
-// pollers follow the demo in every format, with a filter.
-func pollers(s *service, query string) []*poller {
-	s.t.Helper()
-	var all []*poller
+// nothingIsNew expects that programs that ask are answered 304, and that all of them go on showing the truth.
+// One that asks by time alone can be told so only when the second of the last change is over, which the header
+// says; it looks once more before.
+func (st *story) nothingIsNew(when string) {
+	st.t.Helper()
 	for _, suffix := range suffixes {
-		all = append(all, newPoller(s, "/t/"+demo+suffix+query))
+		st.awaitModified("/t/" + demo + suffix)
 	}
-	return all
+	st.everyoneLooks(when)
+	st.each(when+", and they look again", func(t *testing.T, f *following) {
+		if !f.asks {
+			return
+		}
+		f.witness.answers()
+		f.check(t, f.poll(t), st.truth(f))
+		for _, status := range f.witness.answers() {
+			if status != http.StatusNotModified {
+				t.Errorf("answered %d, want 304", status)
+			}
+		}
+	})
+}
+
+// glance lets one program look, while more is to come.
+func (st *story) glance(name string) {
+	st.t.Helper()
+	st.each("a glance", func(t *testing.T, f *following) {
+		if f.name == name {
+			f.poll(t)
+		}
+	})
+}
+
+func (st *story) each(when string, do func(*testing.T, *following)) {
+	st.t.Helper()
+	st.t.Run(when, func(t *testing.T) {
+		for _, f := range st.everyone {
+			t.Run(f.name+f.format, func(t *testing.T) { t.Parallel(); do(t, f) })
+		}
+	})
+}
+
+func (st *story) truth(f *following) truth {
+	if f.format == ".ics" {
+		return st.calendars
+	}
+	return st.feeds
+}
+
+// awaitModified waits until a document has its Last-Modified.
+func (st *story) awaitModified(path string) {
+	st.t.Helper()
+	st.await(path+" has no Last-Modified", func() bool { return st.get(path).header.Get("Last-Modified") != "" })
+}
+
+// await asks again and again until something is so.
+func (st *story) await(otherwise string, so func() bool) {
+	st.t.Helper()
+	for deadline := time.Now().Add(time.Minute); !so(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			st.t.Fatal(otherwise)
+		}
+	}
+}
+
+// change writes to the demo with the admin token and expects that it succeeds.
+func (st *story) change(method, path string, body any) {
+	st.t.Helper()
+	status := map[string]int{http.MethodPost: http.StatusCreated, http.MethodDelete: http.StatusNoContent}[method]
+	if status == 0 || strings.HasSuffix(path, "/restore") || strings.HasSuffix(path, "/import") {
+		status = http.StatusOK
+	}
+	st.write(method, path, nil, body, status)
 }
 
 func expect(all []*poller, change bool) {

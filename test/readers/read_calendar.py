@@ -1,17 +1,25 @@
 """Prints what icalendar understands of a calendar on standard input, as JSON."""
 import json
 import sys
+from datetime import datetime
 
 from icalendar import Calendar
 
 
-def when(component, name):
-    value = component.get(name)
+def when(event, name):
+    value = event.get(name)
     if value is None:
         return ""
     # strftime would write the year 1 without its zeros.
-    text = value.dt.isoformat().replace("-", "").replace(":", "")
-    return text.replace("+0000", "Z")
+    text = value.dt.isoformat()
+    if isinstance(value.dt, datetime):
+        text = text.replace("T", " ").replace("+00:00", "")
+    return text
+
+
+def topics(event):
+    value = event.get("CATEGORIES")
+    return [] if value is None else [str(topic) for topic in value.cats]
 
 
 calendar = Calendar.from_ical(sys.stdin.buffer.read())
@@ -19,16 +27,19 @@ faults = [str(f) for c in calendar.walk() for f in c.errors]
 json.dump(
     {
         "error": "; ".join(faults),
-        "entries": [
+        "events": [
             {
                 "uid": str(e["UID"]),
-                "summary": str(e["SUMMARY"]),
+                "title": str(e["SUMMARY"]),
+                "text": str(e["DESCRIPTION"]),
+                "link": str(e["URL"]),
                 "status": str(e.get("STATUS", "")),
                 "start": when(e, "DTSTART"),
                 "end": when(e, "DTEND"),
                 "stamp": when(e, "DTSTAMP"),
-                "modified": when(e, "LAST-MODIFIED"),
-                "sequence": int(e["SEQUENCE"]),
+                "updated": when(e, "LAST-MODIFIED"),
+                "revision": str(e["SEQUENCE"]),
+                "topics": "\t".join(topics(e)),
             }
             for e in calendar.walk("VEVENT")
         ],

@@ -1,12 +1,23 @@
-"""Prints what feedparser understands of a feed on standard input, as JSON."""
+"""Fetches a feed with the validators of the last time and prints what feedparser understands of it, as JSON."""
+import calendar
 import json
 import sys
 
 import feedparser
 
-feed = feedparser.parse(sys.stdin.buffer.read())
+
+def seconds(entry, field):
+    # Asked for "updated", feedparser would answer with "published" where there is no other.
+    return calendar.timegm(entry[field]) if field in entry.keys() else 0
+
+
+address, etag, modified = sys.argv[1:]
+feed = feedparser.parse(address, etag=etag or None, modified=modified or None)
 json.dump(
     {
+        "status": feed.status,
+        "etag": feed.get("etag", ""),
+        "modified": feed.get("modified", ""),
         "error": str(feed.bozo_exception) if feed.bozo else "",
         "version": feed.version,
         "entries": [
@@ -14,7 +25,11 @@ json.dump(
                 "id": e.get("id", ""),
                 "title": e.get("title", ""),
                 "link": e.get("link", ""),
-                "content": e.content[0].value if "content" in e else "",
+                "text": e.content[0].value if "content" in e else "",
+                "author": e.get("author", ""),
+                "published": seconds(e, "published_parsed"),
+                "updated": seconds(e, "updated_parsed"),
+                "topics": [tag.term for tag in e.get("tags", [])],
             }
             for e in feed.entries
         ],
