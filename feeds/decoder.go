@@ -15,7 +15,6 @@ type decoder struct {
 	site          Site
 	timeline      timeline.Timeline
 	before, after timeline.Event // what dates and places are to be read by
-	lang          string         // of the event, if it is not the timeline's
 }
 
 func newDecoder(s Site, t timeline.Timeline, telling timeline.Telling) decoder {
@@ -23,10 +22,15 @@ func newDecoder(s Site, t timeline.Timeline, telling timeline.Telling) decoder {
 	if telling.Before != nil {
 		d.before = *telling.Before
 	}
-	if telling.Event.Lang != t.Lang {
-		d.lang = langTag(telling.Event.Lang)
-	}
 	return d
+}
+
+// langOf is the language of an event's texts, if it is not the timeline's.
+func (d decoder) langOf(e timeline.Event) string {
+	if e.Lang == d.timeline.Lang {
+		return ""
+	}
+	return langTag(e.Lang)
 }
 
 // values are what a field holds, in words; none if it is empty.

@@ -118,41 +118,38 @@ func ended(text string) string {
 func (st telling) text() string {
 	var edits []string
 	for _, e := range st.edits {
-		edits = append(edits, "– "+line(e.text()))
+		edits = append(edits, "– "+e.text())
 	}
-	parts := []string{st.happens, st.reason, strings.Join(edits, "\n")}
+	changed := strings.Join(edits, "\n")
 	switch st.Revision.Kind {
 	case timeline.KindDeleted:
-		parts = append(parts, st.author, st.erased)
+		return joined("\n\n", st.happens, st.reason, st.author, st.erased)
 	case timeline.KindPublished:
-		parts = append(parts, st.author, st.erased, st.story.text())
-	default:
-		stands := st.nowStands + ": " + joined(" · ", st.when, st.status, st.place.text)
-		parts = append(parts, st.author, st.erased, stands, st.page.text+": "+st.page.url)
+		return joined("\n\n", st.story.text(), st.reason, changed, st.author, st.erased)
 	}
-	return joined("\n\n", parts...)
+	stands := st.nowStands + ": " + joined(" · ", st.when, st.status, st.place.text)
+	return joined("\n\n", st.happens, st.reason, changed, st.author, st.erased, stands, st.page.text+": "+st.page.url)
 }
 
 // html is the same as HTML that is safe to show.
 func (st telling) html() string {
-	parts := []string{paragraphIf(st.happens), paragraphIf(st.reason)}
+	happens, reason, author, erased := paragraphIf(st.happens), paragraphIf(st.reason), paragraphIf(st.author), paragraphIf(st.erased)
+	var changed string
 	if len(st.edits) > 0 {
 		var b strings.Builder
-		b.WriteString("<ul>\n")
 		for _, e := range st.edits {
 			b.WriteString(e.html() + "\n")
 		}
-		parts = append(parts, b.String()+"</ul>")
+		changed = "<ul>\n" + b.String() + "</ul>"
 	}
-	parts = append(parts, paragraphIf(st.author), paragraphIf(st.erased))
 	switch st.Revision.Kind {
 	case timeline.KindDeleted:
+		return joined("\n", happens, reason, author, erased)
 	case timeline.KindPublished:
-		parts = append(parts, st.story.html())
-	default:
-		parts = append(parts, paragraph(markup(st.nowStands)+": "+joined(" · ", st.whenHTML(), markup(st.status), st.place.html())), paragraph(st.page.html()))
+		return joined("\n", st.story.html(), reason, changed, author, erased)
 	}
-	return joined("\n", parts...)
+	stands := markup(st.nowStands) + ": " + joined(" · ", st.whenHTML(), markup(st.status), st.place.html())
+	return joined("\n", happens, reason, changed, author, erased, paragraph(stands), paragraph(st.page.html()))
 }
 
 // paragraphIf is a plain text as a paragraph, and nothing for none.
