@@ -9,9 +9,8 @@
 //
 // The date of an event is never the date of an entry. Readers take an entry's date for the time of
 // publication and hide, pin or refuse what lies in the future. An entry is dated by Published and Updated, by
-// the time of the revision, or by the moment at which its beginning is told;
-// when the event happens stands in words in the first line of the text, and as data in the elements that
-// each format has for it.
+// the time of its revision, or by the moment at which its beginning is told; when the event happens stands in
+// words in the first line of the text, and as data in the elements that each format has for it.
 //
 // Renderers do not fail. What an event holds is checked when it is written; should something odd be stored
 // all the same, it comes out well-formed: characters that a format cannot carry are replaced by U+FFFD, and
