@@ -56,6 +56,14 @@ func TestRSSChannel(t *testing.T) {
 	if got := channel.all("", "image"); len(got) > 0 {
 		t.Errorf("image %v of a timeline that has none", got)
 	}
+	if got := channel.text(t, "", "docs"); got != "https://www.rssboard.org/rss-specification" {
+		t.Errorf("docs = %q", got)
+	}
+	line.Description = " "
+	bare := parseXML(t, feeds.RSS().Render(site, viewOf(line, feeds.RSS()), nil)).all("", "channel")[0]
+	if got := bare.text(t, "", "description"); got != line.Title {
+		t.Errorf("the description of a timeline that has none is %q, want its title", got)
+	}
 }
 
 // An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8 no dc:date, R9 the description first,
@@ -65,7 +73,11 @@ func TestRSSItem(t *testing.T) {
 	line := talks(t)
 	starmer := events[3]
 	starmer.Place = washington()
+	starmer.Topics = []string{"peacekeeping", "US backing"}
 	n := item(t, line, starmer)
+	if dates := n.all(dc, "date"); len(dates) > 0 {
+		t.Errorf("dc:date %v", dates)
+	}
 	for _, tt := range []struct{ space, name, want string }{
 		{"", "title", "Starmer meets Trump and asks for a US backstop"},
 		{"", "link", "https://dates.example.org/e/starmer-trump-washington"},
@@ -87,7 +99,7 @@ func TestRSSItem(t *testing.T) {
 	if got := n.all("", "guid")[0].attr("isPermaLink"); got != "false" {
 		t.Errorf("isPermaLink = %q", got)
 	}
-	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "us-backing" || got[0].attr("domain") != site.TimelineURL(line.Slug) {
+	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "US backing" || got[0].attr("domain") != site.TimelineURL(line.Slug) {
 		t.Errorf("categories %v", got)
 	}
 	var order []string
