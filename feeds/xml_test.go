@@ -257,6 +257,10 @@ func TestAtomEntry(t *testing.T) {
 	if len(links) != 1 || links[0].attr("rel") != "alternate" || links[0].attr("type") != "text/html" || links[0].attr("href") != site.EventURL(e.ID) {
 		t.Errorf("links %v", links)
 	}
+	e.URL = "https://example.org/talks"
+	if links := entry(t, line, e).all(atom, "link"); len(links) != 2 || links[1].attr("rel") != "related" || links[1].attr("href") != e.URL {
+		t.Errorf("links %v, want the page and what is related", links)
+	}
 	if n.attr("lang") != "uk" || n.all(atom, "author")[0].text(t, atom, "name") != "Dateline demo" || n.all(atom, "content")[0].attr("lang") != "en" ||
 		n.all(atom, "title")[0].attr("type") != "text" || n.all(atom, "content")[0].attr("type") != "html" {
 		t.Errorf("entry %v", n)

@@ -48,7 +48,7 @@ func TestFeedHeaders(t *testing.T) {
 	s.get("/e/e1.rss").wantProblem(t, 404, "")
 }
 
-// H24, S8, R19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
+// H24, S8, R24: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
 func TestSelf(t *testing.T) {
 	s := published(t)
 	e, _, err := s.store.Event(t.Context(), "e2")
@@ -86,6 +86,7 @@ func TestSelf(t *testing.T) {
 	}
 }
 
+// R24: a feed has the 50 newest entries, newest first, and up to 500 when asked for more.
 func TestFeedOrderAndLimit(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
