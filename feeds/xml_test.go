@@ -66,7 +66,7 @@ func TestRSSChannel(t *testing.T) {
 	}
 }
 
-// An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8 no dc:date, R9 the description first,
+// An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8, T6 no dc:date, R9 the description first,
 // R14 dc:creator, R15 categories, R17 the event module, R19 GeoRSS.
 func TestRSSItem(t *testing.T) {
 	_, events := demo(t)
@@ -270,7 +270,7 @@ func TestAtomEntry(t *testing.T) {
 	}
 }
 
-// An event's own date is never an entry's (R7, R8, A4, J6): not even of one in the far future. An edit moves
+// An event's own date is never an entry's (R7, R8, A4, J6, T5, T6): not even of one in the far future. An edit moves
 // Atom's updated, and nothing else.
 func TestFutureEventsArePublishedNow(t *testing.T) {
 	line := talks(t)
