@@ -50,7 +50,7 @@ func TestPutEventChangesNothing(t *testing.T) {
 	}
 }
 
-// M4: updated grows by a second at least with every change, as calendars count.
+// M4, T2: updated grows by a second at least with every change, as calendars count.
 func TestUpdatedGrows(t *testing.T) {
 	s := newStory(t).date("2025-03-04")
 	s.later(10 * time.Millisecond).date("2025-03-05")
