@@ -57,9 +57,9 @@ func (r *Record) lastSeen() uint64 {
 func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	switch {
 	case r != nil && w.Create:
-		return nil, Errorf(Conflict, "the id is taken")
+		return nil, Errorf(Conflict, "the id is taken: ids count in the whole service, so choose another")
 	case r != nil && r.Event.Timeline != t.Slug:
-		return nil, Errorf(Conflict, "the id is taken")
+		return nil, Errorf(Conflict, "the id is taken: ids count in the whole service, so choose another")
 	case r != nil && r.Event.Deleted != nil:
 		return nil, Errorf(Gone, "the event is deleted; it can be restored")
 	}

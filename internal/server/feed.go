@@ -76,12 +76,22 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 // feedQuery is the question that a feed's address asks, and the query of its canonical address. A feed has the
 // newest entries; a calendar the last events by start, deleted ones while they are still shown as cancelled.
 func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Query, string) {
-	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	if format.Name == feeds.Calendar().Name {
-		l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
-		return l.query(slug, timeline.ShowCalendar), l.filter.Query()
+		return calendarQuery(values, slug)
 	}
+	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	return l.query(slug, timeline.ShowPublic), nextQuery(l.filter, l.limit, l.cursor)
+}
+
+// calendarQuery has the order in the canonical address of a calendar that is turned round: its bytes are others.
+func calendarQuery(values url.Values, slug string) (timeline.Query, string) {
+	l := parseListing(values, feedLimit, timeline.Ascending)
+	self := l.filter.Query()
+	if l.order == timeline.Descending {
+		self = strings.Trim(self+"&order=desc", "&")
+	}
+	l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
+	return l.query(slug, timeline.ShowCalendar), self
 }
 
 // nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one.
