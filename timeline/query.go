@@ -106,6 +106,14 @@ type Validator struct {
 	Begun    time.Time // of Starting, which time alone changes: when the newest start was told
 }
 
+// Modified is when the view last changed, by a write or because an event began.
+func (v Validator) Modified() time.Time {
+	if v.Begun.After(v.Time) {
+		return v.Begun
+	}
+	return v.Time
+}
+
 // Latest is the later of two validators.
 func (v Validator) Latest(o Validator) Validator {
 	if o.Revision > v.Revision {
