@@ -152,7 +152,7 @@ func TestCheckFindsFaults(t *testing.T) {
 func TestCheckWarnsOfSize(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
-	s.fill("news", 2500, 60)
+	s.fill("news", 2500, 20)
 	s.pass(time.Minute)
 	c := s.check("news")
 	ics := of(t, c, "ics")
