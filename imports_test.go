@@ -28,8 +28,9 @@ var layers = []layer{
 	{"feeds/validate", nil}, // reads what feeds write, and must not take their word for it
 	{"feeds", []string{"timeline"}},
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
 	{"internal/intake", []string{"timeline", "internal/strictjson"}},
+	{"internal/audience", nil}, // knows programs, and nothing of events
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
 }
@@ -159,6 +160,8 @@ func TestForbidden(t *testing.T) {
 		{"internal/intake/read.go", "dateline/internal/server", false},
 		{"internal/intake/read.go", "dateline/internal/strictjson", true},
 		{"internal/strictjson/check.go", "dateline/internal/intake", false},
+		{"internal/audience/family.go", "dateline/timeline", false},
+		{"internal/server/check.go", "dateline/feeds/validate", true},
 		{"cmd/dateline/serve.go", "dateline/data/bolt", true},
 		{"cmd/dateline/serve.go", "github.com/labstack/echo/v4", false},
 		{"elsewhere/x.go", "dateline/timeline", false},

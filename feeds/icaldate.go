@@ -68,8 +68,7 @@ func exact(d timeline.Date) bool {
 func Omitted(o Options, items []Item) int {
 	n := 0
 	for _, it := range items {
-		e := it.Event
-		if _, ok := calendarSpan(e.When()); !ok && e.Deleted == nil {
+		if WhyOmitted(o, it) != "" {
 			n++
 		}
 	}

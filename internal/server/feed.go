@@ -23,7 +23,7 @@ func (s *Server) timelineView(c echo.Context) error {
 		setLinks(c.Response().Header(), s.timelineLinks(slug, c.QueryParams())...)
 		return s.timelinePage(c, slug)
 	}
-	return s.feed(c, slug, format)
+	return s.heard(c, slug, format, s.feed(c, slug, format))
 }
 
 // eventView serves an event as its page or its calendar file.

@@ -84,7 +84,7 @@ func TestAnswersFitOpenAPI(t *testing.T) {
 	for path, name := range map[string]string{
 		"/timelines": "TimelineList", "/timelines/news": "Timeline", "/timelines/news/events": "EventList",
 		"/timelines/news/events/e1": "Event", "/timelines/news/events/e1/history": "RevisionList",
-		"/timelines/news/changes": "ChangeList", "/tokens": "TokenList",
+		"/timelines/news/changes": "ChangeList", "/timelines/news/check": "Check", "/tokens": "TokenList",
 	} {
 		got := s.do(request{method: "GET", path: api + path, token: adminToken}).object(t)
 		properties := schemas[name].(object)["properties"].(object)

@@ -29,6 +29,7 @@ func (s *Server) routes() {
 	handle(a, "PATCH /timelines/{slug}", call{id: "patch-timeline", summary: "Change settings of a timeline", status: 200, access: write, body: &a.line, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchTimeline)
 	handle(a, "DELETE /timelines/{slug}", call{id: "delete-timeline", summary: "Delete a timeline for good", status: 204, access: admin, params: []parameter{ifMatch, noteParam, eventsParam}, errors: []int{404, 409, 410, 422}}, s.deleteTimeline)
 	handle(a, "GET /timelines/{slug}/changes", call{id: "list-changes", summary: "What changed, deletions included", status: 200, params: changeParams, errors: []int{403, 404, 410, 422}}, s.listChanges)
+	handle(a, "GET /timelines/{slug}/check", call{id: "check-feeds", summary: "What is sent to followers, whether it is right, and who asked for it", status: 200, access: write, errors: []int{404, 410}}, s.checkFeeds)
 	handle(a, "POST /timelines/{slug}/import", a.importCall(), s.importEvents)
 	handle(a, "POST /import", a.importExportCall(), s.importExport)
 	handleRaw(a, "GET /export", a.exportCall(), s.export)

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/audience"
 	"dateline/internal/intake"
 	"dateline/timeline"
 )
@@ -68,6 +69,8 @@ type Server struct {
 	pages    *pages
 	docs     func() ([]byte, error) // the page of the API, made when it is first asked for
 	gzips    sync.Pool              // of *gzip.Writer
+	audience *audience.Audience
+	checking sync.Mutex // held by the one check that runs
 	draining atomic.Bool
 }
 
@@ -81,7 +84,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
-		echo: echo.New(),
+		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 	}
 	if c.AdminToken != "" {
 		s.admin = new(timeline.HashSecret(c.AdminToken))

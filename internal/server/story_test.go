@@ -126,6 +126,7 @@ func (p *play) story() {
 	p.moveConcert()
 	p.readFestival()
 	p.followFestival()
+	p.checkFestival()
 	p.deleteAndRestore()
 	p.redactRevision()
 	p.moveInBulk()
@@ -214,6 +215,15 @@ func (p *play) followFestival() {
 	}).object(p.t)
 	p.tell(step{
 		op: "list-changes", title: "Go on from there", call: "GET /timelines/harbour/changes?since=" + first["token"].(string), want: 200,
+	})
+}
+
+func (p *play) checkFestival() {
+	for path, agent := range map[string]string{"/t/harbour.ics": "Google-Calendar-Importer", "/t/harbour.rss": "Feedbin feed-id:1 - 12 subscribers"} {
+		p.get(path, "User-Agent", agent)
+	}
+	p.tell(step{
+		op: "check-feeds", title: "See whether a calendar service fetches it", call: "GET /timelines/harbour/check", token: p.editor, want: 200,
 	})
 }
 
