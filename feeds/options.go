@@ -11,6 +11,10 @@ import (
 type Options struct {
 	Family timeline.Family // of feeds; empty is timeline.Latest
 
+	// Lang is the language that was asked for, as a tag: texts of events are in the one that fits it best, and what
+	// frames them too if there are words for it. Empty: the timeline's.
+	Lang string
+
 	// Of calendars.
 	Cancelled Cancelled
 	Imprecise Imprecise
