@@ -29,9 +29,9 @@ func ParseLang(tag string) (lang string, ok bool) {
 	return parsed.String(), true
 }
 
-// lookup is the first of the tags that fits the range best, after the scheme of lookup (RFC 4647 section 3.4): the
+// Lookup is the first of the tags that fits the range best, after the scheme of lookup (RFC 4647 section 3.4): the
 // range as it is, then ever shorter. A subtag of one character goes with the one behind it.
-func lookup(wanted string, tags []string) (tag string, ok bool) {
+func Lookup(wanted string, tags []string) (tag string, ok bool) {
 	for rest := wanted; rest != ""; rest = shorter(rest) {
 		if i := slices.IndexFunc(tags, func(tag string) bool { return strings.EqualFold(tag, rest) }); i >= 0 {
 			return tags[i], true
@@ -61,7 +61,7 @@ func (e Event) In(lang string) Event {
 		}
 	}
 	slices.Sort(tags[1:])
-	tag, ok := lookup(lang, tags)
+	tag, ok := Lookup(lang, tags)
 	if !ok || tag == e.Lang {
 		return e
 	}

@@ -60,7 +60,7 @@ func tongueOf(lang string) *tongue {
 }
 
 // WordsIn is the language in which there are words for who asks for lang; ok is false if there are none.
-func WordsIn(lang string) (tag string, ok bool) { return lookup(lang, []string{"en", "uk"}) }
+func WordsIn(lang string) (tag string, ok bool) { return Lookup(lang, []string{"en", "uk"}) }
 
 // year is a year beside other words.
 func (t *tongue) year(y int) string { return fill(t.era[eraOf(y)], t.numberOf(y)) }

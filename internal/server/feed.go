@@ -20,7 +20,6 @@ import (
 func (s *Server) timelineView(c echo.Context) error {
 	slug, format, ok := splitName(c.Param("name"))
 	if !ok {
-		setLinks(c.Response().Header(), s.timelineLinks(slug, c.QueryParams())...)
 		return s.timelinePage(c, slug)
 	}
 	return s.feed(c, slug, format)
@@ -31,7 +30,6 @@ func (s *Server) eventView(c echo.Context) error {
 	id, format, ok := splitName(c.Param("name"))
 	switch {
 	case !ok:
-		setLinks(c.Response().Header(), s.eventLinks(id)...)
 		return s.eventPage(c, id)
 	case format.Name != feeds.Calendar().Name:
 		return noEvent()
@@ -52,12 +50,16 @@ func splitName(name string) (string, feeds.Format, bool) {
 // feed serves a timeline in a format.
 func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
+	t, err := s.readable(ctx, slug)
+	if err != nil {
 		return err
 	}
-	q, self := feedQuery(c.QueryParams(), slug, format)
+	l := feedListing(c.QueryParams(), format)
+	own := t.Timeline.Lang
+	q, self := l.query(slug, showOf(format)), feedQuery(l, format, own)
 	feedHeaders(c.Response().Header(), slug, format)
-	setLinks(c.Response().Header(), s.feedLinks(slug, format, self, q.Filter)...)
+	setLinks(c.Response().Header(), s.feedLinks(slug, format, self, l.shared(own))...)
+	speak(c, timeline.Framing(own, l.lang(own)))
 	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return err
@@ -69,24 +71,39 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	if format.Name == feeds.Calendar().Name && c.QueryParam("order") != "desc" {
 		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
 	}
-	view := s.feedView(page, q.Filter, q.Limit, format, self)
+	view := s.feedView(page, l, format)
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 }
 
-// feedQuery is the question that a feed's address asks, and the query of its canonical address. A feed has the
-// newest entries; a calendar the last events by start, deleted ones while they are still shown as cancelled.
-func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Query, string) {
+// feedListing is what a feed's address asks. A feed has the newest entries; a calendar the last events by start.
+func feedListing(values url.Values, format feeds.Format) listing {
 	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	if format.Name == feeds.Calendar().Name {
 		l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
-		return l.query(slug, timeline.ShowCalendar), l.filter.Query()
 	}
-	return l.query(slug, timeline.ShowPublic), nextQuery(l.filter, l.limit, l.cursor)
+	return l
 }
 
-// nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one.
-func nextQuery(f timeline.Filter, limit int, cursor *timeline.Cursor) string {
-	parts := []string{f.Query()}
+// showOf says which events a format has: a calendar has deleted ones too, while it still shows them as cancelled.
+func showOf(format feeds.Format) timeline.Show {
+	if format.Name == feeds.Calendar().Name {
+		return timeline.ShowCalendar
+	}
+	return timeline.ShowPublic
+}
+
+// feedQuery is the query of a feed's canonical address.
+func feedQuery(l listing, format feeds.Format, own string) string {
+	if format.Name == feeds.Calendar().Name {
+		return l.shared(own)
+	}
+	return nextQuery(l.shared(own), l.limit, l.cursor)
+}
+
+// nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one. Shared is
+// what all views of the timeline have in it.
+func nextQuery(shared string, limit int, cursor *timeline.Cursor) string {
+	parts := []string{shared}
 	if limit != feedLimit {
 		parts = append(parts, "limit="+strconv.Itoa(limit))
 	}
@@ -96,34 +113,37 @@ func nextQuery(f timeline.Filter, limit int, cursor *timeline.Cursor) string {
 	return strings.Trim(strings.Join(parts, "&"), "&")
 }
 
-func (s *Server) feedView(page timeline.Page, f timeline.Filter, limit int, format feeds.Format, self string) feeds.View {
-	base := s.site.TimelineURL(page.Timeline.Slug)
+// feedView tells of the timeline as the page has it: its language may have changed since it was looked up.
+func (s *Server) feedView(page timeline.Page, l listing, format feeds.Format) feeds.View {
+	base, own := s.site.TimelineURL(page.Timeline.Slug), page.Timeline.Lang
+	shared := l.shared(own)
 	view := feeds.View{
 		Timeline: page.Timeline,
-		Self:     withQuery(base+format.Suffix, self),
-		Page:     withQuery(base, f.Query()),
+		Self:     withQuery(base+format.Suffix, feedQuery(l, format, own)),
+		Page:     withQuery(base, shared),
 		ID:       "t/" + page.Timeline.Slug,
 		Updated:  lastUpdate(page.Validator.Time, page.Events),
+		Options:  feeds.Options{Lang: l.lang(own)},
 	}
 	if format.Name != feeds.Calendar().Name {
-		view.First = withQuery(base+format.Suffix, nextQuery(f, limit, nil))
+		view.First = withQuery(base+format.Suffix, nextQuery(shared, l.limit, nil))
 	}
 	switch {
 	case page.Next == nil:
 	case format.Name == feeds.Calendar().Name:
 		view.More = true
 	default:
-		view.Next = withQuery(base+format.Suffix, nextQuery(f, limit, page.Next))
+		view.Next = withQuery(base+format.Suffix, nextQuery(shared, l.limit, page.Next))
 	}
-	view.Alternates = s.alternates(base, f)
+	view.Alternates = s.alternates(base, shared)
 	return view
 }
 
-// alternates are the addresses of a timeline's formats, with the filter.
-func (s *Server) alternates(base string, f timeline.Filter) map[string]string {
+// alternates are the addresses of a timeline's formats, with the query that they share.
+func (s *Server) alternates(base, shared string) map[string]string {
 	addresses := map[string]string{}
 	for _, format := range feeds.Formats() {
-		addresses[format.Name] = withQuery(base+format.Suffix, f.Query())
+		addresses[format.Name] = withQuery(base+format.Suffix, shared)
 	}
 	return addresses
 }
@@ -158,8 +178,11 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	format, h := feeds.Calendar(), c.Response().Header()
 	feedHeaders(h, id, format)
-	page := s.site.EventURL(id)
-	setLinks(h, webLink{"self", page + format.Suffix, format.LinkType}, webLink{"alternate", page, pageLinkType})
+	own := found.timeline.Timeline.Lang
+	lang := askedLang(c.QueryParams(), own)
+	page, file := s.eventURL(id, lang), s.eventFile(id, lang)
+	setLinks(h, webLink{"self", file, format.LinkType}, webLink{"alternate", page, pageLinkType})
+	speak(c, timeline.Framing(own, lang))
 	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
@@ -168,10 +191,11 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	events := []timeline.Event{*found.event}
 	view := feeds.View{
 		Timeline: found.timeline.Timeline,
-		Self:     page + format.Suffix,
+		Self:     file,
 		Page:     page,
 		ID:       "e/" + id,
 		Updated:  lastUpdate(found.validator().Time, events),
+		Options:  feeds.Options{Lang: lang},
 	}
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"dateline/feeds"
@@ -29,13 +28,13 @@ func setLinks(h http.Header, links ...webLink) {
 const pageLinkType = "text/html"
 
 // feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats.
-func (s *Server) feedLinks(slug string, format feeds.Format, self string, f timeline.Filter) []webLink {
+func (s *Server) feedLinks(slug string, format feeds.Format, self, shared string) []webLink {
 	base := s.site.TimelineURL(slug)
 	links := []webLink{
 		{"self", withQuery(base+format.Suffix, self), format.LinkType},
-		{"alternate", withQuery(base, f.Query()), pageLinkType},
+		{"alternate", withQuery(base, shared), pageLinkType},
 	}
-	for _, other := range s.formatLinks(slug, f.Query()) {
+	for _, other := range s.formatLinks(slug, shared) {
 		if other.mediaType != format.LinkType {
 			links = append(links, other)
 		}
@@ -53,16 +52,23 @@ func (s *Server) formatLinks(slug, query string) []webLink {
 }
 
 // timelineLinks are the links that the page of a timeline has in its head.
-func (s *Server) timelineLinks(slug string, values url.Values) []webLink {
-	query := parseListing(values, feedLimit, timeline.Ascending).filter.Query()
-	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), query)}
-	return append([]webLink{canonical}, s.formatLinks(slug, query)...)
+func (s *Server) timelineLinks(slug, shared string) []webLink {
+	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), shared)}
+	return append([]webLink{canonical}, s.formatLinks(slug, shared)...)
 }
 
 // eventLinks are the links that the page of an event has in its head.
-func (s *Server) eventLinks(id string) []webLink {
-	address, format := s.site.EventURL(id), feeds.Calendar()
-	return []webLink{{rel: "canonical", address: address}, {"alternate", address + format.Suffix, format.LinkType}}
+func (s *Server) eventLinks(id, lang string) []webLink {
+	return []webLink{{rel: "canonical", address: s.eventURL(id, lang)}, {"alternate", s.eventFile(id, lang), feeds.Calendar().LinkType}}
+}
+
+// eventURL is the address of an event's page in a language, eventFile that of its calendar file.
+func (s *Server) eventURL(id, lang string) string {
+	return withQuery(s.site.EventURL(id), langQuery(lang))
+}
+
+func (s *Server) eventFile(id, lang string) string {
+	return withQuery(s.site.EventURL(id)+feeds.Calendar().Suffix, langQuery(lang))
 }
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public

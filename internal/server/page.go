@@ -55,6 +55,9 @@ func newPages() (*pages, error) {
 
 // frame is what all pages have around their content.
 type frame struct {
+	Labels      *labels
+	Asked       string // the query that keeps the language on the way to another page; with its question mark
+	Languages   []languageLink
 	Title       string
 	Description string
 	Canonical   string
@@ -96,7 +99,13 @@ func pageHeaders(c echo.Context) {
 
 // frameOf is the frame of a page whose address is base URL and path.
 func (s *Server) frameOf(title, path string) frame {
-	return frame{Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
+	return frame{Labels: &english, Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
+}
+
+// in is the frame in the language that was asked for, of a page of a timeline in the language own.
+func (f frame) in(own, asked string) frame {
+	f.Labels, f.Asked = labelsOf(timeline.Framing(own, asked)), withQuery("", langQuery(asked))
+	return f
 }
 
 // style serves the stylesheet.
@@ -108,10 +117,13 @@ func (s *Server) style(c echo.Context) error {
 // timelinePage lists the events of a timeline by date.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
+	t, err := s.readable(ctx, slug)
+	if err != nil {
 		return err
 	}
-	l := parseListing(c.QueryParams(), feedLimit, timeline.Ascending)
+	l, own := parseListing(c.QueryParams(), feedLimit, timeline.Ascending), t.Timeline.Lang
+	setLinks(c.Response().Header(), s.timelineLinks(slug, l.shared(own))...)
+	speak(c, timeline.Framing(own, l.lang(own)))
 	q := l.query(slug, timeline.ShowPublic)
 	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
@@ -145,21 +157,24 @@ type subscription struct {
 }
 
 func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
-	t, query := page.Timeline, l.filter.Query()
+	t, lang, query := page.Timeline, l.lang(page.Timeline.Lang), l.shared(page.Timeline.Lang)
 	base := s.site.TimelineURL(t.Slug)
 	data := timelineData{
-		frame:     s.frameOf(t.Title, ""),
+		frame:     s.frameOf(t.Title, "").in(t.Lang, lang),
 		Timeline:  t,
-		Filtered:  query != "",
-		Everybody: base,
-		Subscribe: s.subscription(t, l.filter),
+		Filtered:  l.filter.Query() != "",
+		Everybody: withQuery(base, langQuery(lang)),
+		Subscribe: s.subscription(t, query),
 	}
+	data.Languages = languageLinks(t.Lang, lang, page.Events, func(lang string) string {
+		return withQuery(base, joinQuery(l.filter.Query(), langQuery(lang)))
+	})
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
-	data.Foot = footOf(t)
+	data.Foot = footOf(data.Labels, t)
 	data.Links = s.formatsInHead(t, query)
 	for i := range page.Events {
-		data.Items = append(data.Items, s.item(&page.Events[i], t))
+		data.Items = append(data.Items, s.item(page.Events[i], t, lang))
 	}
 	if page.Next != nil {
 		parts := []string{query}
@@ -184,8 +199,8 @@ func (s *Server) formatsInHead(t timeline.Timeline, query string) []headLink {
 	return links
 }
 
-func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {
-	addresses := s.alternates(s.site.TimelineURL(t.Slug), f)
+func (s *Server) subscription(t timeline.Timeline, shared string) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), shared)
 	calendar := addresses[feeds.Calendar().Name]
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
@@ -203,13 +218,13 @@ func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscripti
 	return sub
 }
 
-func footOf(t timeline.Timeline) []string {
+func footOf(words *labels, t timeline.Timeline) []string {
 	var foot []string
 	if t.Publisher != "" {
-		foot = append(foot, "Published by "+t.Publisher)
+		foot = append(foot, fmt.Sprintf(words.PublishedBy, t.Publisher))
 	}
 	if t.License != "" {
-		foot = append(foot, "Licence: "+t.License)
+		foot = append(foot, fmt.Sprintf(words.Licence, t.License))
 	}
 	return foot
 }
