@@ -184,7 +184,7 @@ func statusesAndPrecisions(tb testing.TB) (timeline.Timeline, []timeline.Event) 
 	return line, events
 }
 
-// A calendar with options is as valid as one without (I26 among all rules), and differs in what it was asked for.
+// A calendar with options is as valid as one without (I24, I26 among all rules), and differs in what it was asked for.
 func TestGoldenCalendarOptions(t *testing.T) {
 	line, events := statusesAndPrecisions(t)
 	seen := map[string]string{}
