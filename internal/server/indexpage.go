@@ -37,7 +37,7 @@ func (s *Server) indexPage(c echo.Context) error {
 		data.Items = append(data.Items, item{t, base, base + feeds.Calendar().Suffix, base + feeds.Atom().Suffix})
 	}
 	if only != nil {
-		data.Links = s.formatsInHead(*only, "")
+		data.Links = s.formatsInHead(*only, choice{})
 	}
 	list := webLink{"alternate", data.List, feeds.OPMLType}
 	data.Links = append(data.Links, list.inHead("All timelines (OPML)"))

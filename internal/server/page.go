@@ -108,20 +108,27 @@ func (s *Server) style(c echo.Context) error {
 // timelinePage lists the events of a timeline by date.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
-		return err
-	}
-	l := parseListing(c.QueryParams(), feedLimit, timeline.Ascending)
-	q := l.query(slug, timeline.ShowPublic)
-	page, st, known, err := s.poll(ctx, q)
+	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
+	values := c.QueryParams()
+	l := parseListing(values, feedLimit, timeline.Ascending)
+	page, st, known, err := s.poll(ctx, l.query(slug, timeline.ShowPublic))
+	if err != nil {
+		return err
+	}
+	line := &page.Timeline
+	if known {
+		line = &record.Timeline
+	}
+	ch := parseChoice(values, line)
+	setLinks(c.Response().Header(), s.timelineLinks(slug, ch)...)
 	stamp(c, st)
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
+	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l, ch))
 }
 
 // timelineData is what the page of a timeline shows.
@@ -144,7 +151,7 @@ type subscription struct {
 	Feeds    []link
 }
 
-func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
+func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
 	t, query := page.Timeline, l.filter.Query()
 	base := s.site.TimelineURL(t.Slug)
 	data := timelineData{
@@ -152,17 +159,17 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 		Timeline:  t,
 		Filtered:  query != "",
 		Everybody: base,
-		Subscribe: s.subscription(t, l.filter),
+		Subscribe: s.subscription(t, ch),
 	}
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
 	data.Foot = footOf(t)
-	data.Links = s.formatsInHead(t, query)
+	data.Links = s.formatsInHead(t, ch)
 	for i := range page.Events {
 		data.Items = append(data.Items, s.item(&page.Events[i], t))
 	}
 	if page.Next != nil {
-		parts := []string{query}
+		parts := []string{query, ch.options.ofFeeds, ch.options.ofCalendars}
 		if l.order == timeline.Descending {
 			parts = append(parts, "order=desc")
 		}
@@ -170,22 +177,22 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 			parts = append(parts, fmt.Sprintf("limit=%d", l.limit))
 		}
 		parts = append(parts, "cursor="+page.Next.String())
-		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
+		data.Next = withQuery(base, joinQuery(parts...))
 	}
 	return data
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatsInHead(t timeline.Timeline, query string) []headLink {
+func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []headLink {
 	var links []headLink
-	for i, l := range s.formatLinks(t.Slug, query) {
+	for i, l := range s.formatLinks(t.Slug, ch) {
 		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
 	}
 	return links
 }
 
-func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {
-	addresses := s.alternates(s.site.TimelineURL(t.Slug), f)
+func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), ch)
 	calendar := addresses[feeds.Calendar().Name]
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
@@ -196,7 +203,7 @@ func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscripti
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
 	for _, format := range feeds.Formats() {
-		if format.Name != feeds.Calendar().Name {
+		if !isCalendar(format) {
 			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
 		}
 	}
