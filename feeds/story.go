@@ -55,7 +55,7 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	case !d.Approximate(): // "c." stays small
 		st.when = capital(st.when)
 	}
-	if _, ok := calendarSpan(d); ok && shownStatus(e) != timeline.Cancelled {
+	if _, ok := calendarSpan(d, CalendarOptions(t).Imprecise); ok && shownStatus(e) != timeline.Cancelled {
 		st.file = mention{st.wording.file, s.eventFile(e.ID)}
 	}
 	if e.Lang != t.Lang {

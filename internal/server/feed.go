@@ -3,9 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,7 +29,7 @@ func (s *Server) eventView(c echo.Context) error {
 	switch {
 	case !ok:
 		return s.eventPage(c, id)
-	case format.Name != feeds.Calendar().Name:
+	case !isCalendar(format):
 		return noEvent()
 	}
 	return s.eventCalendar(c, id)
@@ -49,101 +47,63 @@ func splitName(name string) (string, feeds.Format, bool) {
 
 // feed serves a timeline in a format.
 func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
-	ctx := c.Request().Context()
-	t, err := s.readable(ctx, slug)
+	ctx, h := c.Request().Context(), c.Response().Header()
+	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
-	l := feedListing(c.QueryParams(), format)
-	own := t.Timeline.Lang
-	q, self := l.query(slug, showOf(format)), feedQuery(l, format, own)
-	feedHeaders(c.Response().Header(), slug, format)
-	setLinks(c.Response().Header(), s.feedLinks(slug, format, self, l.shared(own))...)
-	speak(c, timeline.Framing(own, l.lang(own)))
-	page, st, known, err := s.poll(ctx, q)
-	if err != nil {
-		return err
+	feedHeaders(h, slug, format)
+	for line := &record.Timeline; ; {
+		r := parseFeed(c.QueryParams(), line, format)
+		page, st, known, err := s.poll(ctx, r.question(slug))
+		if err != nil {
+			return err
+		}
+		if !known && page.Timeline.Revision != line.Revision {
+			line = &page.Timeline // its settings, which say what the address means, changed a moment ago
+			continue
+		}
+		setLinks(h, s.feedLinks(slug, &r)...)
+		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
+		stamp(c, st)
+		if known {
+			return c.NoContent(http.StatusNotModified)
+		}
+		if isCalendar(format) && c.QueryParam("order") != "desc" {
+			slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
+		}
+		view := s.feedView(page, &r)
+		return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 	}
-	stamp(c, st)
-	if known {
-		return c.NoContent(http.StatusNotModified)
-	}
-	if format.Name == feeds.Calendar().Name && c.QueryParam("order") != "desc" {
-		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
-	}
-	view := s.feedView(page, l, format)
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 }
 
-// feedListing is what a feed's address asks. A feed has the newest entries; a calendar the last events by start.
-func feedListing(values url.Values, format feeds.Format) listing {
-	l := parseListing(values, feedLimit, timeline.NewestFirst)
-	if format.Name == feeds.Calendar().Name {
-		l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
-	}
-	return l
-}
-
-// showOf says which events a format has: a calendar has deleted ones too, while it still shows them as cancelled.
-func showOf(format feeds.Format) timeline.Show {
-	if format.Name == feeds.Calendar().Name {
-		return timeline.ShowCalendar
-	}
-	return timeline.ShowPublic
-}
-
-// feedQuery is the query of a feed's canonical address.
-func feedQuery(l listing, format feeds.Format, own string) string {
-	if format.Name == feeds.Calendar().Name {
-		return l.shared(own)
-	}
-	return nextQuery(l.shared(own), l.limit, l.cursor)
-}
-
-// nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one. Shared is
-// what all views of the timeline have in it.
-func nextQuery(shared string, limit int, cursor *timeline.Cursor) string {
-	parts := []string{shared}
-	if limit != feedLimit {
-		parts = append(parts, "limit="+strconv.Itoa(limit))
-	}
-	if cursor != nil {
-		parts = append(parts, "cursor="+cursor.String())
-	}
-	return strings.Trim(strings.Join(parts, "&"), "&")
-}
-
-// feedView tells of the timeline as the page has it: its language may have changed since it was looked up.
-func (s *Server) feedView(page timeline.Page, l listing, format feeds.Format) feeds.View {
-	base, own := s.site.TimelineURL(page.Timeline.Slug), page.Timeline.Lang
-	shared := l.shared(own)
+func (s *Server) feedView(page timeline.Page, r *feedRequest) feeds.View {
+	base := s.site.TimelineURL(page.Timeline.Slug)
 	view := feeds.View{
-		Timeline: page.Timeline,
-		Self:     withQuery(base+format.Suffix, feedQuery(l, format, own)),
-		Page:     withQuery(base, shared),
-		ID:       "t/" + page.Timeline.Slug,
-		Updated:  lastUpdate(page.Validator.Time, page.Events),
-		Options:  feeds.Options{Lang: l.lang(own)},
+		Timeline:   page.Timeline,
+		Self:       withQuery(base+r.format.Suffix, r.self()),
+		Page:       withQuery(base, r.page()),
+		ID:         "t/" + page.Timeline.Slug,
+		Updated:    lastUpdate(page.Validator.Time, page.Events),
+		Options:    r.options.Options,
+		Alternates: s.alternates(base, r.choice),
 	}
-	if format.Name != feeds.Calendar().Name {
-		view.First = withQuery(base+format.Suffix, nextQuery(shared, l.limit, nil))
+	if isCalendar(r.format) {
+		view.More = page.Next != nil
+		return view
 	}
-	switch {
-	case page.Next == nil:
-	case format.Name == feeds.Calendar().Name:
-		view.More = true
-	default:
-		view.Next = withQuery(base+format.Suffix, nextQuery(shared, l.limit, page.Next))
+	view.First = withQuery(base+r.format.Suffix, r.at(nil))
+	if page.Next != nil {
+		view.Next = withQuery(base+r.format.Suffix, r.at(page.Next))
 	}
-	view.Alternates = s.alternates(base, shared)
 	return view
 }
 
-// alternates are the addresses of a timeline's formats, with the query that they share.
-func (s *Server) alternates(base, shared string) map[string]string {
+// alternates are the addresses of a timeline's formats, each with what it has of the choice.
+func (s *Server) alternates(base string, ch choice) map[string]string {
 	addresses := map[string]string{}
 	for _, format := range feeds.Formats() {
-		addresses[format.Name] = withQuery(base+format.Suffix, shared)
+		addresses[format.Name] = withQuery(base+format.Suffix, ch.query(format))
 	}
 	return addresses
 }
@@ -165,24 +125,28 @@ func lastUpdate(at time.Time, events []timeline.Event) time.Time {
 	return at
 }
 
-// eventCalendar serves one event as a calendar file. A deleted event is there, as cancelled, for as long as
-// calendars show it.
+// eventCalendar serves one event as a calendar file, shown as the calendar of its timeline shows it. A deleted event is
+// there, as cancelled, for as long as calendars show it.
 func (s *Server) eventCalendar(c echo.Context, id string) error {
 	ctx := c.Request().Context()
 	found, err := s.sightOf(ctx, id, false)
-	if timeline.KindOf(err) == timeline.Gone {
+	deleted := timeline.KindOf(err) == timeline.Gone
+	if deleted {
 		found, err = s.tombstone(c, id, err)
 	}
 	if err != nil {
 		return err
 	}
-	format, h := feeds.Calendar(), c.Response().Header()
+	line, format, h := found.timeline.Timeline, feeds.Calendar(), c.Response().Header()
+	o := parseOptions(c.QueryParams(), &line)
+	if deleted && o.show() != timeline.ShowCalendar {
+		return gone()
+	}
 	feedHeaders(h, id, format)
-	own := found.timeline.Timeline.Lang
-	lang := askedLang(c.QueryParams(), own)
-	page, file := s.eventURL(id, lang), s.eventFile(id, lang)
-	setLinks(h, webLink{"self", file, format.LinkType}, webLink{"alternate", page, pageLinkType})
-	speak(c, timeline.Framing(own, lang))
+	page := s.eventURL(id, o.Lang)
+	self := withQuery(s.site.EventURL(id)+format.Suffix, o.query(format))
+	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType})
+	setLanguage(h, timeline.Framing(line.Lang, o.Lang))
 	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
@@ -190,12 +154,12 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	events := []timeline.Event{*found.event}
 	view := feeds.View{
-		Timeline: found.timeline.Timeline,
-		Self:     file,
+		Timeline: line,
+		Self:     self,
 		Page:     page,
 		ID:       "e/" + id,
 		Updated:  lastUpdate(found.validator().Time, events),
-		Options:  feeds.Options{Lang: lang},
+		Options:  o.Options,
 	}
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
 }
@@ -219,7 +183,7 @@ func feedHeaders(h http.Header, name string, format feeds.Format) {
 	h.Set("Accept-Ranges", "none")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	if format.Name == feeds.Calendar().Name {
+	if isCalendar(format) {
 		// inline: some calendars refuse to subscribe to an attachment. Slugs and ids are plain ASCII.
 		h.Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.ics"; filename*=UTF-8''%s.ics`, name, name))
 	}

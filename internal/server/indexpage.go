@@ -41,7 +41,7 @@ func (s *Server) indexPage(c echo.Context) error {
 		})
 	}
 	if only != nil {
-		data.Links = s.formatsInHead(*only, "")
+		data.Links = s.formatsInHead(*only, choice{})
 	}
 	list := webLink{"alternate", data.List, feeds.OPMLType}
 	data.Links = append(data.Links, list.inHead(data.Labels.ListTitle))

@@ -3,7 +3,6 @@ package server
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,11 +24,8 @@ func (l *listing) readLang(values url.Values) {
 	l.asked = lang
 }
 
-// lang is the language that the address asks for, if it is not that of the timeline anyway: a canonical address does not
-// say what goes without saying.
-func (l *listing) lang(own string) string { return wanted(l.asked, own) }
-
-// wanted is the language asked for, unless it is the own one anyway.
+// wanted is the language asked for, unless it is the own one anyway: a canonical address does not say what goes without
+// saying.
 func wanted(asked, own string) string {
 	if asked == own {
 		return ""
@@ -37,17 +33,12 @@ func wanted(asked, own string) string {
 	return asked
 }
 
-// shared is the part of the canonical query that all views of a timeline have in common: its page, feeds and calendar.
-func (l *listing) shared(own string) string {
-	return joinQuery(l.filter.Query(), langQuery(l.lang(own)))
-}
-
 // askedLang is the language that an address asks for, of a timeline in the language own; what is no language counts for
 // nothing.
 func askedLang(values url.Values, own string) string {
 	var l listing
 	l.readLang(values)
-	return l.lang(own)
+	return wanted(l.asked, own)
 }
 
 // langQuery is the parameter of an address that asks for a language; empty for none.
@@ -56,17 +47,6 @@ func langQuery(lang string) string {
 		return ""
 	}
 	return "lang=" + url.QueryEscape(lang)
-}
-
-// joinQuery puts the parts of a query that are not empty together.
-func joinQuery(parts ...string) string {
-	kept := parts[:0:0]
-	for _, part := range parts {
-		if part != "" {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, "&")
 }
 
 // speak says in which language an answer is; nothing for none, or several (RFC 9110 section 8.5).

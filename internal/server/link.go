@@ -28,14 +28,14 @@ func setLinks(h http.Header, links ...webLink) {
 const pageLinkType = "text/html"
 
 // feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats.
-func (s *Server) feedLinks(slug string, format feeds.Format, self, shared string) []webLink {
+func (s *Server) feedLinks(slug string, r *feedRequest) []webLink {
 	base := s.site.TimelineURL(slug)
 	links := []webLink{
-		{"self", withQuery(base+format.Suffix, self), format.LinkType},
-		{"alternate", withQuery(base, shared), pageLinkType},
+		{"self", withQuery(base+r.format.Suffix, r.self()), r.format.LinkType},
+		{"alternate", withQuery(base, r.page()), pageLinkType},
 	}
-	for _, other := range s.formatLinks(slug, shared) {
-		if other.mediaType != format.LinkType {
+	for _, other := range s.formatLinks(slug, r.choice) {
+		if other.mediaType != r.format.LinkType {
 			links = append(links, other)
 		}
 	}
@@ -43,18 +43,19 @@ func (s *Server) feedLinks(slug string, format feeds.Format, self, shared string
 }
 
 // formatLinks are the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatLinks(slug, query string) []webLink {
+func (s *Server) formatLinks(slug string, ch choice) []webLink {
 	var links []webLink
 	for _, f := range feeds.Formats() {
-		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, query), f.LinkType})
+		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, ch.query(f)), f.LinkType})
 	}
 	return links
 }
 
-// timelineLinks are the links that the page of a timeline has in its head.
-func (s *Server) timelineLinks(slug, shared string) []webLink {
-	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), shared)}
-	return append([]webLink{canonical}, s.formatLinks(slug, shared)...)
+// timelineLinks are the links that the page of a timeline has in its head. Its own address has the filter and the
+// language: what else was chosen changes nothing but where it leads.
+func (s *Server) timelineLinks(slug string, ch choice) []webLink {
+	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), ch.page())}
+	return append([]webLink{canonical}, s.formatLinks(slug, ch)...)
 }
 
 // eventLinks are the links that the page of an event has in its head.
@@ -76,7 +77,7 @@ func (s *Server) eventFile(id, lang string) string {
 func (s *Server) indexLinks(only *timeline.Timeline) []webLink {
 	links := []webLink{{rel: "canonical", address: s.site.BaseURL + "/t/"}}
 	if only != nil {
-		links = append(links, s.formatLinks(only.Slug, "")...)
+		links = append(links, s.formatLinks(only.Slug, choice{})...)
 	}
 	return append(links, webLink{"alternate", s.site.BaseURL + listPath, feeds.OPMLType})
 }

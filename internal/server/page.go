@@ -117,23 +117,28 @@ func (s *Server) style(c echo.Context) error {
 // timelinePage lists the events of a timeline by date.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	ctx := c.Request().Context()
-	t, err := s.readable(ctx, slug)
+	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
-	l, own := parseListing(c.QueryParams(), feedLimit, timeline.Ascending), t.Timeline.Lang
-	setLinks(c.Response().Header(), s.timelineLinks(slug, l.shared(own))...)
-	speak(c, timeline.Framing(own, l.lang(own)))
-	q := l.query(slug, timeline.ShowPublic)
-	page, st, known, err := s.poll(ctx, q)
+	values := c.QueryParams()
+	l := parseListing(values, feedLimit, timeline.Ascending)
+	page, st, known, err := s.poll(ctx, l.query(slug, timeline.ShowPublic))
 	if err != nil {
 		return err
 	}
+	line := &page.Timeline
+	if known {
+		line = &record.Timeline
+	}
+	ch := parseChoice(values, line)
+	setLinks(c.Response().Header(), s.timelineLinks(slug, ch)...)
+	speak(c, timeline.Framing(line.Lang, ch.options.Lang))
 	stamp(c, st)
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
+	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l, ch))
 }
 
 // timelineData is what the page of a timeline shows.
@@ -156,28 +161,28 @@ type subscription struct {
 	Feeds    []link
 }
 
-func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
-	t, lang, query := page.Timeline, l.lang(page.Timeline.Lang), l.shared(page.Timeline.Lang)
+func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
+	t, lang, query := page.Timeline, ch.options.Lang, ch.page()
 	base := s.site.TimelineURL(t.Slug)
 	data := timelineData{
 		frame:     s.frameOf(t.Title, "").in(t.Lang, lang),
 		Timeline:  t,
-		Filtered:  l.filter.Query() != "",
+		Filtered:  ch.filter.Query() != "",
 		Everybody: withQuery(base, langQuery(lang)),
-		Subscribe: s.subscription(t, query),
+		Subscribe: s.subscription(t, ch),
 	}
 	data.Languages = languageLinks(t.Lang, lang, page.Events, func(lang string) string {
-		return withQuery(base, joinQuery(l.filter.Query(), langQuery(lang)))
+		return withQuery(base, joinQuery(ch.filter.Query(), langQuery(lang)))
 	})
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
 	data.Foot = footOf(data.Labels, t)
-	data.Links = s.formatsInHead(t, query)
+	data.Links = s.formatsInHead(t, ch)
 	for i := range page.Events {
 		data.Items = append(data.Items, s.item(page.Events[i], t, lang))
 	}
 	if page.Next != nil {
-		parts := []string{query}
+		parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofCalendars, langQuery(lang)}
 		if l.order == timeline.Descending {
 			parts = append(parts, "order=desc")
 		}
@@ -185,22 +190,22 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 			parts = append(parts, fmt.Sprintf("limit=%d", l.limit))
 		}
 		parts = append(parts, "cursor="+page.Next.String())
-		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
+		data.Next = withQuery(base, joinQuery(parts...))
 	}
 	return data
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatsInHead(t timeline.Timeline, query string) []headLink {
+func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []headLink {
 	var links []headLink
-	for i, l := range s.formatLinks(t.Slug, query) {
+	for i, l := range s.formatLinks(t.Slug, ch) {
 		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
 	}
 	return links
 }
 
-func (s *Server) subscription(t timeline.Timeline, shared string) subscription {
-	addresses := s.alternates(s.site.TimelineURL(t.Slug), shared)
+func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), ch)
 	calendar := addresses[feeds.Calendar().Name]
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
@@ -211,7 +216,7 @@ func (s *Server) subscription(t timeline.Timeline, shared string) subscription {
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
 	for _, format := range feeds.Formats() {
-		if format.Name != feeds.Calendar().Name {
+		if !isCalendar(format) {
 			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
 		}
 	}
