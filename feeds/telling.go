@@ -104,6 +104,9 @@ func (st telling) lead() string {
 		said = append(said, e.text())
 	}
 	lead := cutText(line(joined(" · ", said...)), maxLead)
+	if lead == "" { // nothing that followers see has changed
+		lead = st.story.lead()
+	}
 	return joined(" ", ended(lead), cutText(line(st.reason), maxLead))
 }
 
