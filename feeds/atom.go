@@ -64,6 +64,14 @@ func plainIf(s string) *atomText {
 	return &atomText{Type: "text", Text: s}
 }
 
+// in is the text marked as being in a language, if there is one to tell and a text.
+func (t *atomText) in(lang string) *atomText {
+	if t != nil {
+		t.Lang = lang
+	}
+	return t
+}
+
 func atomHead(s Site, v View, _ int) []byte {
 	t := v.Timeline
 	return xmlHead(atomFeed{
@@ -75,8 +83,8 @@ func atomHead(s Site, v View, _ int) []byte {
 		},
 		Ev: evNamespace, Geo: geoNamespace, History: declared(historyNamespace, v.whole()),
 		Lang:      langTag(t.Lang),
-		Title:     plain(v.title()),
-		Subtitle:  plainIf(line(v.about())),
+		Title:     atomText{Type: "text", Lang: v.marked(), Text: v.title()},
+		Subtitle:  plainIf(line(v.about())).in(v.marked()),
 		Rights:    plainIf(line(t.License)),
 		Generator: atomGenerator{URI: webAddress(s.BaseURL), Version: line(s.Generator), Name: "Dateline"},
 		Links:     links(v, Atom()),

@@ -30,6 +30,24 @@ func TestGoldenFamilies(t *testing.T) {
 	}
 }
 
+// The same in Ukrainian: what changed is told in the words of that language, and texts as they were written.
+func TestGoldenFamiliesInUkrainian(t *testing.T) {
+	for family, items := range families {
+		for _, f := range syndicated {
+			t.Run(string(family)+f.Suffix, func(t *testing.T) {
+				line, list := items(t)
+				v := familyView(line, f, family)
+				v.Options.Lang = "uk"
+				doc := f.Render(site, v, list)
+				golden(t, string(family)+".uk"+f.Suffix, doc)
+				for _, found := range findings(f, doc, v.Self, v.Updated) {
+					t.Error(found)
+				}
+			})
+		}
+	}
+}
+
 // rendered are the items of a JSON Feed of that family.
 func rendered(t *testing.T, family timeline.Family, line timeline.Timeline, items []feeds.Item) []map[string]any {
 	t.Helper()

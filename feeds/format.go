@@ -19,10 +19,18 @@ type Site struct {
 	Authority    timeline.Authority
 	SequenceBase int64  // added to every iCalendar SEQUENCE
 	Generator    string // program version, such as "0.1.0"
+
+	lang   string // of a document: the language that was asked for, or the timeline's
+	asking string // of a document: what makes the pages that it leads to speak the language that was asked for
 }
 
 // EventURL is the address of an event's page.
-func (s Site) EventURL(id string) string { return s.BaseURL + "/e/" + url.PathEscape(clean(id)) }
+func (s Site) EventURL(id string) string { return s.eventPath(id) + s.asking }
+
+// eventFile is the address of an event's calendar file.
+func (s Site) eventFile(id string) string { return s.eventPath(id) + Calendar().Suffix + s.asking }
+
+func (s Site) eventPath(id string) string { return s.BaseURL + "/e/" + url.PathEscape(clean(id)) }
 
 // TimelineURL is the address of a timeline's page.
 func (s Site) TimelineURL(slug string) string { return s.BaseURL + "/t/" + url.PathEscape(clean(slug)) }
@@ -40,6 +48,8 @@ type View struct {
 	Options    Options           // how it shows its items
 	More       bool              // the document leaves out older events, because there are too many
 	Alternates map[string]string // absolute addresses of the same view in other formats, by their name
+
+	named string // language of the timeline's title and description
 }
 
 // single reports whether the feed has one document alone.
@@ -135,12 +145,15 @@ func (f Format) Render(s Site, v View, items []Item) []byte {
 
 // Entry is what a document holds of one item; empty if the format, with these options, leaves it out.
 func (f Format) Entry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	s, t = o.speaking(s, t)
+	it.Event = it.Event.In(s.lang)
 	return f.entry(s, t, o, it)
 }
 
 // Splice puts a document together from entries that Entry made with the same site and timeline; empty ones
 // leave no trace. Left is what [Omitted] counts, for a calendar to say.
 func (f Format) Splice(s Site, v View, entries [][]byte, left int) []byte {
+	s, v = v.speaking(s)
 	doc := f.head(s, v, left)
 	size := len(doc) + len(f.foot)
 	for _, entry := range entries {

@@ -73,6 +73,10 @@ func document(t *testing.T, format feeds.Format, line timeline.Timeline, e timel
 	for _, found := range findings(format, doc, v.Self, now) {
 		t.Errorf("%s: %s", format.Name, found)
 	}
+	inUkrainian := inLanguage(v, "uk")
+	for _, found := range findings(format, format.Render(site, inUkrainian, feeds.Items([]timeline.Event{e, other})), inUkrainian.Self, now) {
+		t.Errorf("%s in Ukrainian: %s", format.Name, found)
+	}
 	if format.Name != feeds.Calendar().Name {
 		otherFamilies(t, format, line, e)
 	}

@@ -28,10 +28,10 @@ func calendarHead(s Site, v View, left int) []byte {
 	l.text("PRODID", "-//Dateline//"+generator(s)+"//EN")
 	l.raw("CALSCALE", "GREGORIAN")
 	l.raw("METHOD", "PUBLISH")
-	l.text(inLanguage("NAME", t.Lang), name(t))
+	l.text(inLanguage("NAME", v.nameLang()), name(t))
 	l.text("X-WR-CALNAME", name(t))
 	about := calendarDescription(v, left)
-	l.text(inLanguage("DESCRIPTION", t.Lang), about)
+	l.text(inLanguage("DESCRIPTION", v.nameLang()), about)
 	l.text("X-WR-CALDESC", about)
 	l.text("X-WR-TIMEZONE", line(t.Zone))
 	l.raw("REFRESH-INTERVAL;VALUE=DURATION", calendarRefresh)
@@ -60,12 +60,12 @@ func calendarDescription(v View, left int) string {
 	return joined("\n\n", strings.TrimSpace(clean(v.Timeline.Description)), missing, older)
 }
 
-// calendarEntry is a VEVENT; empty if the event has no place in a calendar.
+// calendarEntry is a VEVENT; empty if the event has no place in a calendar, or in this one.
 func calendarEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
 	e := it.Event
 	d := e.When()
-	sp, ok := calendarSpan(d)
-	if !ok {
+	sp, ok := calendarSpan(d, o.Imprecise)
+	if !ok || !o.Cancelled.shows(e) {
 		return nil
 	}
 	var l contentLines
@@ -81,10 +81,11 @@ func calendarEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
 	l.media(e)
 	l.related(s, e)
 	l.raw("COLOR", nearestColor(e.Color))
-	l.raw("STATUS", calendarStatus(e, d))
+	l.raw("STATUS", calendarStatus(e, d, o.Cancelled))
 	// Who follows a timeline is not busy at its events.
 	l.raw("TRANSP", "TRANSPARENT")
 	l.raw("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+	l.alarm(t, e, o.Alarm)
 	l.raw("END", "VEVENT")
 	return l.bytes
 }
@@ -129,16 +130,4 @@ func placeParameters(p *timeline.Place) string {
 		return ";X-TITLE=" + parameter(title)
 	}
 	return ";X-ADDRESS=" + parameter(address) + ";X-TITLE=" + parameter(title)
-}
-
-// calendarStatus is the status in the three words of RFC 5545 section 3.8.1.11. A date in doubt makes the
-// event tentative.
-func calendarStatus(e timeline.Event, d timeline.Date) string {
-	switch status := shownStatus(e); {
-	case status == timeline.Cancelled:
-		return "CANCELLED"
-	case status == timeline.Tentative, status == timeline.Postponed, d.Uncertain():
-		return "TENTATIVE"
-	}
-	return "CONFIRMED"
 }

@@ -17,27 +17,37 @@ const (
 	maxMonth = 31 * day
 )
 
-// calendarSpan is where a calendar shows a date. Up to a month is shown as its days, an open end as the
-// first day. ok is false for a date that would be shown wrongly: one without a start, one not known to the
-// month, which would be a banner over a whole season or year, and one outside the years that calendar
-// programs can hold.
-func calendarSpan(d timeline.Date) (sp span, ok bool) {
+// calendarSpan is where a calendar shows a date. ok is false for a date that would be shown wrongly: one without a
+// start, one outside the years that calendar programs can hold, and one that is not known to the day, if the calendar
+// is not to show it. Unless asked otherwise that is one not known to the month, which would be a banner over a whole
+// season or year; an open end is the first day.
+func calendarSpan(d timeline.Date, how Imprecise) (sp span, ok bool) {
 	if d.String() == "" || d.Lo() == timeline.NoLo {
 		return span{}, false
 	}
 	sp = span{start: time.Unix(d.Lo(), 0).UTC(), allDay: d.AllDay()}
 	switch endless := d.Hi() == timeline.NoHi; {
-	case endless && d.AllDay():
+	case sp.allDay && (endless || how == ImpreciseFirst && !exactDays(d)):
 		sp.end = sp.start.Add(day)
-		ok = knownToMonth(d)
 	case endless || d.Hi() == d.Lo():
-		ok = true
 	default:
 		sp.end = time.Unix(d.Hi(), 0).UTC()
-		// The length is compared in seconds: a time.Duration ends after 292 years.
-		ok = exactDays(d) || d.Hi()-d.Lo() <= int64(maxMonth/time.Second)
 	}
-	return sp, ok && sp.within()
+	return sp, sp.within() && how.shows(d)
+}
+
+// shows reports whether a calendar shows a date that has a start.
+func (how Imprecise) shows(d timeline.Date) bool {
+	switch {
+	case exactDays(d) || how == ImpreciseFirst:
+		return true
+	case how == ImpreciseSkip:
+		return false
+	case d.Hi() == timeline.NoHi:
+		return knownToMonth(d)
+	}
+	// The length is compared in seconds: a time.Duration ends after 292 years.
+	return how == ImpreciseSpan || d.Hi()-d.Lo() <= int64(maxMonth/time.Second)
 }
 
 // within reports whether every calendar program can hold the span.
@@ -63,8 +73,9 @@ func exact(d timeline.Date) bool {
 	return exactDays(d) && d.Lo() != timeline.NoLo && d.Hi() != timeline.NoHi && !d.Uncertain() && !d.Approximate()
 }
 
-// Omitted counts the events that a calendar leaves out, because they have no day or month to stand at.
-// Deleted ones are missing from the page too, and do not count.
+// Omitted counts the events that a calendar leaves out because of their dates: they have no day to stand at, or none
+// that it is asked to show. Deleted ones are missing from the page too, and do not count; neither does what is called
+// off where such events are not asked for.
 func Omitted(o Options, items []Item) int {
 	n := 0
 	for _, it := range items {

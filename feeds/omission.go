@@ -8,16 +8,16 @@ type Omission string
 // The reasons. The empty one is none: the calendar shows the event.
 const (
 	OmittedNoStart Omission = "no-start" // it has no beginning to stand at
-	OmittedVague   Omission = "vague"    // it is not known to the month, and would be a banner over a season or a year
+	OmittedVague   Omission = "vague"    // it is not known to the month, or to the day if the calendar shows nothing else
 	OmittedFar     Omission = "far"      // it lies outside the years that calendar programs can hold
 )
 
 // WhyOmitted says why a calendar leaves the item out. A deleted event has no reason, since it is missing from the page too.
 func WhyOmitted(o Options, it Item) Omission {
 	d := it.Event.When()
-	sp, ok := calendarSpan(d)
+	sp, ok := calendarSpan(d, o.Imprecise)
 	switch {
-	case ok || it.Event.Deleted != nil:
+	case ok || it.Event.Deleted != nil || !o.Cancelled.shows(it.Event):
 		return ""
 	case d.String() == "" || d.Lo() == timeline.NoLo:
 		return OmittedNoStart

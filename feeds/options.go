@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"cmp"
 	"time"
 
 	"dateline/timeline"
@@ -10,6 +11,10 @@ import (
 // what a document has unless asked otherwise.
 type Options struct {
 	Family timeline.Family // of feeds; empty is timeline.Latest
+
+	// Lang is the language that was asked for, as a tag: texts of events are in the one that fits it best, and what
+	// frames them too if there are words for it. Empty: the timeline's.
+	Lang string
 
 	// Of calendars.
 	Cancelled Cancelled
@@ -37,3 +42,39 @@ const (
 	ImpreciseFirst Imprecise = "first" // at its first day
 	ImpreciseSkip  Imprecise = "skip"  // not at all
 )
+
+// CalendarOptions are those that the calendars of a timeline have unless their address says otherwise.
+func CalendarOptions(t timeline.Timeline) Options {
+	var o Options // what is none of the words counts for nothing
+	o.Cancelled, _ = ParseCancelled(t.Calendar.Cancelled)
+	o.Imprecise, _ = ParseImprecise(t.Calendar.Imprecise)
+	return o
+}
+
+// ParseCancelled reads the word for one of them: mark, keep or drop.
+func ParseCancelled(word string) (how Cancelled, ok bool) {
+	switch how = Cancelled(word); how {
+	case timeline.CancelledMark:
+		return CancelledMark, true
+	case CancelledKeep, CancelledDrop:
+		return how, true
+	}
+	return CancelledMark, false
+}
+
+// Word is what ParseCancelled reads.
+func (how Cancelled) Word() string { return cmp.Or(string(how), timeline.CancelledMark) }
+
+// ParseImprecise reads the word for one of them: auto, span, first or skip.
+func ParseImprecise(word string) (how Imprecise, ok bool) {
+	switch how = Imprecise(word); how {
+	case timeline.ImpreciseAuto:
+		return ImpreciseAuto, true
+	case ImpreciseSpan, ImpreciseFirst, ImpreciseSkip:
+		return how, true
+	}
+	return ImpreciseAuto, false
+}
+
+// Word is what ParseImprecise reads.
+func (how Imprecise) Word() string { return cmp.Or(string(how), timeline.ImpreciseAuto) }

@@ -34,7 +34,7 @@ type story struct {
 	related      []mention
 	ownPage      mention
 	file         mention // the event as a calendar file, if a calendar can show it
-	rest         mention // the whole text, if the body was cut
+	rest         mention // the whole text, if the body was cut, or more of it in another language
 }
 
 func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
@@ -56,14 +56,17 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	case !d.Approximate(): // "c." stays small
 		st.when = capital(st.when)
 	}
-	if _, ok := calendarSpan(d); ok && shownStatus(e) != timeline.Cancelled {
-		st.file = mention{st.wording.file, s.EventURL(e.ID) + Calendar().Suffix}
+	if _, ok := calendarSpan(d, CalendarOptions(t).Imprecise); ok && shownStatus(e) != timeline.Cancelled {
+		st.file = mention{st.wording.file, s.eventFile(e.ID)}
 	}
 	if e.Lang != t.Lang {
 		st.lang = langTag(e.Lang)
 	}
-	if st.body.cut(maxBody) {
+	switch elsewhere := langTag(e.Elsewhere()); {
+	case st.body.cut(maxBody):
 		st.rest = mention{st.wording.rest, s.EventURL(e.ID)}
+	case elsewhere != "":
+		st.rest = mention{fmt.Sprintf(st.wording.elsewhere, timeline.LanguageName(elsewhere)), s.eventPath(e.ID) + "?lang=" + elsewhere}
 	}
 	st.cast(t, e)
 	st.show(t, e)

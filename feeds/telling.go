@@ -53,11 +53,12 @@ func tellingEntry(s Site, t timeline.Timeline, source timeline.Telling) entry {
 
 func newTelling(s Site, t timeline.Timeline, source timeline.Telling) telling {
 	r, w := source.Revision, wordingOf(t.Lang)
+	e := source.Event.In(s.lang) // what changed is told as it was written
 	st := telling{
 		Telling: source,
-		story:   newStory(s, t, source.Event),
+		story:   newStory(s, t, e),
 		kind:    line(r.Kind.Words(t.Lang)),
-		called:  line(source.Event.Title),
+		called:  line(e.Title),
 		page:    mention{w.wholeEvent, s.EventURL(source.Event.ID)},
 	}
 	if st.called == "" {

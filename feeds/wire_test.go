@@ -129,9 +129,15 @@ func parseCalendar(tb testing.TB, doc []byte) (calendar properties, events []pro
 		tb.Fatalf("the calendar begins with %q and ends with %q", lines[0], lines[len(lines)-1])
 	}
 	calendar = properties{}
-	current := calendar
+	current, within := calendar, ""
 	for _, l := range lines[1 : len(lines)-1] {
 		switch l {
+		case "BEGIN:VALARM":
+			within = "VALARM " // the reader of an event's own properties does not take those for it
+			continue
+		case "END:VALARM":
+			within = ""
+			continue
 		case "BEGIN:VEVENT":
 			current = properties{}
 			events = append(events, current)
@@ -140,7 +146,7 @@ func parseCalendar(tb testing.TB, doc []byte) (calendar properties, events []pro
 			current = calendar
 			continue
 		}
-		name, value := cutProperty(l)
+		name, value := cutProperty(within + l)
 		if _, twice := current[name]; twice && !repeatable.MatchString(name) {
 			tb.Fatalf("%s stands twice", name)
 		}
@@ -195,7 +201,15 @@ func entry(tb testing.TB, t timeline.Timeline, e timeline.Event) node {
 // vevent is the only event of a calendar, nil if the calendar leaves it out.
 func vevent(tb testing.TB, t timeline.Timeline, e timeline.Event) properties {
 	tb.Helper()
-	_, events := parseCalendar(tb, feeds.Calendar().Render(site, viewOf(t, feeds.Calendar()), feeds.Items([]timeline.Event{e})))
+	return veventWith(tb, feeds.Options{}, t, e)
+}
+
+// veventWith is the same of a calendar with options.
+func veventWith(tb testing.TB, o feeds.Options, t timeline.Timeline, e timeline.Event) properties {
+	tb.Helper()
+	v := viewOf(t, feeds.Calendar())
+	v.Options = o
+	_, events := parseCalendar(tb, feeds.Calendar().Render(site, v, feeds.Items([]timeline.Event{e})))
 	switch len(events) {
 	case 0:
 		return nil

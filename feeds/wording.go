@@ -10,7 +10,8 @@ import (
 type wording struct {
 	movedFrom, place, participants, sources, media, related, ownPage, file string
 
-	rest string // leads to the whole of a text that was cut
+	rest      string // leads to the whole of a text that was cut
+	elsewhere string // leads to texts that the event has in another language, which it names
 
 	follows, replaces, partOf, seeAlso string // what an event is to another one
 
@@ -38,8 +39,15 @@ func (w wording) family(f timeline.Family, title string) string {
 	return title
 }
 
-// wordingOf is the wording in a language. There is only English until the domain has words for another.
-func wordingOf(string) wording {
+// wordingOf is the wording in a language for which the domain has words; in English for others.
+func wordingOf(lang string) wording {
+	if tag, ok := timeline.WordsIn(lang); ok && tag == "uk" {
+		return ukrainianWording()
+	}
+	return englishWording()
+}
+
+func englishWording() wording {
 	return wording{
 		movedFrom:    "Moved from %s.",
 		place:        "Place",
@@ -50,6 +58,7 @@ func wordingOf(string) wording {
 		ownPage:      "The event's own page",
 		file:         "Calendar file",
 		rest:         "The whole text is on the event's page",
+		elsewhere:    "More in another language (%s)",
 		follows:      "Follows",
 		replaces:     "Replaces",
 		partOf:       "Part of",

@@ -32,10 +32,14 @@ func (w *wording) plain(m moment) string {
 		return fill(w.yearIn, head, w.year(m.year))
 	case m.precision == Year:
 		return w.year(m.year)
+	case m.roundDecade() && w.governed(m):
+		return fill(w.decadeOf, w.number(m.year))
 	case m.roundDecade():
-		return fill(w.decade, w.number(m.year))
+		return fill(w.decades[m.tens()], w.number(m.year))
+	case w.governed(m):
+		return w.anyYear(w.someYearOf, m.year, m.lastYear())
 	}
-	return w.anyYear(m.year, m.lastYear())
+	return w.anyYear(w.someYear, m.year, m.lastYear())
 }
 
 // alone is plain where the date is all that is said.
@@ -48,6 +52,9 @@ func (w *wording) alone(m moment) string {
 
 // roundDecade reports whether m is a decade that has a name of its own: "the 1900s" could be a century.
 func (m moment) roundDecade() bool { return m.precision == Decade && m.year >= 100 && m.year%100 != 0 }
+
+// tens says which decade of its century m is.
+func (m moment) tens() int { return m.year / 10 % 10 }
 
 func (m moment) lastYear() int { return time.Unix(m.hi-1, 0).UTC().Year() }
 
@@ -64,7 +71,7 @@ func (w *wording) notKnown(m moment) string {
 
 // doubted adds to text how sure it is.
 func (w *wording) doubted(m moment, text string) string {
-	if m.approximate {
+	if m.approximate && (w.aboutFramed == "" || !w.behind()) {
 		text = fill(w.about, text)
 	}
 	if m.uncertain {
@@ -158,7 +165,7 @@ func (w *wording) shortDays() (main, sub string) {
 		main = dash(w.doubtedShort(a, w.shortEnd(a)), w.doubtedShort(b, later))
 		note = orElse(w.notKnown(a), w.notKnown(b))
 	}
-	if main = fill(pattern, main); a.precision == Season && !w.governed(a) {
+	if main = w.inFrame(pattern, main); a.precision == Season && !w.governed(a) {
 		main = capital(main)
 	}
 	return main, joined(note, beside, w.doubts())
@@ -187,8 +194,10 @@ func (w *wording) shortEnd(m moment) string {
 	switch head := w.head(m); {
 	case head != "":
 		return head
+	case m.roundDecade() && !w.governed(m):
+		return fill(w.decadesIn[m.tens()], w.number(m.year))
 	case m.roundDecade():
-		return fill(w.decadeIn, w.number(m.year))
+		return w.plain(m)
 	case m.precision == Decade || m.precision == Century:
 		return w.yearRange(m.year, m.lastYear())
 	}

@@ -26,12 +26,15 @@ var english = tongue{
 	day:       "*\u00a0*",
 	yearIn:    "* *",
 	longYear:  "the year *",
-	bce:       "*\u00a0BCE",
-	ce:        "*\u00a0CE",
+	era:       [3]string{"*\u00a0BCE", "*\u00a0CE", "*"},
+	eras:      [3]string{"*\u00a0BCE", "*\u00a0CE", "*"},
 	thousands: ",",
-	decade:    "the *s",
-	decadeIn:  "*s",
-	someYear:  "some year from * to *",
+
+	decades:    [10]string{"the *s", "the *s", "the *s", "the *s", "the *s", "the *s", "the *s", "the *s", "the *s", "the *s"},
+	decadesIn:  [10]string{"*s", "*s", "*s", "*s", "*s", "*s", "*s", "*s", "*s", "*s"},
+	decadeOf:   "the *s",
+	someYear:   "some year from * to *",
+	someYearOf: "some year from * to *",
 
 	about:       "c. *",
 	aboutSpoken: "about *",
@@ -59,6 +62,8 @@ var english = tongue{
 	days:           map[plural.Form]string{plural.One: "*\u00a0day", plural.Other: "*\u00a0days"},
 
 	cityTime:   "* time",
+	cityBeside: "*",
+	offsetTime: "*",
 	cityHome:   "* in *",
 	offsetHome: "* *",
 

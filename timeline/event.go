@@ -58,6 +58,8 @@ type Event struct {
 	Updated   time.Time  `json:"updated" required:"false" readOnly:"true" doc:"When it last changed."`
 	Deleted   *time.Time `json:"deleted,omitempty" readOnly:"true" doc:"When it was deleted; absent if it was not."`
 
+	Text *Text `json:"text,omitempty" readOnly:"true" doc:"The texts in the language that was asked for with lang; absent if none was."`
+
 	// Lo and Hi bound the date in Unix seconds, half open; days count from midnight UTC. An open or
 	// unknown start is NoLo, an open or unknown end is NoHi, and an instant has Lo == Hi.
 	Lo int64 `json:"-"`
@@ -166,7 +168,7 @@ func (e Event) over() *time.Time {
 func (e Event) content() Event {
 	e.Start, e.End, e.Precision, e.AllDay, e.Lo, e.Hi = nil, nil, "", false, 0, 0
 	e.MovedFrom, e.Revision, e.Published, e.Deleted, e.Over = nil, 0, nil, nil, nil
-	e.Created, e.Updated = time.Time{}, time.Time{}
+	e.Created, e.Updated, e.Text = time.Time{}, time.Time{}, nil
 	return e
 }
 

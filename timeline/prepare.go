@@ -311,12 +311,12 @@ func (p *problems) lang(field, tag string) string {
 		p.add(field, "must have %d characters at most", maxTag)
 		return tag
 	}
-	parsed, err := language.Parse(tag)
-	if err != nil || parsed == language.Und {
+	lang, ok := ParseLang(tag)
+	if !ok {
 		p.add(field, "must be a language tag of BCP 47, such as en or uk")
 		return tag
 	}
-	return parsed.String()
+	return lang
 }
 
 // zone checks that name is a time zone that means the same on every machine: "Local" does not.

@@ -15,7 +15,7 @@ import (
 // talks is the timeline of the events in these tests, as it is stored.
 var talks = timeline.Timeline{
 	Slug: "t", Title: "Talks", Lang: "en", Zone: "Europe/Kyiv", Visibility: timeline.Public,
-	MediaHosts: []string{}, ShowAuthors: new(true),
+	MediaHosts: []string{}, ShowAuthors: new(true), Calendar: timeline.CalendarSettings{Cancelled: "mark", Imprecise: "auto"},
 }
 
 func draft() timeline.Event {
@@ -187,13 +187,14 @@ func TestEventPrepareNamesEveryField(t *testing.T) {
 }
 
 func TestTimelinePrepare(t *testing.T) {
-	got, err := timeline.Timeline{Slug: "t", MediaHosts: []string{" Images.Example.org:8080 "}, Revision: 9}.Prepare()
+	got, err := timeline.Timeline{Slug: "t", MediaHosts: []string{" Images.Example.org:8080 "}, Calendar: timeline.CalendarSettings{Imprecise: "first"}, Revision: 9}.Prepare()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := timeline.Timeline{
 		Slug: "t", Title: "t", Lang: "en", Zone: "UTC", Visibility: timeline.Public,
 		MediaHosts: []string{"images.example.org:8080"}, ShowAuthors: new(true),
+		Calendar: timeline.CalendarSettings{Cancelled: "mark", Imprecise: "first"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Prepare (-want +got):\n%s", diff)
@@ -219,6 +220,8 @@ func TestTimelinePrepareRefuses(t *testing.T) {
 		{"publisher", func(t *timeline.Timeline) { t.Publisher = strings.Repeat("a", 301) }, "publisher"},
 		{"license", func(t *timeline.Timeline) { t.License = "a\nb" }, "license"},
 		{"color", func(t *timeline.Timeline) { t.Color = "bluish" }, "color"},
+		{"cancelled", func(t *timeline.Timeline) { t.Calendar.Cancelled = "hide" }, "calendar.cancelled"},
+		{"imprecise", func(t *timeline.Timeline) { t.Calendar.Imprecise = "Span" }, "calendar.imprecise"},
 		{"visibility", func(t *timeline.Timeline) { t.Visibility = "secret" }, "visibility"},
 		{"host with a path", func(t *timeline.Timeline) { t.MediaHosts = []string{"a.org", "a.org/x"} }, "media_hosts[1]"},
 		{"host that breaks a header", func(t *timeline.Timeline) { t.MediaHosts = []string{"a.org; script-src *"} }, "media_hosts[0]"},

@@ -30,6 +30,8 @@ type Timeline struct {
 	MediaHosts  []string   `json:"media_hosts" required:"false" nullable:"false" doc:"Hosts whose pictures pages may show."`
 	ShowAuthors *bool      `json:"show_authors" required:"false" doc:"Whether public history names the author of a change; default true."`
 
+	Calendar CalendarSettings `json:"calendar" required:"false" doc:"How its calendars show what calendars have no place for, unless their address says otherwise."`
+
 	Revision int64     `json:"revision" required:"false" readOnly:"true" doc:"1, 2, 3 … grows with every change of the settings."`
 	Created  time.Time `json:"created" required:"false" readOnly:"true" doc:"When it was made."`
 	Updated  time.Time `json:"updated" required:"false" readOnly:"true" doc:"When its settings last changed."`
@@ -63,6 +65,7 @@ func (t Timeline) Prepare() (Timeline, error) {
 	if t.ShowAuthors == nil {
 		t.ShowAuthors = new(true)
 	}
+	t.Calendar = t.Calendar.prepared(&p)
 	t.Revision, t.Created, t.Updated = 0, time.Time{}, time.Time{}
 	return t, p.err("timeline")
 }

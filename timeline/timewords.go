@@ -33,7 +33,7 @@ func (w *wording) shortTimes() (main, sub string) {
 	pattern, _, beside := w.frame()
 	if w.single() || w.sameDay() {
 		m := w.only()
-		return fill(pattern, w.head(m)), joined(w.weekday(m), w.clocks()+w.cityBeside(), beside)
+		return w.inFrame(pattern, w.head(m)), joined(w.weekday(m), w.clocks()+w.cityBeside(), beside)
 	}
 	from := w.weekday(a) + ", " + clock(a, w.zone)
 	to := w.weekday(b) + ", " + clock(b, w.zone)
@@ -65,16 +65,8 @@ func (w *wording) place() string {
 	if !w.abroad {
 		return ""
 	}
-	there, isCity := w.city(w.zone)
-	if isCity {
-		there = fill(w.cityTime, there)
-	}
-	pattern, firstDay, lastDay := w.offsetHome, w.only().wall(w.zone), w.last.wall(w.zone)
-	home, isCity := w.city(w.home)
-	if isCity {
-		pattern = w.cityHome
-	}
-	return " " + there + " (" + fill(pattern, w.clocksIn(w.home, firstDay, lastDay), home) + ")"
+	home, firstDay, lastDay := w.home, w.only().wall(w.zone), w.last.wall(w.zone)
+	return " " + w.timeOf(w.zone, w.cityTime) + " (" + w.clocksOf(home, w.clocksIn(home, firstDay, lastDay)) + ")"
 }
 
 // cityBeside is the place whose time it is, in short.
@@ -82,8 +74,31 @@ func (w *wording) cityBeside() string {
 	if !w.abroad {
 		return ""
 	}
-	there, _ := w.city(w.zone)
-	return " " + there
+	return " " + w.timeOf(w.zone, w.tongue.cityBeside)
+}
+
+// timeOf says whose time it is; the pattern is for a city that the language has no forms of.
+func (w *wording) timeOf(zone *time.Location, pattern string) string {
+	name, isCity := w.city(zone)
+	switch there, known := w.towns[name]; {
+	case !isCity:
+		return fill(w.offsetTime, name)
+	case known:
+		return there.time
+	}
+	return fill(pattern, name)
+}
+
+// clocksOf says what time it is where.
+func (w *wording) clocksOf(zone *time.Location, clocks string) string {
+	name, isCity := w.city(zone)
+	switch there, known := w.towns[name]; {
+	case !isCity:
+		return fill(w.offsetHome, clocks, fill(w.offsetTime, name))
+	case known:
+		return fill(w.townHome, clocks, there.in)
+	}
+	return fill(w.cityHome, clocks, name)
 }
 
 // city is the city that a zone is named after. A zone that is named after none is told by its offset.

@@ -92,7 +92,7 @@ func (w *wording) phrase(level Level) (main, sub string) {
 		return w.framed(w.fullDays()), w.fullWeekday()
 	case level == InDay && timed:
 		pattern, _, _ := w.frame()
-		return fill(pattern, w.clocks()+w.cityBeside()), ""
+		return w.inFrame(pattern, w.clocks()+w.cityBeside()), ""
 	case timed:
 		return w.shortTimes()
 	}
@@ -121,12 +121,24 @@ func (w *wording) frame() (pattern, note, beside string) {
 // governed reports whether the words of the date depend on a preposition, which in some languages changes
 // the names of months.
 func (w *wording) governed(m moment) bool {
-	return m.approximate || !w.first.given() || !w.last.given()
+	return m.approximate || w.behind()
 }
+
+// behind reports whether the date stands behind a preposition: it has one end.
+func (w *wording) behind() bool { return !w.first.given() || !w.last.given() }
 
 func (w *wording) framed(text string) string {
 	pattern, note, _ := w.frame()
-	return joined(fill(pattern, text), note)
+	return joined(w.inFrame(pattern, text), note)
+}
+
+// inFrame is text in the pattern that it stands in.
+func (w *wording) inFrame(pattern, text string) string {
+	text = w.tongue.framed(pattern, text)
+	if w.aboutFramed != "" && w.behind() && w.only().approximate {
+		text = fill(w.aboutFramed, text)
+	}
+	return text
 }
 
 // only is the end to tell of where there is one.

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -119,6 +120,8 @@ type storedTimeline struct {
 	Visibility  string   `cbor:"10,keyasint,omitempty"`
 	MediaHosts  []string `cbor:"11,keyasint,omitempty"`
 	HideAuthors bool     `cbor:"12,keyasint,omitempty"`
+	Cancelled   string   `cbor:"13,keyasint,omitempty"` // of calendars, unless it is the default
+	Imprecise   string   `cbor:"14,keyasint,omitempty"` // likewise
 	Revision    int64    `cbor:"20,keyasint"`
 	Created     int64    `cbor:"21,keyasint"`
 	Updated     int64    `cbor:"22,keyasint"`
@@ -295,6 +298,8 @@ func storeTimeline(r *timeline.TimelineRecord) storedTimeline {
 		MediaHosts: t.MediaHosts, HideAuthors: !*t.ShowAuthors, Revision: t.Revision,
 		Created: millis(t.Created), Updated: millis(t.Updated), Changed: r.Settings.Revision,
 		ChangedAt: millis(r.Settings.Time), Withdrawn: optionalMillis(r.Withdrawn), Deleted: optionalMillis(r.Deleted),
+		Cancelled: unless(t.Calendar.Cancelled, timeline.CancelledMark),
+		Imprecise: unless(t.Calendar.Imprecise, timeline.ImpreciseAuto),
 	}
 }
 
@@ -305,9 +310,21 @@ func (s *storedTimeline) record() timeline.TimelineRecord {
 			Publisher: s.Publisher, License: s.License, Color: s.Color, Visibility: timeline.Visibility(s.Visibility),
 			MediaHosts:  convert(s.MediaHosts, func(v string) string { return v }),
 			ShowAuthors: new(!s.HideAuthors), Revision: s.Revision,
+			Calendar: timeline.CalendarSettings{
+				Cancelled: cmp.Or(s.Cancelled, timeline.CancelledMark),
+				Imprecise: cmp.Or(s.Imprecise, timeline.ImpreciseAuto),
+			},
 			Created: fromMillis(s.Created), Updated: fromMillis(s.Updated),
 		},
 		Settings:  timeline.Validator{Revision: s.Changed, Time: fromMillis(s.ChangedAt)},
 		Withdrawn: optionalTime(s.Withdrawn), Deleted: optionalTime(s.Deleted),
 	}
+}
+
+// unless is the value that is stored of a setting: none for its default.
+func unless(value, otherwise string) string {
+	if value == otherwise {
+		return ""
+	}
+	return value
 }

@@ -1,6 +1,6 @@
 // Package seed holds the demo timeline: eight events on security guarantees for Ukraine as they stood at
 // the end of February 2025. Nothing that happened later is in it; what became of the events is for an
-// editor to write.
+// editor to write. Its texts are there in English and in Ukrainian.
 package seed
 
 import (

@@ -139,3 +139,23 @@ func TestNothingHappensAfterTheReport(t *testing.T) {
 		}
 	}
 }
+
+// Who asks for Ukrainian sees nothing in English: whatever an event has, its translation has.
+func TestEveryEventIsInUkrainian(t *testing.T) {
+	_, events, err := seed.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		e.Lang = "en"
+		uk := e.In("uk-UA")
+		if uk.Lang != "uk" || uk.Title == "" || (uk.Summary == "") != (e.Summary == "") || (uk.Body == "") != (e.Body == "") {
+			t.Errorf("%s: in Ukrainian it is %+v", e.ID, e.Translations["uk"])
+		}
+		for _, text := range []string{uk.Title, uk.Summary, uk.Body} {
+			if strings.ContainsFunc(text, func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }) {
+				t.Errorf("%s: Latin letters in %q", e.ID, text)
+			}
+		}
+	}
+}

@@ -15,7 +15,8 @@ func testTimelines(t *testing.T, f *fixture) {
 	}
 	f.write(
 		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "b", Title: "B", Visibility: timeline.Private}},
-		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "a", Title: "A", Lang: "uk", Color: "#4682b4", MediaHosts: []string{"example.org"}, ShowAuthors: new(false)}},
+		timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "a", Title: "A", Lang: "uk", Color: "#4682b4", MediaHosts: []string{"example.org"}, ShowAuthors: new(false),
+			Calendar: timeline.CalendarSettings{Cancelled: "keep", Imprecise: "span"}}},
 	)
 	list, after, err := f.store.Timelines(t.Context(), true)
 	var slugs []string
@@ -32,6 +33,7 @@ func testTimelines(t *testing.T, f *fixture) {
 	want := timeline.Timeline{
 		Slug: "a", Title: "A", Lang: "uk", Zone: "UTC", Color: "#4682b4", Visibility: timeline.Public,
 		MediaHosts: []string{"example.org"}, ShowAuthors: new(false), Revision: 1,
+		Calendar: timeline.CalendarSettings{Cancelled: "keep", Imprecise: "span"},
 	}
 	want.Created, want.Updated = got.Timeline.Created, got.Timeline.Created
 	if diff := cmp.Diff(want, got.Timeline); err != nil || diff != "" {

@@ -49,6 +49,10 @@ func testValidators(t *testing.T, f *fixture) {
 	reaches("a topic taken away", "all", "y", "z", "not x", "drafts")
 	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "Europe/Kyiv", Title: "New title"}})
 	reaches("a setting", "all", "x", "y", "z", "march", "june", "y in june", "not x", "drafts", "cancelled")
+	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{
+		Slug: "main", Zone: "Europe/Kyiv", Title: "New title", Calendar: timeline.CalendarSettings{Cancelled: "keep"},
+	}})
+	reaches("what calendars show", "all", "x", "y", "z", "march", "june", "y in june", "not x", "drafts", "cancelled")
 	f.put(timeline.Event{ID: "wide", Date: "1990/.."})
 	reaches("an open event", "all", "march", "june", "not x", "drafts")
 }

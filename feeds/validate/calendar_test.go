@@ -22,7 +22,7 @@ REFRESH-INTERVAL;VALUE=DURATION:PT1H
 X-PUBLISHED-TTL:PT1H
 COLOR:steelblue
 X-APPLE-CALENDAR-COLOR:#4682B4
-SOURCE;VALUE=URI:https://example.org/t/talks.ics?topic=a
+SOURCE;VALUE=URI:https://example.org/t/talks.ics?topic=a&alarm=PT15M
 URL:https://example.org/t/talks
 LAST-MODIFIED:20250228T091500Z
 BEGIN:VTIMEZONE
@@ -71,6 +71,11 @@ SUMMARY:Second
 URL:https://example.org/e/two
 STATUS:TENTATIVE
 TRANSP:OPAQUE
+BEGIN:VALARM
+ACTION:DISPLAY
+TRIGGER:-PT15M
+DESCRIPTION:Talks in Vienna
+END:VALARM
 END:VEVENT
 BEGIN:VEVENT
 UID:three@example.org
@@ -197,7 +202,14 @@ func TestBrokenCalendars(t *testing.T) {
 		{"busy in Outlook", "I23", "BUSYSTATUS:FREE", "BUSYSTATUS:BUSY"},
 		{"all day in Outlook", "I23", "LOCATION:", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nLOCATION:"},
 		{"status", "I24", "STATUS:CONFIRMED", "STATUS:POSTPONED"},
-		{"alarm", "I26", "END:VEVENT", "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT"},
+		{"two alarms", "I26", "BEGIN:VALARM\r\n", "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nDESCRIPTION:Talks\r\nEND:VALARM\r\nBEGIN:VALARM\r\n"},
+		{"alarm with a sound", "I26", "ACTION:DISPLAY", "ACTION:AUDIO"},
+		{"alarm behind the start", "I26", "TRIGGER:-PT15M", "TRIGGER:PT15M"},
+		{"alarm at no time", "I26", "TRIGGER:-PT15M", "TRIGGER:-PT"},
+		{"alarm that says nothing", "I26", "DESCRIPTION:Talks in Vienna\r\n", ""},
+		{"alarm that rings again", "I26", "ACTION:DISPLAY", "REPEAT:3\r\nACTION:DISPLAY"},
+		{"alarm of what is off", "I26", "STATUS:TENTATIVE", "STATUS:CANCELLED"},
+		{"alarm that nobody asked for", "I26", "&alarm=PT15M", ""},
 		{"description without address", "I27", `\n\nhttps://example.org/e/one`, ""},
 		{"page of no type", "I27", "X-ALT-DESC;FMTTYPE=text/html", "X-ALT-DESC"},
 		{"latitude", "I27", "GEO:48.2;-16.37", "GEO:98.2;-16.37"},

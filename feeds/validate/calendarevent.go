@@ -9,12 +9,11 @@ import (
 func (c *calendarCheck) event(e *component) {
 	c.properties(e, eventProperty, "UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE", "LAST-MODIFIED", "CREATED", "URL", "STATUS", "TRANSP")
 	for _, inner := range e.inner {
-		if inner.kind == "VALARM" {
-			c.at(inner.calendarLine, "I26", "begins an alarm, which would ring for everybody who follows")
-		} else {
+		if inner.kind != "VALARM" {
 			c.at(inner.calendarLine, "I12", "begins a component that does not belong in an event to follow")
 		}
 	}
+	c.alarms(e)
 	c.dates(e)
 	c.texts(e)
 }

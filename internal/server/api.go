@@ -84,8 +84,11 @@ type answer[T any] struct {
 	Status       int
 	ETag         string `header:"ETag" doc:"The state of what is sent, for If-None-Match; that of an event or a timeline also for If-Match."`
 	LastModified string `header:"Last-Modified" doc:"When it last changed; left out within the second of the change."`
-	Location     string `header:"Location" doc:"The address of what was created; only with 201."`
-	Body         *T
+
+	ContentLanguage string `header:"Content-Language" doc:"The language of the texts of events and timelines, if it is one."`
+
+	Location string `header:"Location" doc:"The address of what was created; only with 201."`
+	Body     *T
 }
 
 // nothing is the answer of a call that has no body to send.
@@ -303,6 +306,7 @@ var (
 	textSchema   = &huma.Schema{Type: huma.TypeString}
 	limitSchema  = &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0), Default: defaultLimit}
 	numberSchema = &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}
+	langSchema   = &huma.Schema{Type: huma.TypeString, Examples: []any{"uk"}}
 	dateSchema   = &huma.Schema{Type: huma.TypeString, Examples: []any{"2025-03"}}
 )
 
@@ -318,6 +322,7 @@ var (
 	}
 	ifMatch   = parameter{"header", "If-Match", "The ETag of the event or timeline as you read it: 412 comes back if somebody has changed it since. `*` asks that it exists.", textSchema}
 	ifNone    = parameter{"header", "If-None-Match", "`*` asks that there is none yet: 412 comes back if there is.", textSchema}
+	langParam = parameter{"query", "lang", "Language tag, such as `uk`: events have `text` too, which is what they say in that language.", langSchema}
 	noteParam = parameter{"query", "note", "Why; kept in public history. Up to 2,000 characters.", textSchema}
 	paging    = []parameter{
 		{"query", "limit", "How many entries to send at most; over 500 counts as 500.", limitSchema},
@@ -334,5 +339,6 @@ var (
 	lists = slices.Concat(filters, []parameter{
 		{"query", "order", "By when events start: earliest or latest first.", oneOf("asc", "desc")},
 		{"query", "show", "Which events: those that followers see, hidden ones, deleted ones, or all. All but `public` need the scope `write`.", oneOf("public", "drafts", "deleted", "all")},
+		langParam,
 	}, paging)
 )

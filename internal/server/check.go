@@ -90,15 +90,19 @@ func (s *Server) checkFeeds(ctx context.Context, in *timelinePath) (*answer[Chec
 
 // checkFeed renders a format as its address without parameters has it.
 func (s *Server) checkFeed(ctx context.Context, slug string, format feeds.Format) (FeedCheck, error) {
-	q, self := feedQuery(url.Values{}, slug, format)
-	page, err := s.store.List(ctx, q)
+	t, err := s.store.Timeline(ctx, slug)
+	if err != nil {
+		return FeedCheck{}, err
+	}
+	r := parseFeed(url.Values{}, &t.Timeline, format)
+	page, err := s.store.List(ctx, r.question(slug))
 	if err != nil {
 		return FeedCheck{}, err
 	}
 	if format.Name == feeds.Calendar().Name {
 		slices.Reverse(page.Events)
 	}
-	view, items := s.feedView(page, q.Filter, q.Limit, format, self), feeds.Items(page.Events)
+	view, items := s.feedView(page, &r), feeds.Items(page.Events)
 	doc, entries := s.assemble(view, format, items)
 	st := s.viewState(page.Validator)
 	found := s.findings(format, doc, view.Self)

@@ -30,7 +30,7 @@ type EventList struct {
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
 
 // single are the parameters that have one value.
-var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create"}
+var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create", "lang"}
 
 // checkAddress refuses an address of the API with an empty part in its path, which names nothing, and one whose
 // query can be read in more than one way. Feeds and pages make the best of theirs.
@@ -78,11 +78,16 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	if known {
 		return reply[EventList](ctx, st, nil), nil
 	}
-	body := &EventList{Events: page.Events, State: st.tag}
+	body := &EventList{Events: make([]timeline.Event, len(page.Events)), State: st.tag}
+	for i, e := range page.Events {
+		body.Events[i] = told(e, l.asked)
+	}
 	if page.Next != nil {
 		body.Next = page.Next.String()
 	}
-	return reply(ctx, st, body), nil
+	out := reply(ctx, st, body)
+	out.ContentLanguage = languageOf(body.Events...)
+	return out, nil
 }
 
 // poll reads a list, unless the client has it in its present state: known is true then, and no event was read.
@@ -108,7 +113,13 @@ func (s *Server) getEvent(ctx context.Context, in *eventPath) (*answer[timeline.
 	if err != nil {
 		return nil, err
 	}
-	return s.eventAnswer(ctx, found.event), nil
+	var l listing
+	l.readLang(queryOf(ctx))
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	e := told(*found.event, l.asked)
+	return s.eventAnswer(ctx, &e), nil
 }
 
 // sightIn is sightOf for an event that must be in the timeline of the path.
@@ -124,7 +135,9 @@ func (s *Server) sightIn(ctx context.Context, in *eventPath, deleted bool) (sigh
 }
 
 func (s *Server) eventAnswer(ctx context.Context, e *timeline.Event) *answer[timeline.Event] {
-	return reply(ctx, s.objectState(e.ID, e.Revision, e.Updated), e)
+	out := reply(ctx, s.objectState(e.ID, e.Revision, e.Updated), e)
+	out.ContentLanguage = languageOf(*e)
+	return out
 }
 
 func (s *Server) createEvent(ctx context.Context, in *timelinePath) (*answer[timeline.Event], error) {

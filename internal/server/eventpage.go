@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -18,7 +20,7 @@ import (
 
 // eventItem is an event as lists on pages show it.
 type eventItem struct {
-	Event     timeline.Event
+	Event     timeline.Event // with its texts in the language of the page, if it has some
 	Href      string
 	When      timeline.Phrase
 	Tag       string // status, where it is news
@@ -27,12 +29,15 @@ type eventItem struct {
 	Who       []string
 }
 
-func (s *Server) item(e *timeline.Event, t timeline.Timeline) eventItem {
+// item is an event in the language that was asked for.
+func (s *Server) item(e timeline.Event, t timeline.Timeline, lang string) eventItem {
+	e = e.In(cmp.Or(lang, t.Lang))
+	t.Lang = timeline.Framing(t.Lang, lang)
 	item := eventItem{
-		Event:     *e,
-		Href:      s.site.EventURL(e.ID),
+		Event:     e,
+		Href:      s.eventURL(e.ID, lang),
 		When:      timeline.Words(e.When(), e.Status, t.Zone, t.Lang, timeline.Full),
-		MovedFrom: formerDate(e, t),
+		MovedFrom: formerDate(&e, t),
 		Place:     placeText(e.Place),
 	}
 	if e.Status != timeline.Scheduled && e.Status != timeline.Occurred {
@@ -58,6 +63,15 @@ func dateText(text, zone string, t timeline.Timeline) string {
 		return text
 	}
 	return timeline.Words(d, timeline.Scheduled, t.Zone, t.Lang, timeline.Full).Main
+}
+
+// instantText is an instant in words, as clocks show it in UTC.
+func instantText(at time.Time, lang string) string {
+	d, err := timeline.ParseDate(at.UTC().Format("2006-01-02T15:04Z"), "UTC")
+	if err != nil {
+		return at.UTC().Format(time.RFC3339)
+	}
+	return timeline.Words(d, timeline.Occurred, "UTC", lang, timeline.Full).Main + " UTC"
 }
 
 func placeText(p *timeline.Place) string {
@@ -97,16 +111,17 @@ func joined(texts ...string) string {
 type eventData struct {
 	frame
 	eventItem
-	Hidden   bool // only who may write sees it
-	Timeline timeline.Timeline
-	Status   string
-	Body     template.HTML
-	Sources  []sourceItem
-	Media    []link
-	Related  []link
-	History  []historyItem
-	Calendar string
-	API      string
+	Hidden    bool // only who may write sees it
+	Timeline  timeline.Timeline
+	Elsewhere *languageLink // to more text, if the event has some in another language alone
+	Status    string
+	Body      template.HTML
+	Sources   []sourceItem
+	Media     []link
+	Related   []link
+	History   []historyItem
+	Calendar  string
+	API       string
 }
 
 type sourceItem struct{ Text, Href, Published string }
@@ -115,6 +130,8 @@ type sourceItem struct{ Text, Href, Published string }
 type historyItem struct {
 	Revision timeline.Revision
 	Heading  string
+	When     string
+	Redacted string // when texts were taken out
 	Rows     []historyRow
 }
 
@@ -131,6 +148,10 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	own := found.timeline.Timeline.Lang
+	lang := askedLang(c.QueryParams(), own)
+	setLinks(c.Response().Header(), s.eventLinks(id, lang)...)
+	speak(c, timeline.Framing(own, lang))
 	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
@@ -140,27 +161,34 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, http.StatusOK, "event", s.eventData(found, versions))
+	return s.show(c, http.StatusOK, "event", s.eventData(found, versions, lang))
 }
 
-func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
-	e, t := found.event, found.timeline.Timeline
+func (s *Server) eventData(found sight, versions []timeline.Version, lang string) eventData {
+	t := found.timeline.Timeline
+	item, framing := s.item(*found.event, t, lang), s.frameOf("", "").in(t.Lang, lang)
+	e := &item.Event
 	data := eventData{
-		frame:     s.frameOf(e.Title, ""),
-		eventItem: s.item(e, t),
+		frame:     framing,
+		eventItem: item,
 		Hidden:    !found.record.Visible(),
 		Timeline:  t,
-		Status:    e.Status.Words(t.Lang),
+		Status:    e.Status.Words(framing.Labels.Lang),
 		Body:      template.HTML(feeds.HTML(e.Body)), // sanitised by feeds
-		Calendar:  s.site.EventURL(e.ID) + feeds.Calendar().Suffix,
+		Calendar:  s.eventFile(e.ID, lang),
 		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
 	}
-	data.Canonical, data.Description = s.site.EventURL(e.ID), e.Summary
+	data.Title, data.Canonical, data.Description = e.Title, s.eventURL(e.ID, lang), e.Summary
+	data.Languages = languageLinks(t.Lang, lang, []timeline.Event{*e}, func(lang string) string { return s.eventURL(e.ID, lang) })
+	if elsewhere := e.Elsewhere(); elsewhere != "" {
+		data.Elsewhere = &languageLink{Lang: elsewhere, Name: timeline.LanguageName(elsewhere), Href: s.eventURL(e.ID, elsewhere)}
+	}
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
-	data.Crumb = &link{t.Title, s.site.TimelineURL(t.Slug)}
-	data.Foot = footOf(t)
+	data.Crumb = &link{t.Title, withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
+	data.Foot = footOf(data.Labels, t)
 	file := webLink{"alternate", data.Calendar, feeds.Calendar().LinkType}
 	data.Links = []headLink{file.inHead(e.Title + " (" + feeds.Calendar().Title + ")")}
+	t.Lang = timeline.Framing(t.Lang, lang)
 	for _, v := range e.Sources {
 		item := sourceItem{Text: sourceText(v), Href: v.URL}
 		if v.Published != "" {
@@ -172,7 +200,7 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 		data.Media = append(data.Media, link{joined(m.Caption, m.Alt, m.Credit, m.Type), m.URL})
 	}
 	for _, r := range e.Related {
-		data.Related = append(data.Related, link{relationWords[r.Relation] + " " + r.ID, s.site.EventURL(r.ID)})
+		data.Related = append(data.Related, link{data.Labels.relations[r.Relation] + " " + r.ID, s.eventURL(r.ID, lang)})
 	}
 	for _, r := range timeline.PublicHistory(versions, showsAuthors(&t)) {
 		// Newest first: a reader comes to see what changed last.
@@ -181,24 +209,17 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 	return data
 }
 
-var relationWords = map[string]string{
-	"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",
-}
-
-var fieldWords = map[string]string{
-	"date": "Date", "zone": "Time zone", "status": "Status", "title": "Title", "summary": "Summary", "body": "Text",
-	"place": "Place", "participants": "Participants", "topics": "Topics", "sources": "Sources", "media": "Pictures and files",
-	"related": "Related events", "lang": "Language", "translations": "Translations", "url": "Address", "color": "Colour",
-}
-
 // historyOf puts a revision into words. The first one changed everything, which the page shows already.
 func historyOf(r timeline.Revision, e *timeline.Event, t timeline.Timeline) historyItem {
-	item := historyItem{Revision: r, Heading: r.Kind.Words(t.Lang)}
+	item := historyItem{Revision: r, Heading: r.Kind.Words(t.Lang), When: instantText(r.Time, t.Lang)}
+	if r.Redaction != nil {
+		item.Redacted = instantText(r.Redaction.Time, t.Lang)
+	}
 	if r.Kind == timeline.KindPublished {
 		return item
 	}
 	for _, c := range r.Changes {
-		if label := fieldWords[c.Field]; label != "" {
+		if label := labelsOf(t.Lang).fields[c.Field]; label != "" {
 			item.Rows = append(item.Rows, historyRow{label, valueText(c.Field, c.From, e, t), valueText(c.Field, c.To, e, t), c.Redacted})
 		}
 	}
@@ -223,7 +244,7 @@ func valueText(field string, raw json.RawMessage, e *timeline.Event, t timeline.
 	case "media":
 		text = listText(raw, func(m timeline.Media) string { return m.URL })
 	case "related":
-		text = listText(raw, func(r timeline.Relation) string { return relationWords[r.Relation] + " " + r.ID })
+		text = listText(raw, func(r timeline.Relation) string { return labelsOf(t.Lang).relations[r.Relation] + " " + r.ID })
 	case "translations":
 		text = translationText(decoded[map[string]timeline.Translation](raw))
 	case "date":

@@ -3,9 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +18,6 @@ import (
 func (s *Server) timelineView(c echo.Context) error {
 	slug, format, ok := splitName(c.Param("name"))
 	if !ok {
-		setLinks(c.Response().Header(), s.timelineLinks(slug, c.QueryParams())...)
 		return s.timelinePage(c, slug)
 	}
 	return s.heard(c, slug, format, s.feed(c, slug, format))
@@ -31,9 +28,8 @@ func (s *Server) eventView(c echo.Context) error {
 	id, format, ok := splitName(c.Param("name"))
 	switch {
 	case !ok:
-		setLinks(c.Response().Header(), s.eventLinks(id)...)
 		return s.eventPage(c, id)
-	case format.Name != feeds.Calendar().Name:
+	case !isCalendar(format):
 		return noEvent()
 	}
 	return s.eventCalendar(c, id)
@@ -51,89 +47,63 @@ func splitName(name string) (string, feeds.Format, bool) {
 
 // feed serves a timeline in a format.
 func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
-	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
-		return err
-	}
-	q, self := feedQuery(c.QueryParams(), slug, format)
-	feedHeaders(c.Response().Header(), slug, format)
-	setLinks(c.Response().Header(), s.feedLinks(slug, format, self, q.Filter)...)
-	page, st, known, err := s.poll(ctx, q)
+	ctx, h := c.Request().Context(), c.Response().Header()
+	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
-	stamp(c, st)
-	if known {
-		return c.NoContent(http.StatusNotModified)
+	feedHeaders(h, slug, format)
+	for line := &record.Timeline; ; {
+		r := parseFeed(c.QueryParams(), line, format)
+		page, st, known, err := s.poll(ctx, r.question(slug))
+		if err != nil {
+			return err
+		}
+		if !known && page.Timeline.Revision != line.Revision {
+			line = &page.Timeline // its settings, which say what the address means, changed a moment ago
+			continue
+		}
+		setLinks(h, s.feedLinks(slug, &r)...)
+		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
+		stamp(c, st)
+		if known {
+			return c.NoContent(http.StatusNotModified)
+		}
+		if isCalendar(format) && !r.turned {
+			slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
+		}
+		view := s.feedView(page, &r)
+		return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 	}
-	if format.Name == feeds.Calendar().Name && c.QueryParam("order") != "desc" {
-		slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
-	}
-	view := s.feedView(page, q.Filter, q.Limit, format, self)
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
 }
 
-// feedQuery is the question that a feed's address asks, and the query of its canonical address. A feed has the
-// newest entries; a calendar the last events by start, deleted ones while they are still shown as cancelled.
-func feedQuery(values url.Values, slug string, format feeds.Format) (timeline.Query, string) {
-	if format.Name == feeds.Calendar().Name {
-		return calendarQuery(values, slug)
-	}
-	l := parseListing(values, feedLimit, timeline.NewestFirst)
-	return l.query(slug, timeline.ShowPublic), nextQuery(l.filter, l.limit, l.cursor)
-}
-
-// calendarQuery has the order in the canonical address of a calendar that is turned round: its bytes are others.
-func calendarQuery(values url.Values, slug string) (timeline.Query, string) {
-	l := parseListing(values, feedLimit, timeline.Ascending)
-	self := l.filter.Query()
-	if l.order == timeline.Descending {
-		self = strings.Trim(self+"&order=desc", "&")
-	}
-	l.order, l.limit, l.cursor = timeline.Descending, feeds.CalendarLimit, nil
-	return l.query(slug, timeline.ShowCalendar), self
-}
-
-// nextQuery is the query of a feed's page behind the cursor, in canonical order; of its first page without one.
-func nextQuery(f timeline.Filter, limit int, cursor *timeline.Cursor) string {
-	parts := []string{f.Query()}
-	if limit != feedLimit {
-		parts = append(parts, "limit="+strconv.Itoa(limit))
-	}
-	if cursor != nil {
-		parts = append(parts, "cursor="+cursor.String())
-	}
-	return strings.Trim(strings.Join(parts, "&"), "&")
-}
-
-func (s *Server) feedView(page timeline.Page, f timeline.Filter, limit int, format feeds.Format, self string) feeds.View {
+func (s *Server) feedView(page timeline.Page, r *feedRequest) feeds.View {
 	base := s.site.TimelineURL(page.Timeline.Slug)
 	view := feeds.View{
-		Timeline: page.Timeline,
-		Self:     withQuery(base+format.Suffix, self),
-		Page:     withQuery(base, f.Query()),
-		ID:       "t/" + page.Timeline.Slug,
-		Updated:  lastUpdate(page.Validator.Time, page.Events),
+		Timeline:   page.Timeline,
+		Self:       withQuery(base+r.format.Suffix, r.self()),
+		Page:       withQuery(base, r.page()),
+		ID:         "t/" + page.Timeline.Slug,
+		Updated:    lastUpdate(page.Validator.Time, page.Events),
+		Options:    r.options.Options,
+		Alternates: s.alternates(base, r.choice),
 	}
-	if format.Name != feeds.Calendar().Name {
-		view.First = withQuery(base+format.Suffix, nextQuery(f, limit, nil))
+	if isCalendar(r.format) {
+		view.More = page.Next != nil
+		return view
 	}
-	switch {
-	case page.Next == nil:
-	case format.Name == feeds.Calendar().Name:
-		view.More = true
-	default:
-		view.Next = withQuery(base+format.Suffix, nextQuery(f, limit, page.Next))
+	view.First = withQuery(base+r.format.Suffix, r.at(nil))
+	if page.Next != nil {
+		view.Next = withQuery(base+r.format.Suffix, r.at(page.Next))
 	}
-	view.Alternates = s.alternates(base, f)
 	return view
 }
 
-// alternates are the addresses of a timeline's formats, with the filter.
-func (s *Server) alternates(base string, f timeline.Filter) map[string]string {
+// alternates are the addresses of a timeline's formats, each with what it has of the choice.
+func (s *Server) alternates(base string, ch choice) map[string]string {
 	addresses := map[string]string{}
 	for _, format := range feeds.Formats() {
-		addresses[format.Name] = withQuery(base+format.Suffix, f.Query())
+		addresses[format.Name] = withQuery(base+format.Suffix, ch.query(format))
 	}
 	return addresses
 }
@@ -155,21 +125,28 @@ func lastUpdate(at time.Time, events []timeline.Event) time.Time {
 	return at
 }
 
-// eventCalendar serves one event as a calendar file. A deleted event is there, as cancelled, for as long as
-// calendars show it.
+// eventCalendar serves one event as a calendar file, shown as the calendar of its timeline shows it. A deleted event is
+// there, as cancelled, for as long as calendars show it.
 func (s *Server) eventCalendar(c echo.Context, id string) error {
 	ctx := c.Request().Context()
 	found, err := s.sightOf(ctx, id, false)
-	if timeline.KindOf(err) == timeline.Gone {
+	deleted := timeline.KindOf(err) == timeline.Gone
+	if deleted {
 		found, err = s.tombstone(c, id, err)
 	}
 	if err != nil {
 		return err
 	}
-	format, h := feeds.Calendar(), c.Response().Header()
+	line, format, h := found.timeline.Timeline, feeds.Calendar(), c.Response().Header()
+	o := parseOptions(c.QueryParams(), &line)
+	if deleted && o.show() != timeline.ShowCalendar {
+		return gone()
+	}
 	feedHeaders(h, id, format)
-	page := s.site.EventURL(id)
-	setLinks(h, webLink{"self", page + format.Suffix, format.LinkType}, webLink{"alternate", page, pageLinkType})
+	page := s.eventURL(id, o.Lang)
+	self := withQuery(s.site.EventURL(id)+format.Suffix, o.query(format))
+	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType})
+	setLanguage(h, timeline.Framing(line.Lang, o.Lang))
 	st := s.state(found)
 	stamp(c, st)
 	if has(ctx, st) {
@@ -177,11 +154,12 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	events := []timeline.Event{*found.event}
 	view := feeds.View{
-		Timeline: found.timeline.Timeline,
-		Self:     page + format.Suffix,
+		Timeline: line,
+		Self:     self,
 		Page:     page,
 		ID:       "e/" + id,
 		Updated:  lastUpdate(found.validator().Time, events),
+		Options:  o.Options,
 	}
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
 }
@@ -205,7 +183,7 @@ func feedHeaders(h http.Header, name string, format feeds.Format) {
 	h.Set("Accept-Ranges", "none")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	if format.Name == feeds.Calendar().Name {
+	if isCalendar(format) {
 		// inline: some calendars refuse to subscribe to an attachment. Slugs and ids are plain ASCII.
 		h.Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.ics"; filename*=UTF-8''%s.ics`, name, name))
 	}

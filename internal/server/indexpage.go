@@ -21,8 +21,9 @@ func (s *Server) indexPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	only := onlyPublic(found)
+	only, lang := onlyPublic(found), askedLang(c.QueryParams(), english.Lang)
 	setLinks(c.Response().Header(), s.indexLinks(only)...)
+	speak(c, timeline.Framing(english.Lang, lang))
 	stamp(c, st)
 	if has(c.Request().Context(), st) {
 		return c.NoContent(http.StatusNotModified)
@@ -31,16 +32,19 @@ func (s *Server) indexPage(c echo.Context) error {
 		frame
 		Items []item
 		List  string // all of them for a feed reader
-	}{frame: s.frameOf("Timelines", "/t/"), List: s.site.BaseURL + listPath}
+	}{frame: s.frameOf("", "/t/").in(english.Lang, lang), List: s.site.BaseURL + listPath}
+	data.Title = data.Labels.Timelines
 	for _, t := range found {
-		base := s.site.TimelineURL(t.Slug)
-		data.Items = append(data.Items, item{t, base, base + feeds.Calendar().Suffix, base + feeds.Atom().Suffix})
+		base, query := s.site.TimelineURL(t.Slug), langQuery(wanted(lang, t.Lang))
+		data.Items = append(data.Items, item{
+			t, withQuery(base, query), withQuery(base+feeds.Calendar().Suffix, query), withQuery(base+feeds.Atom().Suffix, query),
+		})
 	}
 	if only != nil {
-		data.Links = s.formatsInHead(*only, "")
+		data.Links = s.formatsInHead(*only, choice{})
 	}
 	list := webLink{"alternate", data.List, feeds.OPMLType}
-	data.Links = append(data.Links, list.inHead("All timelines (OPML)"))
+	data.Links = append(data.Links, list.inHead(data.Labels.ListTitle))
 	return s.show(c, http.StatusOK, "index", data)
 }
 

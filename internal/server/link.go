@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"dateline/feeds"
@@ -29,14 +28,14 @@ func setLinks(h http.Header, links ...webLink) {
 const pageLinkType = "text/html"
 
 // feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats.
-func (s *Server) feedLinks(slug string, format feeds.Format, self string, f timeline.Filter) []webLink {
+func (s *Server) feedLinks(slug string, r *feedRequest) []webLink {
 	base := s.site.TimelineURL(slug)
 	links := []webLink{
-		{"self", withQuery(base+format.Suffix, self), format.LinkType},
-		{"alternate", withQuery(base, f.Query()), pageLinkType},
+		{"self", withQuery(base+r.format.Suffix, r.self()), r.format.LinkType},
+		{"alternate", withQuery(base, r.page()), pageLinkType},
 	}
-	for _, other := range s.formatLinks(slug, f.Query()) {
-		if other.mediaType != format.LinkType {
+	for _, other := range s.formatLinks(slug, r.choice) {
+		if other.mediaType != r.format.LinkType {
 			links = append(links, other)
 		}
 	}
@@ -44,25 +43,33 @@ func (s *Server) feedLinks(slug string, format feeds.Format, self string, f time
 }
 
 // formatLinks are the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatLinks(slug, query string) []webLink {
+func (s *Server) formatLinks(slug string, ch choice) []webLink {
 	var links []webLink
 	for _, f := range feeds.Formats() {
-		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, query), f.LinkType})
+		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, ch.query(f)), f.LinkType})
 	}
 	return links
 }
 
-// timelineLinks are the links that the page of a timeline has in its head.
-func (s *Server) timelineLinks(slug string, values url.Values) []webLink {
-	query := parseListing(values, feedLimit, timeline.Ascending).filter.Query()
-	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), query)}
-	return append([]webLink{canonical}, s.formatLinks(slug, query)...)
+// timelineLinks are the links that the page of a timeline has in its head. Its own address has the filter and the
+// language: what else was chosen changes nothing but where it leads.
+func (s *Server) timelineLinks(slug string, ch choice) []webLink {
+	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), ch.page())}
+	return append([]webLink{canonical}, s.formatLinks(slug, ch)...)
 }
 
 // eventLinks are the links that the page of an event has in its head.
-func (s *Server) eventLinks(id string) []webLink {
-	address, format := s.site.EventURL(id), feeds.Calendar()
-	return []webLink{{rel: "canonical", address: address}, {"alternate", address + format.Suffix, format.LinkType}}
+func (s *Server) eventLinks(id, lang string) []webLink {
+	return []webLink{{rel: "canonical", address: s.eventURL(id, lang)}, {"alternate", s.eventFile(id, lang), feeds.Calendar().LinkType}}
+}
+
+// eventURL is the address of an event's page in a language, eventFile that of its calendar file.
+func (s *Server) eventURL(id, lang string) string {
+	return withQuery(s.site.EventURL(id), langQuery(lang))
+}
+
+func (s *Server) eventFile(id, lang string) string {
+	return withQuery(s.site.EventURL(id)+feeds.Calendar().Suffix, langQuery(lang))
 }
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public
@@ -70,7 +77,7 @@ func (s *Server) eventLinks(id string) []webLink {
 func (s *Server) indexLinks(only *timeline.Timeline) []webLink {
 	links := []webLink{{rel: "canonical", address: s.site.BaseURL + "/t/"}}
 	if only != nil {
-		links = append(links, s.formatLinks(only.Slug, "")...)
+		links = append(links, s.formatLinks(only.Slug, choice{})...)
 	}
 	return append(links, webLink{"alternate", s.site.BaseURL + listPath, feeds.OPMLType})
 }

@@ -22,6 +22,7 @@ type listing struct {
 	order  timeline.Order
 	limit  int
 	cursor *timeline.Cursor
+	asked  string // language
 	wrong  []timeline.FieldError
 }
 
@@ -40,6 +41,7 @@ func parseListing(values url.Values, limit int, order timeline.Order) listing {
 			l.refuse("order", "must be asc or desc")
 		}
 	}
+	l.readLang(values)
 	l.readLimit(values)
 	if text := values.Get("cursor"); text != "" {
 		cursor, err := timeline.ParseCursor(text, l.order)

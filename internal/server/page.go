@@ -55,6 +55,9 @@ func newPages() (*pages, error) {
 
 // frame is what all pages have around their content.
 type frame struct {
+	Labels      *labels
+	Asked       string // the query that keeps the language on the way to another page; with its question mark
+	Languages   []languageLink
 	Title       string
 	Description string
 	Canonical   string
@@ -96,7 +99,13 @@ func pageHeaders(c echo.Context) {
 
 // frameOf is the frame of a page whose address is base URL and path.
 func (s *Server) frameOf(title, path string) frame {
-	return frame{Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
+	return frame{Labels: &english, Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
+}
+
+// in is the frame in the language that was asked for, of a page of a timeline in the language own.
+func (f frame) in(own, asked string) frame {
+	f.Labels, f.Asked = labelsOf(timeline.Framing(own, asked)), withQuery("", langQuery(asked))
+	return f
 }
 
 // style serves the stylesheet.
@@ -108,20 +117,28 @@ func (s *Server) style(c echo.Context) error {
 // timelinePage lists the events of a timeline by date.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
-		return err
-	}
-	l := parseListing(c.QueryParams(), feedLimit, timeline.Ascending)
-	q := l.query(slug, timeline.ShowPublic)
-	page, st, known, err := s.poll(ctx, q)
+	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
+	values := c.QueryParams()
+	l := parseListing(values, feedLimit, timeline.Ascending)
+	page, st, known, err := s.poll(ctx, l.query(slug, timeline.ShowPublic))
+	if err != nil {
+		return err
+	}
+	line := &page.Timeline
+	if known {
+		line = &record.Timeline
+	}
+	ch := parseChoice(values, line)
+	setLinks(c.Response().Header(), s.timelineLinks(slug, ch)...)
+	speak(c, timeline.Framing(line.Lang, ch.options.Lang))
 	stamp(c, st)
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l))
+	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l, ch))
 }
 
 // timelineData is what the page of a timeline shows.
@@ -144,25 +161,28 @@ type subscription struct {
 	Feeds    []link
 }
 
-func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
-	t, query := page.Timeline, l.filter.Query()
+func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
+	t, lang, query := page.Timeline, ch.options.Lang, ch.page()
 	base := s.site.TimelineURL(t.Slug)
 	data := timelineData{
-		frame:     s.frameOf(t.Title, ""),
+		frame:     s.frameOf(t.Title, "").in(t.Lang, lang),
 		Timeline:  t,
-		Filtered:  query != "",
-		Everybody: base,
-		Subscribe: s.subscription(t, l.filter),
+		Filtered:  ch.filter.Query() != "",
+		Everybody: withQuery(base, langQuery(lang)),
+		Subscribe: s.subscription(t, ch),
 	}
+	data.Languages = languageLinks(t.Lang, lang, page.Events, func(lang string) string {
+		return withQuery(base, joinQuery(ch.filter.Query(), langQuery(lang)))
+	})
 	data.Canonical, data.Description = withQuery(base, query), t.Description
 	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
-	data.Foot = footOf(t)
-	data.Links = s.formatsInHead(t, query)
+	data.Foot = footOf(data.Labels, t)
+	data.Links = s.formatsInHead(t, ch)
 	for i := range page.Events {
-		data.Items = append(data.Items, s.item(&page.Events[i], t))
+		data.Items = append(data.Items, s.item(page.Events[i], t, lang))
 	}
 	if page.Next != nil {
-		parts := []string{query}
+		parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofCalendars, langQuery(lang)}
 		if l.order == timeline.Descending {
 			parts = append(parts, "order=desc")
 		}
@@ -170,22 +190,22 @@ func (s *Server) timelineData(page timeline.Page, l listing) timelineData {
 			parts = append(parts, fmt.Sprintf("limit=%d", l.limit))
 		}
 		parts = append(parts, "cursor="+page.Next.String())
-		data.Next = withQuery(base, strings.Trim(strings.Join(parts, "&"), "&"))
+		data.Next = withQuery(base, joinQuery(parts...))
 	}
 	return data
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatsInHead(t timeline.Timeline, query string) []headLink {
+func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []headLink {
 	var links []headLink
-	for i, l := range s.formatLinks(t.Slug, query) {
+	for i, l := range s.formatLinks(t.Slug, ch) {
 		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
 	}
 	return links
 }
 
-func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscription {
-	addresses := s.alternates(s.site.TimelineURL(t.Slug), f)
+func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), ch)
 	calendar := addresses[feeds.Calendar().Name]
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
@@ -196,20 +216,20 @@ func (s *Server) subscription(t timeline.Timeline, f timeline.Filter) subscripti
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
 	for _, format := range feeds.Formats() {
-		if format.Name != feeds.Calendar().Name {
+		if !isCalendar(format) {
 			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
 		}
 	}
 	return sub
 }
 
-func footOf(t timeline.Timeline) []string {
+func footOf(words *labels, t timeline.Timeline) []string {
 	var foot []string
 	if t.Publisher != "" {
-		foot = append(foot, "Published by "+t.Publisher)
+		foot = append(foot, fmt.Sprintf(words.PublishedBy, t.Publisher))
 	}
 	if t.License != "" {
-		foot = append(foot, "Licence: "+t.License)
+		foot = append(foot, fmt.Sprintf(words.Licence, t.License))
 	}
 	return foot
 }

@@ -36,7 +36,7 @@ func (s *Server) routes() {
 
 	handle(a, "GET /timelines/{slug}/events", call{id: "list-events", summary: "List events", status: 200, params: lists, errors: []int{403, 404, 410, 422}}, s.listEvents)
 	handle(a, "POST /timelines/{slug}/events", call{id: "create-event", summary: "Create an event", status: 201, access: write, body: &a.event, errors: []int{404, 409, 410}}, s.createEvent)
-	handle(a, "GET /timelines/{slug}/events/{id}", call{id: "get-event", summary: "Read an event", status: 200, errors: []int{404, 410}}, s.getEvent)
+	handle(a, "GET /timelines/{slug}/events/{id}", call{id: "get-event", summary: "Read an event", status: 200, params: []parameter{langParam}, errors: []int{404, 410, 422}}, s.getEvent)
 	handle(a, "PUT /timelines/{slug}/events/{id}", call{id: "put-event", summary: "Create an event with a chosen id, or replace it", status: 200, access: write, body: &a.event, params: []parameter{ifMatch, ifNone}, errors: []int{404, 409, 410}}, s.putEvent)
 	handle(a, "PATCH /timelines/{slug}/events/{id}", call{id: "patch-event", summary: "Change fields of an event", status: 200, access: write, body: &a.event, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchEvent)
 	handle(a, "DELETE /timelines/{slug}/events/{id}", call{id: "delete-event", summary: "Delete an event", status: 204, access: write, params: []parameter{ifMatch, noteParam}, errors: []int{404, 410, 422}}, s.deleteEvent)

@@ -75,7 +75,9 @@ func (s *Server) getTimeline(ctx context.Context, in *timelinePath) (*answer[tim
 // timelineAnswer is a timeline in its state. Settings may change twice within a second, so that Last-Modified
 // goes by the time of the change and not by the revision.
 func (s *Server) timelineAnswer(ctx context.Context, t *timeline.TimelineRecord) *answer[timeline.Timeline] {
-	return reply(ctx, s.objectState(t.Timeline.Slug, t.Timeline.Revision, t.Settings.Time), &t.Timeline)
+	out := reply(ctx, s.objectState(t.Timeline.Slug, t.Timeline.Revision, t.Settings.Time), &t.Timeline)
+	out.ContentLanguage = t.Timeline.Lang
+	return out
 }
 
 func (s *Server) createTimeline(ctx context.Context, _ *struct{}) (*answer[timeline.Timeline], error) {

@@ -1,0 +1,79 @@
+package server
+
+import (
+	"net/url"
+	"strconv"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// choice is what an address chooses of a timeline, whatever the format: which events, and how they are shown. The zero
+// choice is what there is unless asked otherwise.
+type choice struct {
+	filter  timeline.Filter
+	options options
+}
+
+func parseChoice(values url.Values, t *timeline.Timeline) choice {
+	filter, _ := timeline.ParseFilter(values) // what is wrong counts for nothing
+	return choice{filter, parseOptions(values, t)}
+}
+
+// query is the canonical query of a format's document.
+func (c choice) query(format feeds.Format) string {
+	return joinQuery(c.filter.Query(), c.options.query(format))
+}
+
+// page is the canonical query of the page.
+func (c choice) page() string { return joinQuery(c.filter.Query(), langQuery(c.options.Lang)) }
+
+// feedRequest is what an address asks of a timeline in one format.
+type feedRequest struct {
+	choice
+
+	format feeds.Format
+	limit  int
+	cursor *timeline.Cursor
+	turned bool // of calendars: the last event comes first
+}
+
+// parseFeed reads the query of a feed or a calendar.
+func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
+	r := feedRequest{choice: parseChoice(values, t), format: format}
+	if isCalendar(format) {
+		r.limit = feeds.CalendarLimit
+		r.turned = parseListing(values, feedLimit, timeline.Ascending).order == timeline.Descending
+		return r
+	}
+	l := parseListing(values, feedLimit, timeline.NewestFirst)
+	r.limit, r.cursor = l.limit, l.cursor
+	return r
+}
+
+// question is the question to the store: a feed has the newest entries, a calendar the last events by start.
+func (r *feedRequest) question(slug string) timeline.Query {
+	q := timeline.Query{Timeline: slug, Filter: r.filter, Order: timeline.NewestFirst, Limit: r.limit, After: r.cursor}
+	if isCalendar(r.format) {
+		q.Order, q.Show = timeline.Descending, r.options.show()
+	}
+	return q
+}
+
+// at is the query of the feed's page behind the cursor, in canonical order; of its first page without one.
+func (r *feedRequest) at(cursor *timeline.Cursor) string {
+	parts := []string{r.query(r.format)}
+	if r.turned { // its bytes are others
+		parts = append(parts, "order=desc")
+	}
+	if r.limit != feedLimit && !isCalendar(r.format) {
+		parts = append(parts, "limit="+strconv.Itoa(r.limit))
+	}
+	if cursor != nil {
+		parts = append(parts, "cursor="+cursor.String())
+	}
+	return joinQuery(parts...)
+}
+
+// self is the query of the canonical address.
+func (r *feedRequest) self() string { return r.at(r.cursor) }

@@ -1,0 +1,73 @@
+package server
+
+import "dateline/timeline"
+
+// labels are what pages say in words of their own; dates, statuses and kinds of change have theirs in the domain. The
+// fields are named after the English words.
+type labels struct {
+	Lang string // that they are in
+
+	// Of every page.
+	Skip, Site, AllTimelines, Breadcrumb, Languages, Published string
+	PublishedBy, Licence                                       string // publisher; licence
+
+	// Of the list of timelines.
+	Timelines, Calendar, Feed, ForReader, NoTimelines, ListTitle string
+
+	// Of a timeline.
+	TimesOf, PublishersPage, Part, ShowAll, Where, Who, Source        string
+	NoMatch, NoEvents, Pages, More                                    string
+	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds string
+	MovedFrom                                                         string // date
+	Moved, MovedTo                                                    string // the former date and the new one
+
+	// Of an event.
+	Draft, DraftWhy, WhatChanged, Facts, Status, Topics, Address, AboutPlace string
+	Media, Sources, Related, History, Minor, Removed, Added                  string
+	Redacted, TextsRedacted, Elsewhere                                       string
+	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                   string
+	Permanent, CopyAddress                                                   string
+
+	relations, fields map[string]string
+}
+
+// labelsOf are the labels in a language for which the domain has words; in English for others.
+func labelsOf(lang string) *labels {
+	if tag, ok := timeline.WordsIn(lang); ok && tag == ukrainian.Lang {
+		return &ukrainian
+	}
+	return &english
+}
+
+var english = labels{
+	Lang: "en",
+	Skip: "Skip to content", Site: "Site", AllTimelines: "All timelines", Breadcrumb: "Breadcrumb", Languages: "Languages",
+	Published: "Published with Dateline", PublishedBy: "Published by %s", Licence: "Licence: %s",
+
+	Timelines: "Timelines", Calendar: "Calendar", Feed: "Feed", ForReader: "All timelines for a feed reader (OPML)",
+	NoTimelines: "No public timelines yet.", ListTitle: "All timelines (OPML)",
+
+	TimesOf: "Times are those of", PublishersPage: "The publisher's page", Part: "You see a part of this timeline.",
+	ShowAll: "Show all events", Where: "Where", Who: "Who", Source: "Source", NoMatch: "No events match.",
+	NoEvents: "No events yet. Follow now and you will get the first one.", Pages: "Pages", More: "More events →",
+	Follow: "Follow", FollowThis: "Follow this timeline",
+	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
+	AddToCalendar: "Add to my calendar", CopyCalendar: "Calendar address to copy", Feeds: "Feeds",
+	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
+
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed", Facts: "Facts",
+	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Media: "Pictures and files", Sources: "Sources",
+	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
+	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",
+	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
+	FollowTimeline: "follow the timeline", Permanent: "Permanent address", CopyAddress: "Address to copy",
+
+	relations: map[string]string{
+		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",
+	},
+	fields: map[string]string{
+		"date": "Date", "zone": "Time zone", "status": "Status", "title": "Title", "summary": "Summary", "body": "Text",
+		"place": "Place", "participants": "Participants", "topics": "Topics", "sources": "Sources", "media": "Pictures and files",
+		"related": "Related events", "lang": "Language", "translations": "Translations", "url": "Address", "color": "Colour",
+	},
+}

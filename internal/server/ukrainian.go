@@ -1,0 +1,35 @@
+package server
+
+// ukrainian are the labels in Ukrainian. A timeline is a "хронологія" there.
+var ukrainian = labels{
+	Lang: "uk",
+	Skip: "Перейти до змісту", Site: "Сайт", AllTimelines: "Усі хронології", Breadcrumb: "Шлях до сторінки", Languages: "Мови",
+	Published: "Опубліковано за допомогою Dateline", PublishedBy: "Видавець: %s", Licence: "Ліцензія: %s",
+
+	Timelines: "Хронології", Calendar: "Календар", Feed: "Стрічка", ForReader: "Усі хронології для читача стрічок (OPML)",
+	NoTimelines: "Публічних хронологій ще немає.", ListTitle: "Усі хронології (OPML)",
+
+	TimesOf: "Час указано для поясу", PublishersPage: "Сторінка видавця", Part: "Показано частину цієї хронології.",
+	ShowAll: "Показати всі події", Where: "Де", Who: "Хто", Source: "Джерело", NoMatch: "Немає подій, що відповідають запиту.",
+	NoEvents: "Подій ще немає. Підпишіться зараз, і ви отримаєте першу.", Pages: "Сторінки", More: "Більше подій →",
+	Follow: "Підписка", FollowThis: "Стежити за цією хронологією",
+	FollowWhy:     "Ваш календар або читач стрічок сам оновиться, коли подію перенесуть чи скасують.",
+	AddToCalendar: "Додати до мого календаря", CopyCalendar: "Адреса календаря для копіювання", Feeds: "Стрічки",
+	MovedFrom: "Попередня дата: %s", Moved: "Перенесено.", MovedTo: "Попередня дата: %s; нова дата: %s",
+
+	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", WhatChanged: "Що змінилося", Facts: "Відомості",
+	Status: "Стан", Topics: "Теми", Address: "Адреса", AboutPlace: "докладніше", Media: "Зображення та файли", Sources: "Джерела",
+	Related: "Повʼязані події", History: "Історія", Minor: "дрібна зміна", Removed: "вилучено: ", Added: "додано: ", Redacted: "текст прибрано",
+	TextsRedacted: "Тексти прибрано", Elsewhere: "Більше – іншою мовою", Keep: "Зберегти", AddThis: "Додати цю подію",
+	CalendarFile: "Файл календаря", AddedOnce: "Так ви один раз додасте одну подію. Щоб отримувати й подальші зміни,",
+	FollowTimeline: "стежте за хронологією", Permanent: "Постійна адреса", CopyAddress: "Адреса для копіювання",
+
+	relations: map[string]string{
+		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",
+	},
+	fields: map[string]string{
+		"date": "Дата", "zone": "Часовий пояс", "status": "Стан", "title": "Назва", "summary": "Стислий опис", "body": "Текст",
+		"place": "Місце", "participants": "Учасники", "topics": "Теми", "sources": "Джерела", "media": "Зображення та файли",
+		"related": "Повʼязані події", "lang": "Мова", "translations": "Переклади", "url": "Адреса", "color": "Колір",
+	},
+}
