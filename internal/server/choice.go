@@ -34,13 +34,15 @@ type feedRequest struct {
 	cursor *timeline.Cursor
 }
 
-// parseFeed reads the query of a feed or a calendar.
+// parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
+// to it: the document's own address, which leaves it out, leads to the same bytes.
 func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
 	r := feedRequest{choice: parseChoice(values, t), format: format}
 	if isCalendar(format) {
-		r.limit = feeds.CalendarLimit
+		r.options.ofFeeds, r.limit = "", feeds.CalendarLimit
 		return r
 	}
+	r.options.ofCalendars = ""
 	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
