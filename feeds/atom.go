@@ -75,8 +75,8 @@ func atomHead(s Site, v View, _ int) []byte {
 		},
 		Ev: evNamespace, Geo: geoNamespace, History: declared(historyNamespace, v.whole()),
 		Lang:      langTag(t.Lang),
-		Title:     plain(name(t)),
-		Subtitle:  plainIf(line(t.Description)),
+		Title:     plain(v.title()),
+		Subtitle:  plainIf(line(v.about())),
 		Rights:    plainIf(line(t.License)),
 		Generator: atomGenerator{URI: webAddress(s.BaseURL), Version: line(s.Generator), Name: "Dateline"},
 		Links:     links(v, Atom()),
@@ -89,43 +89,42 @@ func atomAuthor(t timeline.Timeline) *gorilla.AtomAuthor {
 }
 
 // atomEntry names the author in the entry as well: some programs do not look for one in the feed.
-func atomEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
-	e := it.Event
-	if e.Deleted != nil {
+func atomEntry(s Site, t timeline.Timeline, _ Options, it Item) []byte {
+	e, ok := newEntry(s, t, it)
+	if !ok {
 		return nil
 	}
-	st := newStory(s, t, e)
-	entry := atomItem{
-		Lang:  st.lang,
-		Title: plain(st.title),
+	item := atomItem{
+		Lang:  e.lang,
+		Title: plain(e.title),
 		AtomEntry: gorilla.AtomEntry{
-			Id:        eventID(s, e),
-			Published: instant(published(e)),
-			Updated:   instant(e.Updated),
+			Id:        e.id,
+			Published: instant(e.published),
+			Updated:   instant(e.updated),
 			Author:    atomAuthor(t),
-			Summary:   &gorilla.AtomSummary{Type: "text", Content: st.lead()},
+			Summary:   &gorilla.AtomSummary{Type: "text", Content: e.lead},
 		},
-		Links:   atomLinks(s, e),
-		Content: atomText{Type: "html", Text: st.html()},
-		modules: modulesOf(e),
+		Links:   atomLinks(e),
+		Content: atomText{Type: "html", Text: e.html},
+		modules: modulesOf(e.event),
 	}
-	if st.lang != "" {
-		entry.Content.Lang = langTag(t.Lang) // what frames the telling, which says its own language
+	if e.lang != "" {
+		item.Content.Lang = langTag(t.Lang) // what frames the telling, which says its own language
 	}
-	for _, topic := range topicsOf(e) {
-		entry.Category = append(entry.Category, atomCategory{topic.key, s.TimelineURL(t.Slug), topic.name})
+	for _, topic := range topicsOf(e.event) {
+		item.Category = append(item.Category, atomCategory{topic.key, s.TimelineURL(t.Slug), topic.name})
 	}
-	return xmlEntry(entry, "  ")
+	return xmlEntry(item, "  ")
 }
 
 // atomLinks are an entry's links: its page, the event's own page elsewhere, which some readers show as what
 // the entry is about, and its media.
-func atomLinks(s Site, e timeline.Event) []link {
-	all := []link{{Rel: "alternate", Type: "text/html", Href: s.EventURL(e.ID)}}
-	if address := webAddress(e.URL); address != "" {
+func atomLinks(e entry) []link {
+	all := []link{{Rel: "alternate", Type: "text/html", Href: e.link}}
+	if address := webAddress(e.event.URL); address != "" {
 		all = append(all, link{Rel: "related", Href: address})
 	}
-	for _, m := range mediaOf(e) {
+	for _, m := range e.media {
 		l := link{Rel: "enclosure", Type: m.Type, Href: m.URL, Title: caption(m)}
 		if m.Bytes > 0 {
 			l.Length = strconv.FormatInt(m.Bytes, 10)

@@ -3,6 +3,7 @@ package feeds
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/timeline"
@@ -10,7 +11,7 @@ import (
 
 // Version is the version of the renderers, a part of every store's fingerprint. Whatever changes their
 // bytes raises it.
-const Version = "2"
+const Version = "3"
 
 // Site is what all documents of a service share.
 type Site struct {
@@ -33,15 +34,38 @@ type View struct {
 	First      string            // absolute address of the document that this one continues, or its own; empty: not known
 	Next       string            // absolute address of the document with the entries behind these; empty: none
 	Page       string            // absolute address of its HTML page, with the same filter
-	ID         string            // path of the feed's id, such as "t/SLUG"
+	ID         string            // path of the feed's id, such as "t/SLUG" or "e/ID", without its family
+	Title      string            // what the feed is about, if that is less than its timeline: the title of one event
 	Updated    time.Time         // when the view last changed
 	Options    Options           // how it shows its items
 	More       bool              // the document leaves out older events, because there are too many
 	Alternates map[string]string // absolute addresses of the same view in other formats, by their name
 }
 
-// whole reports whether the document holds every entry of its feed.
-func (v View) whole() bool { return v.First != "" && v.First == v.Self && v.Next == "" }
+// single reports whether the feed has one document alone.
+func (v View) single() bool { return v.First != "" && v.First == v.Self && v.Next == "" }
+
+// whole reports whether the document holds every event of its feed.
+func (v View) whole() bool { return v.single() && v.latest() }
+
+func (v View) latest() bool { return v.Options.Family == "" || v.Options.Family == timeline.Latest }
+
+// title is the name of the subscription. Who follows two families of a timeline must be able to tell them apart.
+func (v View) title() string {
+	title := line(v.Title)
+	if title == "" {
+		title = name(v.Timeline)
+	}
+	return wordingOf(v.Timeline.Lang).family(v.Options.Family, title)
+}
+
+// about says what the feed is about; it may be empty.
+func (v View) about() string {
+	if v.Title != "" {
+		return ""
+	}
+	return strings.TrimSpace(clean(v.Timeline.Description))
+}
 
 // Format is one of the formats in which events are published. The zero Format is none.
 type Format struct {

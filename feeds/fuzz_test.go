@@ -1,6 +1,7 @@
 package feeds_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -41,8 +42,20 @@ func inert(t *testing.T, markup string) {
 	}
 }
 
+// hostileFamilies renders what the other families have of an event, well-formed and inert.
+func hostileFamilies(t *testing.T, format feeds.Format, line timeline.Timeline, e timeline.Event) {
+	t.Helper()
+	if lat := *e.Place.Lat; math.IsNaN(lat) || math.IsInf(lat, 0) {
+		return // no history can hold it
+	}
+	for family, items := range madeUp(e) {
+		wantInert(t, format, format.Render(site, familyView(line, format, family), items))
+	}
+}
+
 func FuzzRSS(f *testing.F) {
 	fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
+		hostileFamilies(t, feeds.RSS(), line, e)
 		n := item(t, line, e)
 		if n.text(t, "", "guid") == "" || n.text(t, "", "link") == "" || n.text(t, "", "pubDate") == "" {
 			t.Errorf("item lacks an id, a link or a date: %v", n)
@@ -53,6 +66,7 @@ func FuzzRSS(f *testing.F) {
 
 func FuzzAtom(f *testing.F) {
 	fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
+		hostileFamilies(t, feeds.Atom(), line, e)
 		n := entry(t, line, e)
 		if n.text(t, atom, "id") == "" || n.text(t, atom, "updated") == "" || n.all(atom, "author")[0].text(t, atom, "name") == "" {
 			t.Errorf("entry lacks an id, a date or an author: %v", n)
@@ -63,6 +77,7 @@ func FuzzAtom(f *testing.F) {
 
 func FuzzJSON(f *testing.F) {
 	fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
+		hostileFamilies(t, feeds.JSON(), line, e)
 		_, items := parseJSON(t, feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items([]timeline.Event{e, e})))
 		if len(items) != 2 {
 			t.Fatalf("%d items", len(items))

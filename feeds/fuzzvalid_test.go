@@ -73,7 +73,65 @@ func document(t *testing.T, format feeds.Format, line timeline.Timeline, e timel
 	for _, found := range findings(format, doc, v.Self, now) {
 		t.Errorf("%s: %s", format.Name, found)
 	}
+	if format.Name != feeds.Calendar().Name {
+		otherFamilies(t, format, line, e)
+	}
 	return doc
+}
+
+// otherFamilies renders what the other families have of an event, with the same demands, and sees to it that every entry has an id
+// of its family.
+func otherFamilies(t *testing.T, format feeds.Format, line timeline.Timeline, e timeline.Event) {
+	t.Helper()
+	for family, items := range madeUp(e) {
+		v := familyView(line, format, family)
+		for _, it := range items {
+			for _, at := range []time.Time{it.Event.Updated.Add(time.Hour), startOf(it)} {
+				if at.After(v.Updated) {
+					v.Updated = at
+				}
+			}
+		}
+		doc := format.Render(site, v, items)
+		if !bytes.Equal(doc, format.Render(site, v, items)) {
+			t.Errorf("%s of %s: two renderings differ", format.Name, family)
+		}
+		for _, found := range findings(format, doc, v.Self, v.Updated) {
+			t.Errorf("%s of %s: %s", format.Name, family, found)
+		}
+		marks := map[timeline.Family]string{timeline.Changes: ":e/" + e.ID + "#r", timeline.Starting: ":e/" + e.ID + "#start@"}
+		if n := strings.Count(string(doc), marks[family]); n != len(items) {
+			t.Errorf("%s of %s: %d ids of %d items", format.Name, family, n, len(items))
+		}
+		wantInert(t, format, doc)
+	}
+}
+
+func startOf(it feeds.Item) time.Time {
+	if it.Start == nil {
+		return time.Time{}
+	}
+	return it.Start.At
+}
+
+// wantInert sees to it that the HTML of each entry runs nothing.
+func wantInert(t *testing.T, format feeds.Format, doc []byte) {
+	t.Helper()
+	switch format.Name {
+	case "rss":
+		for _, n := range parseXML(t, doc).all("", "channel")[0].all("", "item") {
+			inert(t, n.text(t, content, "encoded"))
+		}
+	case "atom":
+		for _, n := range parseXML(t, doc).all(atom, "entry") {
+			inert(t, n.text(t, atom, "content"))
+		}
+	case "json":
+		_, items := parseJSON(t, doc)
+		for _, item := range items {
+			inert(t, item["content_html"].(string))
+		}
+	}
 }
 
 // leftOut is 1 for the format that says what it leaves out.

@@ -3,7 +3,6 @@ package feeds
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 
 	"dateline/timeline"
 )
@@ -54,7 +53,8 @@ type jsonItem struct {
 	Tags        []string         `json:"tags,omitempty"`
 	Language    string           `json:"language,omitempty"`
 	Attachments []jsonAttachment `json:"attachments,omitempty"`
-	Event       jsonEvent        `json:"_event"`
+	Event       *jsonEvent       `json:"_event,omitempty"` // absent if the event is not there any more
+	Change      *jsonChange      `json:"_change,omitempty"`
 }
 
 type jsonAttachment struct {
@@ -123,11 +123,11 @@ func jsonHead(s Site, v View, _ int) []byte {
 	by := jsonBy(t)
 	head := bytes.TrimSuffix(jsonText(jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
-		Title:       name(t),
+		Title:       v.title(),
 		HomePageURL: ownAddress(v.Page),
 		FeedURL:     ownAddress(v.Self),
 		NextURL:     ownAddress(v.Next),
-		Description: strings.TrimSpace(clean(t.Description)),
+		Description: v.about(),
 		Language:    langTag(t.Lang),
 		Authors:     []jsonAuthor{by},
 		Author:      by,
@@ -145,29 +145,31 @@ func jsonBy(t timeline.Timeline) jsonAuthor {
 	return jsonAuthor{Name: author(t), URL: webAddress(t.HomeURL)}
 }
 
-func jsonEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
-	e := it.Event
-	if e.Deleted != nil {
+func jsonEntry(s Site, t timeline.Timeline, _ Options, it Item) []byte {
+	e, ok := newEntry(s, t, it)
+	if !ok {
 		return nil
 	}
-	st, media := newStory(s, t, e), mediaOf(e)
 	item := jsonItem{
-		ID:          eventID(s, e),
-		URL:         s.EventURL(e.ID),
-		ExternalURL: webAddress(e.URL),
-		Title:       st.title,
-		Summary:     st.lead(),
-		HTML:        st.html(),
-		Text:        st.text(),
-		Image:       picture(media),
-		Published:   instant(published(e)),
-		Modified:    instant(e.Updated),
+		ID:          e.id,
+		URL:         e.link,
+		ExternalURL: webAddress(e.event.URL),
+		Title:       e.title,
+		Summary:     e.lead,
+		HTML:        e.html,
+		Text:        e.text,
+		Image:       picture(e.media),
+		Published:   instant(e.published),
+		Modified:    instant(e.updated),
 		Authors:     []jsonAuthor{jsonBy(t)},
-		Tags:        lines(e.Topics),
-		Language:    st.lang,
-		Event:       newJSONEvent(s, e),
+		Tags:        lines(e.event.Topics),
+		Language:    e.lang,
+		Change:      e.change,
 	}
-	for _, m := range media {
+	if e.change == nil || e.change.Kind != timeline.KindDeleted {
+		item.Event = new(newJSONEvent(s, e.event))
+	}
+	for _, m := range e.media {
 		item.Attachments = append(item.Attachments, jsonAttachment{URL: m.URL, Type: m.Type, Title: caption(m), Size: m.Bytes})
 	}
 	return jsonText(item)

@@ -102,8 +102,8 @@ func rssHead(s Site, v View, _ int) []byte {
 		Atom:       atomNamespace, DC: dcNamespace, Ev: evNamespace, Geo: geoNamespace, Media: mediaNamespace,
 		History: declared(historyNamespace, v.whole()), Licence: declared(licenceNamespace, ccAddress(t) != ""),
 		Channel: rssChannel{
-			Title:       hexText(name(t)),
-			Description: hexText(description(t)),
+			Title:       hexText(v.title()),
+			Description: hexText(v.description()),
 			RssFeed: gorilla.RssFeed{
 				Link:          ownAddress(v.Page),
 				Language:      langTag(t.Lang),
@@ -121,30 +121,29 @@ func rssHead(s Site, v View, _ int) []byte {
 	return xmlHead(doc, rssFoot)
 }
 
-func rssEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
-	e := it.Event
-	if e.Deleted != nil {
+func rssEntry(s Site, t timeline.Timeline, _ Options, it Item) []byte {
+	e, ok := newEntry(s, t, it)
+	if !ok {
 		return nil
 	}
-	st, media := newStory(s, t, e), mediaOf(e)
 	item := rssItem{
-		Title: hexText(st.title),
+		Title: hexText(e.title),
 		RssItem: gorilla.RssItem{
-			Link:        s.EventURL(e.ID),
-			Description: markup(st.lead()),
-			Guid:        &gorilla.RssGuid{Id: eventID(s, e), IsPermaLink: "false"},
-			PubDate:     rssTime(published(e)),
-			Enclosure:   rssEnclosure(media),
+			Link:        e.link,
+			Description: markup(e.lead),
+			Guid:        &gorilla.RssGuid{Id: e.id, IsPermaLink: "false"},
+			PubDate:     rssTime(e.published),
+			Enclosure:   rssEnclosure(e.media),
 		},
-		Content:  st.html(),
+		Content:  e.html,
 		Creator:  author(t),
-		Language: st.lang,
-		modules:  modulesOf(e),
+		Language: e.lang,
+		modules:  modulesOf(e.event),
 	}
-	for _, topic := range topicsOf(e) {
+	for _, topic := range topicsOf(e.event) {
 		item.Category = append(item.Category, rssCategory{Domain: s.TimelineURL(t.Slug), Name: topic.name})
 	}
-	for _, m := range media {
+	for _, m := range e.media {
 		item.Media = append(item.Media, newRSSMedia(m))
 	}
 	return xmlEntry(item, "    ")
@@ -163,11 +162,11 @@ func rssEnclosure(media []timeline.Media) *gorilla.RssEnclosure {
 func rssTime(t time.Time) string { return t.UTC().Format(time.RFC1123Z) }
 
 // description says what a feed is about; RSS wants it never empty.
-func description(t timeline.Timeline) string {
-	if d := strings.TrimSpace(clean(t.Description)); d != "" {
-		return d
+func (v View) description() string {
+	if about := v.about(); about != "" {
+		return about
 	}
-	return name(t)
+	return v.title()
 }
 
 func generator(s Site) string { return strings.TrimSpace("Dateline " + line(s.Generator)) }
@@ -177,5 +176,11 @@ func eventID(s Site, e timeline.Event) string {
 	return s.Authority.Tag("e/" + url.PathEscape(clean(e.ID)))
 }
 
-// feedID is the id of a feed.
-func feedID(s Site, v View) string { return ownAddress(s.Authority.Tag(clean(v.ID))) }
+// feedID is the id of a feed; each family has its own.
+func feedID(s Site, v View) string {
+	path := clean(v.ID)
+	if !v.latest() {
+		path += "/" + string(v.Options.Family)
+	}
+	return ownAddress(s.Authority.Tag(path))
+}

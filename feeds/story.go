@@ -67,28 +67,17 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	st.cast(t, e)
 	st.show(t, e)
 	for _, r := range e.Related {
-		// Nothing of the other event but its id: what it says may change, or be hidden.
-		text := joined(" ", st.relation(r.Relation), line(r.ID))
-		st.related = append(st.related, mention{text, s.EventURL(r.ID)})
+		st.related = append(st.related, relationMention(s, st.wording, r))
 	}
 	return st
 }
 
 // cast fills in who and what takes part.
 func (st *story) cast(t timeline.Timeline, e timeline.Event) {
-	if p := e.Place; p != nil {
-		st.place = mention{placeName(p), webAddress(p.URL)}
-		if lat, lon, ok := coordinates(p); ok && st.place.text == "" {
-			st.place.text = degrees(lat) + ", " + degrees(lon)
-		}
-	}
+	st.place = placeMention(e.Place)
 	for _, p := range e.Participants {
-		text := joined(", ", line(p.Name), line(p.Title))
-		if role := line(p.Role); role != "" {
-			text = joined(" ", text, "("+role+")")
-		}
-		if text != "" {
-			st.participants = append(st.participants, mention{text, webAddress(p.URL)})
+		if m := participantMention(p); m.text != "" {
+			st.participants = append(st.participants, m)
 		}
 	}
 	for _, s := range e.Sources {
@@ -99,6 +88,31 @@ func (st *story) cast(t timeline.Timeline, e timeline.Event) {
 	if address := webAddress(e.URL); address != "" {
 		st.ownPage = mention{st.wording.ownPage, address}
 	}
+}
+
+// placeMention is a place by its name, or by its coordinates if it has none.
+func placeMention(p *timeline.Place) mention {
+	if p == nil {
+		return mention{}
+	}
+	m := mention{placeName(p), webAddress(p.URL)}
+	if lat, lon, ok := coordinates(p); ok && m.text == "" {
+		m.text = degrees(lat) + ", " + degrees(lon)
+	}
+	return m
+}
+
+func participantMention(p timeline.Participant) mention {
+	text := joined(", ", line(p.Name), line(p.Title))
+	if role := line(p.Role); role != "" {
+		text = joined(" ", text, "("+role+")")
+	}
+	return mention{text, webAddress(p.URL)}
+}
+
+// relationMention tells nothing of the other event but its id: what it says may change, or be hidden.
+func relationMention(s Site, w wording, r timeline.Relation) mention {
+	return mention{joined(" ", w.relation(r.Relation), line(r.ID)), s.EventURL(r.ID)}
 }
 
 // show fills in the media.
@@ -230,15 +244,18 @@ func (st story) html() string {
 	return joined("\n", parts...)
 }
 
-func (st story) headHTML() string {
+func (st story) headHTML() string { return paragraph(joined(" · ", st.whenHTML(), markup(st.status))) }
+
+// whenHTML is the date, for people and programs.
+func (st story) whenHTML() string {
 	when := markup(st.when)
 	if st.datetime != "" {
 		when = `<time datetime="` + html.EscapeString(st.datetime) + `">` + when + "</time>"
 	}
-	if when != "" {
-		when = "<strong>" + when + "</strong>"
+	if when == "" {
+		return ""
 	}
-	return paragraph(joined(" · ", when, markup(st.status)))
+	return "<strong>" + when + "</strong>"
 }
 
 // tellingHTML is the summary and the body, in their own language.

@@ -125,8 +125,13 @@ func joined(separator string, texts ...string) string {
 	return strings.Join(kept, separator)
 }
 
-// instant is a time after RFC 3339 in UTC, to the millisecond.
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// instant is a time after RFC 3339 in UTC, to the millisecond, or finer if it is.
+func instant(t time.Time) string {
+	if t = t.UTC(); t.Nanosecond()%int(time.Millisecond) >= int(time.Microsecond) {
+		return t.Format("2006-01-02T15:04:05.000000Z")
+	}
+	return t.Format("2006-01-02T15:04:05.000Z")
+}
 
 // published is when followers first saw the event. One that never was visible has only the time of its
 // entry.

@@ -62,7 +62,7 @@ func links(v View, self Format) []link {
 			all = append(all, link{Rel: "alternate", Type: f.LinkType, Href: href})
 		}
 	}
-	if v.First != "" && !v.whole() {
+	if v.First != "" && !v.single() {
 		all = append(all, link{Rel: "first", Type: self.LinkType, Href: ownAddress(v.First)})
 	}
 	if v.Next != "" {

@@ -14,7 +14,7 @@ func isWeb(text string) bool {
 
 var (
 	uriForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$`)
-	tagForm = regexp.MustCompile(`^tag:[a-z0-9.-]+(@[a-z0-9.-]+)?,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?:([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$`)
+	tagForm = regexp.MustCompile(`^tag:[a-z0-9.-]+(@[a-z0-9.-]+)?,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?:([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(#([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$`)
 )
 
 // isID reports whether text is a URI that may be an id: absolute, and after RFC 4151 if it is a tag.

@@ -49,6 +49,7 @@ func (r *report) atomFeed(feed *element, self string, now time.Time) {
 		}
 	}
 	r.unique(ids, "A3", "id", "stands twice in the document")
+	r.oneFamily(id, ids[1:], "A3", "entry")
 	r.unique(updates, "M9", "entry", "was updated at the very time of another")
 	feed.each(func(e *element) {
 		based := slices.ContainsFunc(e.Attr, func(a xml.Attr) bool { return a.Name.Local == "base" && a.Name.Space != "" })
@@ -119,7 +120,11 @@ func (r *report) person(e *element, rule, where string) {
 func (r *report) entry(e *element, where string, now time.Time) (id string) {
 	id = r.atomHeart(e, where, now)
 	if text := r.one(e, atomSpace, "published", "A4", where); text != "" {
-		r.rfc3339(text, now, "A4", where+", published")
+		published := r.rfc3339(text, now, "A4", where+", published")
+		for _, u := range e.all(atomSpace, "updated") {
+			updated, _ := time.Parse(time.RFC3339Nano, u.text) // checked already
+			r.ordered(published, updated, now, "A4", where+", updated")
+		}
 	}
 	r.person(e, "A2", where)
 	r.want(e.index(atomSpace, "content") >= 0 || e.index(atomSpace, "summary") >= 0, "A1", where, "must have a content or a summary")

@@ -1,6 +1,9 @@
 package validate_test
 
 import (
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"dateline/feeds/validate"
@@ -28,6 +31,10 @@ func TestAtomFindings(t *testing.T) {
 		{"id twice", "tag:example.org,2025:e/1<", "tag:example.org,2025:e/2<", "A3"},
 		{"id of the feed", "tag:example.org,2025:e/1<", "tag:example.org,2025:t/demo<", "A3"},
 		{"id is the address", "tag:example.org,2025:t/demo<", "https://example.org/t/demo.atom<", "A3"},
+		{"fragment of no family", "tag:example.org,2025:e/1<", "tag:example.org,2025:e/1#r0<", "A3"},
+		{"day that is none", "tag:example.org,2025:e/1<", "tag:example.org,2025:e/1#start@2025-02-30<", "A3"},
+		{"revision among events", "tag:example.org,2025:e/1<", "tag:example.org,2025:e/1#r2<", "A3"},
+		{"updated before published", "<updated>2025-02-27T18:01:00.000Z", "<updated>2025-02-27T18:00:59.000Z", "A4"},
 		{"updated without a zone", "<updated>2025-03-01T10:00:00.250Z", "<updated>2025-03-01T10:00:00.250", "A4"},
 		{"updated is a day", "<updated>2025-03-01T10:00:00.250Z", "<updated>2025-03-01", "A4"},
 		{"published in the future", "<published>2025-02-27", "<published>2027-02-27", "A4"},
@@ -75,4 +82,32 @@ func TestAtomLinkFindings(t *testing.T) {
 		{"xml:base", `xml:lang="en"`, `xml:lang="en" xml:base="https://example.org/"`, "A8"},
 		{"xml:lang", `xml:lang="en"`, `xml:lang="English!"`, "A8"},
 	})
+}
+
+// A feed of changes or of beginnings has entries of its family alone (A3).
+func TestFamilyFindings(t *testing.T) {
+	text, err := os.ReadFile("testdata/good.atom")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		feed, one, two string
+		findings       int
+	}{
+		{"t/demo", "e/1", "e/2", 0},
+		{"t/demo/changes", "e/1#r1", "e/1#r12", 0},
+		{"e/1/changes", "e/1#r1", "e/1#r2", 0},
+		{"t/demo/starting", "e/1#start@2025-02-28", "e/1#start@2025-03-01", 0},
+		{"t/demo/changes", "e/1", "e/1#r1", 1},
+		{"t/demo/starting", "e/1#r1", "e/2#r1", 2},
+		{"t/demo", "e/1#r1", "e/2#r1", 2},
+		{"t/changes", "e/1", "e/2", 0}, // a timeline of that name
+		{"t/demo/changes", "e/1#", "e/1#r01", 2},
+	} {
+		doc := strings.NewReplacer("2025:t/demo<", "2025:"+tt.feed+"<", "2025:e/1<", "2025:"+tt.one+"<", "2025:e/2<", "2025:"+tt.two+"<").Replace(string(text))
+		found := validate.Atom([]byte(doc), atomSelf, now)
+		if len(found) != tt.findings || slices.ContainsFunc(found, func(f validate.Finding) bool { return f.Rule != "A3" }) {
+			t.Errorf("%+v: found %v", tt, found)
+		}
+	}
 }

@@ -106,6 +106,7 @@ func (r *report) jsonFeed(feed object, self string, now time.Time) {
 		}
 		ids = append(ids, r.jsonItem(item, numbered("item", i), now))
 	}
+	r.oneFamily("", ids, "J1", "item")
 	r.unique(ids, "J1", "id", "stands twice in the document")
 }
 
@@ -117,10 +118,12 @@ func (r *report) jsonItem(item object, where string, now time.Time) (id string) 
 	text, _ := item["content_text"].(string)
 	r.want(markup != "" || text != "", "J1", where, "must have content_html or content_text")
 	r.html(markup, where+", content_html")
-	for _, name := range []string{"date_published", "date_modified"} {
+	var dates [2]time.Time
+	for i, name := range []string{"date_published", "date_modified"} {
 		date, _ := item[name].(string)
-		r.rfc3339(date, now, "J6", where+", "+name)
+		dates[i] = r.rfc3339(date, now, "J6", where+", "+name)
 	}
+	r.ordered(dates[0], dates[1], now, "J6", where+", date_modified")
 	for _, name := range []string{"url", "title"} {
 		value, _ := item[name].(string)
 		r.want(strings.TrimSpace(value) != "", "J7", where, "should have a "+name)

@@ -15,6 +15,8 @@ func TestJSONFindings(t *testing.T) {
 		{"no id", `"id": "tag:example.org,2025:e/1",`, "", "J1"},
 		{"id twice", `"tag:example.org,2025:e/1"`, `"tag:example.org,2025:e/2"`, "J1"},
 		{"id that is no URI", `"tag:example.org,2025:e/1"`, `"1"`, "J1"},
+		{"id of another family", `"tag:example.org,2025:e/1"`, `"tag:example.org,2025:e/1#r1"`, "J1"},
+		{"modified before published", `"date_modified": "2025-02-27T18:01:00Z"`, `"date_modified": "2025-02-27T18:00:00Z"`, "J6"},
 		{"no content", `"content_text": "Thursday.",`, "", "J1"},
 		{"key twice", `"language": "en",`, `"language": "en", "language": "de",`, "J1"},
 		{"key twice in an item", `"summary": "Friday: talks.",`, `"summary": "x", "summary": "y",`, "J1"},

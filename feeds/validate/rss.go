@@ -48,6 +48,7 @@ func (r *report) channel(c *element, self string, now time.Time) {
 		r.want(last.IsZero() || !at.After(last), "R24", where, "is newer than the one before it")
 		last = at
 	}
+	r.oneFamily("", guids, "R5", "item")
 	r.unique(guids, "R6", "item", "has the guid of another item")
 	c.each(func(e *element) {
 		r.want(e.Name.Space != dcSpace || e.Name.Local != "date", "R8", "dc:date", "must not be there: readers take it for the date of publication")

@@ -32,6 +32,7 @@ func TestRSSFindings(t *testing.T) {
 		{"missing self", `<atom:link rel="self" type="application/rss+xml" href="https://example.org/t/demo.rss"/>`, "", "R4"},
 		{"self of another document", `href="https://example.org/t/demo.rss"`, `href="https://example.org/t/demo.rss?topic=x"`, "R4"},
 		{"self of another type", `rel="self" type="application/rss+xml"`, `rel="self" type="text/xml"`, "R4"},
+		{"guid of another family", "tag:example.org,2025:e/1<", "tag:example.org,2025:e/1#r1<", "R5"},
 		{"permalink", ` isPermaLink="false"`, "", "R5"},
 		{"no guid", `<guid isPermaLink="false">tag:example.org,2025:e/1</guid>`, "", "R5"},
 		{"guid that is no URI", "tag:example.org,2025:e/1<", "1<", "R5"},

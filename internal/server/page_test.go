@@ -105,7 +105,7 @@ func TestEventPage(t *testing.T) {
 		`<link rel="canonical" href="https://dates.example.org/e/e1">`, `type="text/calendar"`, `href="https://dates.example.org/t/news"`,
 		"Monday", "3\u00a0March 2025", "Postponed", "Summit", "They meet.", "Moved", "from", "Leeds", "Peace",
 		`href="https://summit.example/"`, "See also e9", `id="history"`,
-		"<h3>Postponed</h3>", "27 February 2025, 12:00", "admin", "The hall burnt.", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
+		`<li id="r2">`, "<h3>Postponed</h3>", "27 February 2025, 12:00", "admin", "The hall burnt.", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
 		"…", "London", "Leeds", "A. Person (host)", "Report", "https://pictures.example/1.jpg", "Follows e0", "uk",
 		"<h3>Published</h3>", "https://dates.example.org/e/e1.ics", "https://dates.example.org/api/v1/timelines/news/events/e1", "Published with Dateline")
 	s.admin("POST", api+"/timelines/news/events/e1/restore?revision=1", nil, 200)
