@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/url"
-	"strconv"
 
 	"dateline/feeds"
 	"dateline/timeline"
@@ -60,8 +59,8 @@ func (r *feedRequest) question(slug string) timeline.Query {
 // at is the query of the feed's page behind the cursor, in canonical order; of its first page without one.
 func (r *feedRequest) at(cursor *timeline.Cursor) string {
 	parts := []string{r.query(r.format)}
-	if r.limit != feedLimit && !isCalendar(r.format) {
-		parts = append(parts, "limit="+strconv.Itoa(r.limit))
+	if !isCalendar(r.format) {
+		parts = append(parts, limitQuery(r.limit))
 	}
 	if cursor != nil {
 		parts = append(parts, "cursor="+cursor.String())

@@ -106,6 +106,7 @@ type eventData struct {
 	Related  []link
 	History  []historyItem
 	Calendar string
+	Changes  string
 	API      string
 }
 
@@ -153,14 +154,17 @@ func (s *Server) eventData(found sight, versions []timeline.Version) eventData {
 		Status:    e.Status.Words(t.Lang),
 		Body:      template.HTML(feeds.HTML(e.Body)), // sanitised by feeds
 		Calendar:  s.site.EventURL(e.ID) + feeds.Calendar().Suffix,
+		Changes:   s.site.EventURL(e.ID) + feeds.Atom().Suffix,
 		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
 	}
 	data.Canonical, data.Description = s.site.EventURL(e.ID), e.Summary
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
 	data.Crumb = &link{t.Title, s.site.TimelineURL(t.Slug)}
 	data.Foot = footOf(t)
-	file := webLink{"alternate", data.Calendar, feeds.Calendar().LinkType}
-	data.Links = []headLink{file.inHead(e.Title + " (" + feeds.Calendar().Title + ")")}
+	titles := []string{"changes", feeds.Calendar().Title}
+	for i, l := range s.eventFormats(e.ID) {
+		data.Links = append(data.Links, l.inHead(e.Title+" ("+titles[i]+")"))
+	}
 	for _, v := range e.Sources {
 		item := sourceItem{Text: sourceText(v), Href: v.URL}
 		if v.Published != "" {

@@ -60,8 +60,16 @@ func (s *Server) timelineLinks(slug string, ch choice) []webLink {
 
 // eventLinks are the links that the page of an event has in its head.
 func (s *Server) eventLinks(id string) []webLink {
-	address, format := s.site.EventURL(id), feeds.Calendar()
-	return []webLink{{rel: "canonical", address: address}, {"alternate", address + format.Suffix, format.LinkType}}
+	return append([]webLink{{rel: "canonical", address: s.site.EventURL(id)}}, s.eventFormats(id)...)
+}
+
+// eventFormats are the other formats of an event: its changes, and the file for a calendar.
+func (s *Server) eventFormats(id string) []webLink {
+	var links []webLink
+	for _, f := range []feeds.Format{feeds.Atom(), feeds.Calendar()} {
+		links = append(links, webLink{"alternate", s.site.EventURL(id) + f.Suffix, f.LinkType})
+	}
+	return links
 }
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public
