@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/url"
-	"strconv"
 
 	"dateline/feeds"
 	"dateline/timeline"
@@ -37,13 +36,15 @@ type feedRequest struct {
 	cursor *timeline.Cursor
 }
 
-// parseFeed reads the query of a feed or a calendar.
+// parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
+// to it: the document's own address, which leaves it out, leads to the same bytes.
 func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
 	r := feedRequest{choice: parseChoice(values, t), format: format}
 	if isCalendar(format) {
-		r.limit = feeds.CalendarLimit
+		r.options.ofFeeds, r.limit = "", feeds.CalendarLimit
 		return r
 	}
+	r.options.ofCalendars = ""
 	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
@@ -61,8 +62,8 @@ func (r *feedRequest) question(slug string) timeline.Query {
 // at is the query of the feed's page behind the cursor, in canonical order; of its first page without one.
 func (r *feedRequest) at(cursor *timeline.Cursor) string {
 	parts := []string{r.query(r.format)}
-	if r.limit != feedLimit && !isCalendar(r.format) {
-		parts = append(parts, "limit="+strconv.Itoa(r.limit))
+	if !isCalendar(r.format) {
+		parts = append(parts, limitQuery(r.limit))
 	}
 	if cursor != nil {
 		parts = append(parts, "cursor="+cursor.String())
