@@ -203,14 +203,14 @@ func TestGoldenCalendarOptions(t *testing.T) {
 		}
 		seen[string(entries)] = name
 		left := feeds.Omitted(c.options, feeds.Items(events))
-		if says := fmt.Sprintf(":Meetings%s%d event", ", proposals and agreements about what could secure a peace.\n\n", left); !strings.Contains(described(t, doc), says) {
+		if says := fmt.Sprintf(":Meetings%s%d event", ", proposals and agreements about what could secure a peace.\n\n", left); !strings.Contains(aboutOf(t, doc), says) {
 			t.Errorf("%s does not say that %d are left out", name, left)
 		}
 	}
 }
 
-// described is the description of a calendar, behind a colon.
-func described(t *testing.T, doc []byte) string {
+// aboutOf is the description of a calendar, behind a colon.
+func aboutOf(t *testing.T, doc []byte) string {
 	p, _ := parseCalendar(t, doc)
 	return ":" + unescape(t, p["X-WR-CALDESC"])
 }

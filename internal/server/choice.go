@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/url"
-	"strconv"
 
 	"dateline/feeds"
 	"dateline/timeline"
@@ -38,14 +37,16 @@ type feedRequest struct {
 	turned bool // of calendars: the last event comes first
 }
 
-// parseFeed reads the query of a feed or a calendar.
+// parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
+// to it: the document's own address, which leaves it out, leads to the same bytes.
 func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
 	r := feedRequest{choice: parseChoice(values, t), format: format}
 	if isCalendar(format) {
-		r.limit = feeds.CalendarLimit
+		r.options.ofFeeds, r.limit = "", feeds.CalendarLimit
 		r.turned = parseListing(values, feedLimit, timeline.Ascending).order == timeline.Descending
 		return r
 	}
+	r.options.ofCalendars = ""
 	l := parseListing(values, feedLimit, timeline.NewestFirst)
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
@@ -63,11 +64,11 @@ func (r *feedRequest) question(slug string) timeline.Query {
 // at is the query of the feed's page behind the cursor, in canonical order; of its first page without one.
 func (r *feedRequest) at(cursor *timeline.Cursor) string {
 	parts := []string{r.query(r.format)}
-	if r.turned { // its bytes are others
-		parts = append(parts, "order=desc")
-	}
-	if r.limit != feedLimit && !isCalendar(r.format) {
-		parts = append(parts, "limit="+strconv.Itoa(r.limit))
+	switch {
+	case !isCalendar(r.format):
+		parts = append(parts, limitQuery(r.limit))
+	case r.turned:
+		parts = append(parts, "order=desc") // its bytes are others
 	}
 	if cursor != nil {
 		parts = append(parts, "cursor="+cursor.String())

@@ -9,7 +9,7 @@ import (
 
 // paths are one address of every kind that can be read, of a timeline news with the events e1 and e2.
 var paths = []string{
-	"/", "/t/", "/t/news", "/t/news?topic=trade", "/e/e1", "/e/e1.ics", "/feeds.opml", "/t/news/feed.xml", "/t/news/calendar.ics",
+	"/", "/t/", "/t/news", "/t/news?topic=trade", "/e/e1", "/e/e1.ics", "/e/e1.atom", "/feeds.opml", "/t/news/feed.xml", "/t/news/calendar.ics",
 	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/t/news.ics?from=2025-03&to=2025-03",
 	api + "/timelines", api + "/timelines/news", api + "/timelines/news/events", api + "/timelines/news/events?topic=trade",
 	api + "/timelines/news/events/e1", api + "/timelines/news/events/e1/history", api + "/timelines/news/changes",
@@ -107,7 +107,7 @@ func TestConditionalAfterChange(t *testing.T) {
 	}
 	s.admin("PATCH", api+"/timelines/news/events/e2", object{"title": "Another title"}, 200)
 	unseen := map[string]bool{
-		"/": true, "/t/": true, "/feeds.opml": true, "/t/news?topic=trade": true, "/e/e1": true, "/e/e1.ics": true,
+		"/": true, "/t/": true, "/feeds.opml": true, "/t/news?topic=trade": true, "/e/e1": true, "/e/e1.ics": true, "/e/e1.atom": true,
 		api + "/timelines": true, api + "/timelines/news": true, api + "/timelines/news/events?topic=trade": true,
 		api + "/timelines/news/events/e1": true, api + "/timelines/news/events/e1/history": true,
 	}

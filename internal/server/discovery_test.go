@@ -57,6 +57,7 @@ func TestPageHead(t *testing.T) {
 		"/t/news?topic=МИР&limit=3&order=desc&utm_source=x": append([][4]string{{"canonical", "", "", line + filter}}, formats("Timeline news", line, filter)...),
 		"/e/e1": {
 			{"canonical", "", "", baseURL + "/e/e1"},
+			{"alternate", "application/atom+xml", "Summit & <more> (changes)", baseURL + "/e/e1.atom"},
 			{"alternate", "text/calendar", "Summit & <more> (Calendar)", baseURL + "/e/e1.ics"},
 		},
 		// The only timeline is what a reader looks for that is given the address of the service.

@@ -80,7 +80,7 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	}
 	body := &EventList{Events: make([]timeline.Event, len(page.Events)), State: st.tag}
 	for i, e := range page.Events {
-		body.Events[i] = told(e, l.asked)
+		body.Events[i] = withText(e, l.asked)
 	}
 	if page.Next != nil {
 		body.Next = page.Next.String()
@@ -118,7 +118,7 @@ func (s *Server) getEvent(ctx context.Context, in *eventPath) (*answer[timeline.
 	if err := l.err(); err != nil {
 		return nil, err
 	}
-	e := told(*found.event, l.asked)
+	e := withText(*found.event, l.asked)
 	return s.eventAnswer(ctx, &e), nil
 }
 

@@ -121,6 +121,7 @@ type eventData struct {
 	Related   []link
 	History   []historyItem
 	Calendar  string
+	Changes   string
 	API       string
 }
 
@@ -175,7 +176,8 @@ func (s *Server) eventData(found sight, versions []timeline.Version, lang string
 		Timeline:  t,
 		Status:    e.Status.Words(framing.Labels.Lang),
 		Body:      template.HTML(feeds.HTML(e.Body)), // sanitised by feeds
-		Calendar:  s.eventFile(e.ID, lang),
+		Calendar:  s.eventFile(e.ID, feeds.Calendar(), lang),
+		Changes:   s.eventFile(e.ID, feeds.Atom(), lang),
 		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
 	}
 	data.Title, data.Canonical, data.Description = e.Title, s.eventURL(e.ID, lang), e.Summary
@@ -186,8 +188,10 @@ func (s *Server) eventData(found sight, versions []timeline.Version, lang string
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
 	data.Crumb = &link{t.Title, withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
 	data.Foot = footOf(data.Labels, t)
-	file := webLink{"alternate", data.Calendar, feeds.Calendar().LinkType}
-	data.Links = []headLink{file.inHead(e.Title + " (" + feeds.Calendar().Title + ")")}
+	titles := []string{data.Labels.ChangesTitle, feeds.Calendar().Title}
+	for i, l := range s.eventFormats(e.ID, lang) {
+		data.Links = append(data.Links, l.inHead(e.Title+" ("+titles[i]+")"))
+	}
 	t.Lang = timeline.Framing(t.Lang, lang)
 	for _, v := range e.Sources {
 		item := sourceItem{Text: sourceText(v), Href: v.URL}

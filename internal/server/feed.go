@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -23,16 +24,18 @@ func (s *Server) timelineView(c echo.Context) error {
 	return s.heard(c, slug, format, s.feed(c, slug, format))
 }
 
-// eventView serves an event as its page or its calendar file.
+// eventView serves an event as its page, its calendar file, or its changes.
 func (s *Server) eventView(c echo.Context) error {
 	id, format, ok := splitName(c.Param("name"))
 	switch {
 	case !ok:
 		return s.eventPage(c, id)
-	case !isCalendar(format):
-		return noEvent()
+	case format.Name == feeds.Atom().Name:
+		return s.eventFeed(c, id)
+	case isCalendar(format):
+		return s.eventCalendar(c, id)
 	}
-	return s.eventCalendar(c, id)
+	return noEvent()
 }
 
 // splitName splits the last part of a path into the name and the format that its ending asks for.
@@ -132,7 +135,7 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	found, err := s.sightOf(ctx, id, false)
 	deleted := timeline.KindOf(err) == timeline.Gone
 	if deleted {
-		found, err = s.tombstone(c, id, err)
+		found, err = s.tombstone(ctx, id, err)
 	}
 	if err != nil {
 		return err
@@ -164,9 +167,8 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
 }
 
-// tombstone is what calendars still show of an event that is gone; gone itself if they show nothing more.
-func (s *Server) tombstone(c echo.Context, id string, gone error) (sight, error) {
-	ctx := c.Request().Context()
+// tombstone is what followers are still shown of an event that is gone; gone itself if that is nothing more.
+func (s *Server) tombstone(ctx context.Context, id string, gone error) (sight, error) {
 	record, t, err := s.store.Event(ctx, id)
 	if err != nil {
 		return sight{}, err

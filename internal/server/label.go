@@ -26,6 +26,7 @@ type labels struct {
 	Media, Sources, Related, History, Minor, Removed, Added                  string
 	Redacted, TextsRedacted, Elsewhere                                       string
 	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                   string
+	Or, ChangesOf, InReader, ChangesTitle                                    string
 	Permanent, CopyAddress                                                   string
 
 	relations, fields map[string]string
@@ -60,7 +61,8 @@ var english = labels{
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",
 	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
-	FollowTimeline: "follow the timeline", Permanent: "Permanent address", CopyAddress: "Address to copy",
+	FollowTimeline: "follow the timeline", Or: "or", ChangesOf: "the changes of this event", InReader: "in a feed reader",
+	ChangesTitle: "changes", Permanent: "Permanent address", CopyAddress: "Address to copy",
 
 	relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -58,8 +58,8 @@ func setLanguage(h http.Header, lang string) {
 	}
 }
 
-// told is the event with its texts beside it in the language that was asked for, if one was.
-func told(e timeline.Event, asked string) timeline.Event {
+// withText is the event with its texts beside it in the language that was asked for, if one was.
+func withText(e timeline.Event, asked string) timeline.Event {
 	if asked != "" {
 		text := e.TextIn(asked)
 		e.Text = &text

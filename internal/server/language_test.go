@@ -22,7 +22,7 @@ func bilingual(t *testing.T) *service {
 // Every document can be asked for in a language; then its address, all that it leads to and the language it names say so.
 func TestDocumentsInALanguage(t *testing.T) {
 	s := bilingual(t)
-	for _, path := range []string{"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/t/news", "/e/a", "/e/a.ics"} {
+	for _, path := range []string{"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/t/news", "/e/a", "/e/a.ics", "/e/a.atom"} {
 		for query, want := range map[string]struct{ lang, title, when, self string }{
 			"":              {"en", "Summit", "2\u00a0March 2025", ""},
 			"?lang=en":      {"en", "Summit", "2\u00a0March 2025", ""},

@@ -60,16 +60,25 @@ func (s *Server) timelineLinks(slug string, ch choice) []webLink {
 
 // eventLinks are the links that the page of an event has in its head.
 func (s *Server) eventLinks(id, lang string) []webLink {
-	return []webLink{{rel: "canonical", address: s.eventURL(id, lang)}, {"alternate", s.eventFile(id, lang), feeds.Calendar().LinkType}}
+	return append([]webLink{{rel: "canonical", address: s.eventURL(id, lang)}}, s.eventFormats(id, lang)...)
 }
 
-// eventURL is the address of an event's page in a language, eventFile that of its calendar file.
+// eventFormats are the other formats of an event: its changes, and the file for a calendar.
+func (s *Server) eventFormats(id, lang string) []webLink {
+	var links []webLink
+	for _, f := range []feeds.Format{feeds.Atom(), feeds.Calendar()} {
+		links = append(links, webLink{"alternate", s.eventFile(id, f, lang), f.LinkType})
+	}
+	return links
+}
+
+// eventURL is the address of an event's page in a language, eventFile that of another format of it.
 func (s *Server) eventURL(id, lang string) string {
 	return withQuery(s.site.EventURL(id), langQuery(lang))
 }
 
-func (s *Server) eventFile(id, lang string) string {
-	return withQuery(s.site.EventURL(id)+feeds.Calendar().Suffix, langQuery(lang))
+func (s *Server) eventFile(id string, f feeds.Format, lang string) string {
+	return withQuery(s.site.EventURL(id)+f.Suffix, langQuery(lang))
 }
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public

@@ -22,7 +22,8 @@ var ukrainian = labels{
 	Related: "Повʼязані події", History: "Історія", Minor: "дрібна зміна", Removed: "вилучено: ", Added: "додано: ", Redacted: "текст прибрано",
 	TextsRedacted: "Тексти прибрано", Elsewhere: "Більше – іншою мовою", Keep: "Зберегти", AddThis: "Додати цю подію",
 	CalendarFile: "Файл календаря", AddedOnce: "Так ви один раз додасте одну подію. Щоб отримувати й подальші зміни,",
-	FollowTimeline: "стежте за хронологією", Permanent: "Постійна адреса", CopyAddress: "Адреса для копіювання",
+	FollowTimeline: "стежте за хронологією", Or: "або", ChangesOf: "за змінами цієї події", InReader: "у читачі стрічок",
+	ChangesTitle: "зміни", Permanent: "Постійна адреса", CopyAddress: "Адреса для копіювання",
 
 	relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",

@@ -1,0 +1,122 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/timeline"
+)
+
+// eventFeed serves what was told of one event as a feed, newest first: all that its public history tells, but for what
+// is marked as minor. It is the same for everybody who may read it. Of a deleted event it tells the deletion alone, for
+// as long as its calendar file does: what the event was is in no history for its followers any more.
+func (s *Server) eventFeed(c echo.Context, id string) error {
+	ctx := c.Request().Context()
+	found, err := s.follow(ctx, id)
+	if err != nil {
+		return err
+	}
+	own := found.timeline.Timeline.Lang
+	lang := askedLang(c.QueryParams(), own)
+	format, calendar, h, page := feeds.Atom(), feeds.Calendar(), c.Response().Header(), s.eventURL(id, lang)
+	limit := listing{limit: feedLimit}
+	limit.readLimit(c.QueryParams())
+	self := withQuery(s.site.EventURL(id)+format.Suffix, joinQuery(langQuery(lang), limitQuery(limit.limit)))
+	feedHeaders(h, id, format)
+	file := s.eventFile(id, calendar, lang)
+	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType}, webLink{"alternate", file, calendar.LinkType})
+	setLanguage(h, timeline.Framing(own, lang))
+	st := s.viewState(found.validator())
+	stamp(c, st)
+	if has(ctx, st) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	tellings, err := s.tellings(ctx, found)
+	if err != nil {
+		return err
+	}
+	view := feeds.View{
+		Timeline:   found.timeline.Timeline,
+		Title:      found.event.In(cmp.Or(lang, own)).Title,
+		Self:       self,
+		Page:       page,
+		ID:         "e/" + id,
+		Updated:    lastTold(found.validator().Time, tellings),
+		Options:    feeds.Options{Family: timeline.Changes, Lang: lang},
+		Alternates: map[string]string{calendar.Name: file},
+	}
+	if len(tellings) <= limit.limit {
+		view.First = self // it is the whole feed
+	}
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, told(tellings[:min(len(tellings), limit.limit)])))
+}
+
+// follow is the event as its followers see it, whoever asks; a deleted one while they are shown that it is gone.
+func (s *Server) follow(ctx context.Context, id string) (sight, error) {
+	found, err := s.sightOf(ctx, id, false)
+	switch {
+	case timeline.KindOf(err) == timeline.Gone:
+		return s.tombstone(ctx, id, err)
+	case err != nil || !found.writer:
+		return found, err
+	}
+	found.writer, found.event = false, found.record.Public()
+	switch {
+	case found.event == nil:
+		return sight{}, noEvent()
+	case found.event.Deleted != nil:
+		return s.tombstone(ctx, id, gone())
+	}
+	return found, nil
+}
+
+// tellings are what followers were told of the event, newest first.
+func (s *Server) tellings(ctx context.Context, found sight) ([]timeline.Telling, error) {
+	versions, err := s.versions(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	tellings := timeline.Tellings(versions, showsAuthors(&found.timeline.Timeline))
+	slices.Reverse(tellings)
+	if found.event.Deleted == nil {
+		return tellings, nil
+	}
+	if len(tellings) == 0 || tellings[0].Event.Deleted == nil {
+		return nil, nil // it was taken away by what counts as minor
+	}
+	return tellings[:1], nil
+}
+
+// told are tellings as the entries of a document.
+func told(tellings []timeline.Telling) []feeds.Item {
+	items := make([]feeds.Item, len(tellings))
+	for i := range tellings {
+		items[i] = feeds.Item{Event: tellings[i].Event, Telling: &tellings[i]}
+	}
+	return items
+}
+
+// lastTold is when a feed of changes last changed. Revisions may be dated a little ahead of the write.
+func lastTold(at time.Time, tellings []timeline.Telling) time.Time {
+	for i := range tellings {
+		if written := tellings[i].Revision.Time; written.After(at) {
+			at = written
+		}
+	}
+	return at
+}
+
+// limitQuery is the parameter limit of a feed, unless it is the default.
+func limitQuery(limit int) string {
+	if limit == feedLimit {
+		return ""
+	}
+	return "limit=" + strconv.Itoa(limit)
+}
