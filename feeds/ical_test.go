@@ -12,7 +12,7 @@ import (
 )
 
 // The dates of a calendar's events: days end behind the last (I15), moments have no end (I16), no end is at the start or
-// before it (I17), no year is one that programs cannot hold (I20), and what is not known to the month
+// before it (I17, T4), no year is one that programs cannot hold (I20), and what is not known to the month
 // is left out (E4, E5).
 func TestCalendarDates(t *testing.T) {
 	const days = ";VALUE=DATE"
@@ -95,7 +95,7 @@ func TestCalendarDates(t *testing.T) {
 	}
 }
 
-// What a status becomes in a calendar and in a title (I24).
+// What a status becomes in a calendar and in a title (I24, T10).
 func TestStatuses(t *testing.T) {
 	line := talks(t)
 	for status, want := range map[timeline.Status]struct{ title, calendar string }{
@@ -120,7 +120,7 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
-// What every event must have (I12), its stamps (I13) and its sequence (I14), and that nobody is busy (I23).
+// What every event must have (I12), an address that makes it differ from others (T3), its stamps (I13) and its sequence (I14), and that nobody is busy (I23).
 func TestCalendarEventProperties(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{ID: "abc", Date: "2025-03-12", Title: "Talks", Revision: 4}, 0)

@@ -47,6 +47,13 @@ func TestCalendarTextStaysText(t *testing.T) {
 		if _, attended := p["ATTENDEE"]; attended || strings.ContainsAny(unescape(t, p["SUMMARY"]), "\n\r") {
 			t.Errorf("%q: %v", separator, p)
 		}
+		between := "\ufffd" // of what no text may hold; a line break of any kind stays one
+		if !strings.ContainsAny(separator, "\x0b\x0c\x00") {
+			between = "\n"
+		}
+		if text := unescape(t, p["DESCRIPTION"]); !strings.Contains(text, "a"+between+"BEGIN:VALARM"+between+"END:VEVENT") {
+			t.Errorf("%q: DESCRIPTION = %q", separator, text)
+		}
 	}
 }
 
@@ -97,7 +104,7 @@ func TestCalendarTimesNeedNoZone(t *testing.T) {
 	}
 }
 
-// A change makes SEQUENCE, LAST-MODIFIED and DTSTAMP grow, and nothing else does (I13); whatever changes, the UID stays (I12).
+// A change makes SEQUENCE, LAST-MODIFIED and DTSTAMP grow, and nothing else does (I13, T2); whatever changes, the UID stays (I12).
 func TestCalendarChange(t *testing.T) {
 	line := talks(t)
 	e := stored(t, line, timeline.Event{ID: "abc", Date: "2025-03-12", Title: "Talks"}, 0)

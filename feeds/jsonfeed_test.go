@@ -89,6 +89,10 @@ func TestJSONItem(t *testing.T) {
 // The first words of a summary are the date (R21); only absolute addresses of the web become links (R11, S2).
 func TestSummaryAndAddress(t *testing.T) {
 	line := talks(t)
+	told := stored(t, line, timeline.Event{Date: "2025-06~", Title: "x", Summary: "They meet."}, 0)
+	if got, want := entry(t, line, told).text(t, atom, "summary"), "c. June 2025 · Scheduled. They meet."; strings.ReplaceAll(got, "\u00a0", " ") != want {
+		t.Errorf("summary %q, want %q", got, want)
+	}
 	for _, tt := range []struct{ date, address, summary, link string }{
 		{"2025-06~", "https://example.org/a%20b?c=[1]|2#d", "c. June 2025 · Scheduled", "https://example.org/a%20b?c=[1]%7C2#d"},
 		{"../2025-05-31", "HTTP://example.org", "By 31 May 2025 · Scheduled", "http://example.org"},

@@ -3,6 +3,7 @@ package feeds
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -258,15 +259,26 @@ func (st story) whenHTML() string {
 	return "<strong>" + when + "</strong>"
 }
 
-// tellingHTML is the summary and the body, in their own language.
+// rightToLeft finds letters of scripts that are read from the right.
+var rightToLeft = regexp.MustCompile(`[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Adlam}]`)
+
+// tellingHTML is the summary and the body, in their own language and direction. Readers show a text of Hebrew or
+// Arabic from the left, its full stops on the wrong side, unless it says that its letters tell the direction.
 func (st story) tellingHTML() string {
 	var summary string
 	if st.summary != "" {
 		summary = paragraph(strings.ReplaceAll(markup(st.summary), "\n", "<br>\n"))
 	}
 	telling := joined("\n", summary, st.body.html())
-	if telling == "" || st.lang == "" {
+	var attributes string
+	if st.lang != "" {
+		attributes = ` lang="` + html.EscapeString(st.lang) + `"`
+	}
+	if rightToLeft.MatchString(telling) {
+		attributes += ` dir="auto"`
+	}
+	if telling == "" || attributes == "" {
 		return telling
 	}
-	return `<div lang="` + html.EscapeString(st.lang) + "\">\n" + telling + "\n</div>"
+	return "<div" + attributes + ">\n" + telling + "\n</div>"
 }

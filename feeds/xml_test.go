@@ -56,16 +56,28 @@ func TestRSSChannel(t *testing.T) {
 	if got := channel.all("", "image"); len(got) > 0 {
 		t.Errorf("image %v of a timeline that has none", got)
 	}
+	if got := channel.text(t, "", "docs"); got != "https://www.rssboard.org/rss-specification" {
+		t.Errorf("docs = %q", got)
+	}
+	line.Description = " "
+	bare := parseXML(t, feeds.RSS().Render(site, viewOf(line, feeds.RSS()), nil)).all("", "channel")[0]
+	if got := bare.text(t, "", "description"); got != line.Title {
+		t.Errorf("the description of a timeline that has none is %q, want its title", got)
+	}
 }
 
-// An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8 no dc:date, R9 the description first,
+// An item of RSS: R5 guid and link, R6 a guid of its own, R7 pubDate, R8, T6 no dc:date, R9 the description first,
 // R14 dc:creator, R15 categories, R17 the event module, R19 GeoRSS.
 func TestRSSItem(t *testing.T) {
 	_, events := demo(t)
 	line := talks(t)
 	starmer := events[3]
 	starmer.Place = washington()
+	starmer.Topics = []string{"peacekeeping", "US backing"}
 	n := item(t, line, starmer)
+	if dates := n.all(dc, "date"); len(dates) > 0 {
+		t.Errorf("dc:date %v", dates)
+	}
 	for _, tt := range []struct{ space, name, want string }{
 		{"", "title", "Starmer meets Trump and asks for a US backstop"},
 		{"", "link", "https://dates.example.org/e/starmer-trump-washington"},
@@ -87,7 +99,7 @@ func TestRSSItem(t *testing.T) {
 	if got := n.all("", "guid")[0].attr("isPermaLink"); got != "false" {
 		t.Errorf("isPermaLink = %q", got)
 	}
-	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "us-backing" || got[0].attr("domain") != site.TimelineURL(line.Slug) {
+	if got := n.all("", "category"); len(got) != 2 || got[0].Text != "peacekeeping" || got[1].Text != "US backing" || got[0].attr("domain") != site.TimelineURL(line.Slug) {
 		t.Errorf("categories %v", got)
 	}
 	var order []string
@@ -245,6 +257,10 @@ func TestAtomEntry(t *testing.T) {
 	if len(links) != 1 || links[0].attr("rel") != "alternate" || links[0].attr("type") != "text/html" || links[0].attr("href") != site.EventURL(e.ID) {
 		t.Errorf("links %v", links)
 	}
+	e.URL = "https://example.org/talks"
+	if links := entry(t, line, e).all(atom, "link"); len(links) != 2 || links[1].attr("rel") != "related" || links[1].attr("href") != e.URL {
+		t.Errorf("links %v, want the page and what is related", links)
+	}
 	if n.attr("lang") != "uk" || n.all(atom, "author")[0].text(t, atom, "name") != "Dateline demo" || n.all(atom, "content")[0].attr("lang") != "en" ||
 		n.all(atom, "title")[0].attr("type") != "text" || n.all(atom, "content")[0].attr("type") != "html" {
 		t.Errorf("entry %v", n)
@@ -254,7 +270,7 @@ func TestAtomEntry(t *testing.T) {
 	}
 }
 
-// An event's own date is never an entry's (R7, R8, A4, J6): not even of one in the far future. An edit moves
+// An event's own date is never an entry's (R7, R8, A4, J6, T5, T6): not even of one in the far future. An edit moves
 // Atom's updated, and nothing else.
 func TestFutureEventsArePublishedNow(t *testing.T) {
 	line := talks(t)

@@ -28,7 +28,7 @@ func findings(t *testing.T, s *service, address string) []validate.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What changes nothing is no part of the document's own address.
+	// Feeds have an order of their own, so that it is no part of their address.
 	self := s.base + strings.TrimSuffix(address, "?order=desc")
 	switch path.Ext(u.Path) {
 	case ".rss":

@@ -36,7 +36,10 @@ func (s *Step) Touched() []Term {
 		}
 	}
 	if terms == nil {
-		return []Term{{Kind: TermAll}} // no list shows it, but the change log tells of it, or did
+		terms = []Term{{Kind: TermAll}} // no list shows it, but the change log tells of it, or did
+	}
+	if s.After == nil {
+		terms = append(terms, Term{Kind: TermPast}) // all that was ever told of it is forgotten
 	}
 	return terms
 }
@@ -54,9 +57,9 @@ func (r *Record) lastSeen() uint64 {
 func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	switch {
 	case r != nil && w.Create:
-		return nil, Errorf(Conflict, "the id is taken")
+		return nil, Errorf(Conflict, "the id is taken: ids count in the whole service, so choose another")
 	case r != nil && r.Event.Timeline != t.Slug:
-		return nil, Errorf(Conflict, "the id is taken")
+		return nil, Errorf(Conflict, "the id is taken: ids count in the whole service, so choose another")
 	case r != nil && r.Event.Deleted != nil:
 		return nil, Errorf(Gone, "the event is deleted; it can be restored")
 	}
@@ -288,7 +291,7 @@ func (w PutTimeline) Decide(r *TimelineRecord, at Stamp) (*TimelineRecord, error
 	if err != nil {
 		return nil, err
 	}
-	after := TimelineRecord{Timeline: t, Settings: Validator{at.Revision, at.Time}}
+	after := TimelineRecord{Timeline: t, Settings: Validator{Revision: at.Revision, Time: at.Time}}
 	after.Timeline.Created, after.Timeline.Updated, after.Timeline.Revision = at.Time, at.Time, 1
 	if r == nil {
 		return &after, nil
@@ -327,7 +330,7 @@ func (w DeleteTimeline) Decide(r *TimelineRecord, events bool, at Stamp) (*Timel
 	after := *r
 	after.Timeline.Revision++
 	after.Timeline.Updated = at.Time
-	after.Settings = Validator{at.Revision, at.Time}
+	after.Settings = Validator{Revision: at.Revision, Time: at.Time}
 	after.Deleted = &after.Timeline.Updated
 	return &after, nil
 }

@@ -52,6 +52,9 @@ func (e *Event) Starts(lead time.Duration) (s Start, ok bool) {
 	if e.Deleted != nil || e.Published == nil || e.Lo == NoLo || e.Status == Cancelled || e.Status == Postponed {
 		return Start{}, false
 	}
+	if e.When().OpenEnd() && e.Status != Occurred {
+		return Start{}, false // "after 28 February, no date yet" is no beginning
+	}
 	switch e.Precision {
 	case Day, Minute, Second:
 	default:
@@ -71,4 +74,18 @@ func (e *Event) Starts(lead time.Duration) (s Start, ok bool) {
 		s.At = *e.Published
 	}
 	return s, true
+}
+
+// TellingPage is a part of a list of tellings, newest first, read in one transaction with everything that it depends on.
+type TellingPage struct {
+	Timeline  Timeline
+	Tellings  []Telling
+	Next      *Cursor // where the list goes on; nil: this is its end
+	Validator Validator
+}
+
+// Told reports whether a filter chooses a telling: by what followers knew before it or know after it, so that who follows
+// a topic learns that an event has left it.
+func (f Filter) Told(t *Telling, w Window) bool {
+	return f.Matches(&t.Event, w) || t.Before != nil && t.Before.Deleted == nil && f.Matches(t.Before, w)
 }

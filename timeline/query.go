@@ -39,16 +39,22 @@ func (s Show) Classes() []Class {
 // Order is the order of a list. Ties are broken by the order of entry, so that it is total and stable.
 type Order byte
 
-// The orders. An event without a start stands at its end.
+// The orders. An event without a start stands at its end. The last two are those of the families whose lists
+// have no other.
 const (
-	Ascending   Order = iota // by start, then end
-	Descending               // the same, turned round
-	NewestFirst              // by Published, newest first; only for ShowPublic
+	Ascending     Order = iota // by start, then end
+	Descending                 // the same, turned round
+	NewestFirst                // by Published, newest first; only for ShowPublic
+	NewestTelling              // of Changes: by the write, newest first
+	NewestStart                // of Starting: by the time at which it is told, newest first
 )
 
 // Query asks for a list of events of one timeline.
 type Query struct {
 	Timeline string
+	Family   Family        // what of the events is asked for; empty is Latest. The others are for ShowPublic.
+	Lead     time.Duration // of Starting: how long before it begins an event is told
+	Now      time.Time     // of Starting: the time of the question
 	Show     Show
 	Filter   Filter
 	Order    Order
@@ -97,6 +103,15 @@ func (w Window) months() []Term {
 type Validator struct {
 	Revision uint64
 	Time     time.Time
+	Begun    time.Time // of Starting, which time alone changes: when the newest start was told
+}
+
+// Modified is when the view last changed, by a write or because an event began.
+func (v Validator) Modified() time.Time {
+	if v.Begun.After(v.Time) {
+		return v.Begun
+	}
+	return v.Time
 }
 
 // Latest is the later of two validators.
@@ -119,7 +134,7 @@ type Page struct {
 // while events are inserted, changed or deleted before and behind it.
 type Cursor struct {
 	Order Order
-	A, B  int64 // sort start and end; or Published in milliseconds, and 0
+	A, B  int64 // sort start and end; or the time in milliseconds or the store's revision, and 0
 	ID    string
 }
 

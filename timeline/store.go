@@ -33,8 +33,13 @@ type Store interface {
 	Validator(ctx context.Context, q Query) (Validator, error)
 
 	// List returns the part of a list that q asks for. Page.Events has q.Limit entries at most, and for a
-	// tombstone the event as followers saw it last, with Deleted set. NotFound and Gone as in Timeline.
+	// tombstone the event as followers saw it last, with Deleted set. Of [Starting] it has the events that are told by
+	// q.Now. NotFound and Gone as in Timeline.
 	List(ctx context.Context, q Query) (Page, error)
+
+	// Tellings returns the part of a list of [Changes] that q asks for, the newest first. NotFound and Gone as in
+	// Timeline.
+	Tellings(ctx context.Context, q Query) (TellingPage, error)
 
 	// History returns every version of an event that is still kept, oldest first, hidden ones included.
 	// NotFound and Gone as in Event.

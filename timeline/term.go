@@ -22,12 +22,13 @@ const (
 	TermStatus      byte = 's'
 	TermMonth       byte = 'm' // a month in UTC, as years*12 + month - 1
 	TermLong        byte = 'L' // events over twelve months, or open
+	TermPast        byte = 'h' // writes that change history behind its newest version: what Changes depends on beside
 )
 
 // known reports whether the term is one that an event or a list can have.
 func (t Term) known() bool {
 	switch t.Kind {
-	case TermAll, TermAny, TermLong:
+	case TermAll, TermAny, TermLong, TermPast:
 		return t.Key == ""
 	case TermMonth:
 		_, err := strconv.ParseInt(t.Key, 10, 64)

@@ -153,7 +153,7 @@ func (b *batch) inherit(tl uint32, r *timeline.Record) {
 	every := timeline.Term{Kind: timeline.TermAny}
 	clocks, fresh := b.clocks[tl]
 	if !fresh {
-		b.touch(tl, append(terms, every)...)
+		b.touch(tl, append(terms, every, timeline.Term{Kind: timeline.TermPast})...)
 		return
 	}
 	clocks[every] = clocks[every].Latest(timeline.Validator{Revision: r.Changed, Time: r.Event.Updated})

@@ -60,8 +60,13 @@ func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t time
 func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Validator, err error) {
 	err = s.view(ctx, func(r *reader) error {
 		number, t, err := r.live(q.Timeline)
-		if err == nil {
-			v = r.validator(number, &t, q, q.Filter.Window(t.Timeline.Zone))
+		if err != nil {
+			return err
+		}
+		w := q.Filter.Window(t.Timeline.Zone)
+		v = r.validator(number, &t, q, w)
+		if q.Family == timeline.Starting {
+			v.Begun, err = r.begun(ctx, number, q, w)
 		}
 		return err
 	})
@@ -71,7 +76,11 @@ func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Val
 // List implements [timeline.Store].
 func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page, err error) {
 	err = s.view(ctx, func(r *reader) error {
-		page, err = r.list(ctx, q)
+		if q.Family == timeline.Starting {
+			page, err = r.listStarts(ctx, q)
+		} else {
+			page, err = r.list(ctx, q)
+		}
 		return err
 	})
 	return page, err

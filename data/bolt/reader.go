@@ -180,6 +180,9 @@ func (r *reader) validator(tl uint32, t *timeline.TimelineRecord, q timeline.Que
 			least = newest
 		}
 	}
+	if q.Family == timeline.Changes {
+		least = least.Latest(r.clock(tl, timeline.Term{Kind: timeline.TermPast}))
+	}
 	return t.Settings.Latest(least)
 }
 

@@ -202,7 +202,7 @@ func (b *batch) putEvent(op timeline.PutEvent) (timeline.Result, error) {
 		return timeline.Result{}, err
 	}
 	if k := b.known(op.Event.ID); k.purged && k.timeline != number {
-		return timeline.Result{}, timeline.Errorf(timeline.Conflict, "the id is taken")
+		return timeline.Result{}, timeline.Errorf(timeline.Conflict, "the id is taken: ids count in the whole service, so choose another")
 	} else if k.number != 0 {
 		return b.onEvent(op.Event.Timeline, op.Event.ID, func(_ uint64, r *timeline.Record) (*timeline.Step, error) {
 			return op.Decide(r, t.Timeline, b.stamp)

@@ -76,6 +76,7 @@ func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {
 	for range 12 {
 		m.views = append(m.views, listView(randomQuery(rt)))
 	}
+	m.views = append(m.views, familyViews(rt)...)
 	for _, id := range append(slices.Clone(eventIDs), guestIDs...) {
 		m.views = append(m.views, eventView(id))
 	}
@@ -210,8 +211,8 @@ func (m *model) look() {
 			continue
 		}
 		content += "\nrendered by " + m.fingerprint
-		m.same("revision", m.contents, fmt.Sprint(v.name, " ", validator.Revision), content)
-		if modified := validator.Time.Truncate(time.Second).Add(time.Second); !modified.After(settled) {
+		m.same("validator", m.contents, fmt.Sprint(v.name, " ", validator.Revision, " ", validator.Begun), content)
+		if modified := validator.Modified().Truncate(time.Second).Add(time.Second); !modified.After(settled) {
 			m.same("Last-Modified", m.modified, fmt.Sprint(v.name, " ", modified), content)
 		}
 		if before := m.newest[v.name]; validator.Revision < before.Revision || validator.Time.Before(before.Time) {

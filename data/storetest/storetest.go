@@ -64,6 +64,8 @@ func Run(t *testing.T, backend Backend) {
 		{"AdoptRefused", testAdoptRefused},
 		{"AdoptAgain", testAdoptAgain},
 		{"Changes", testChanges},
+		{"Tellings", testTellings},
+		{"Starting", testStarting},
 		{"Purge", testPurge},
 		{"PurgeOfUnseen", testPurgeOfUnseen},
 		{"ForgedCursor", testForgedCursor},

@@ -52,6 +52,12 @@ type stampLine struct {
 	Time     time.Time `json:"time"`
 }
 
+func stampOf(v timeline.Validator) stampLine { return stampLine{v.Revision, v.Time} }
+
+func (s stampLine) validator() timeline.Validator {
+	return timeline.Validator{Revision: s.Revision, Time: s.Time}
+}
+
 type clockLine struct {
 	Kind string `json:"kind"`
 	Key  string `json:"key,omitempty"`

@@ -58,10 +58,10 @@ func archiveTimeline(op timeline.AdoptTimeline) timelineLine {
 	r := op.Record
 	line := timelineLine{
 		Timeline: r.Timeline, Withdrawn: r.Withdrawn, Deleted: r.Deleted,
-		Settings: stampLine(r.Settings), Clocks: []clockLine{},
+		Settings: stampOf(r.Settings), Clocks: []clockLine{},
 	}
 	for _, c := range op.Clocks {
-		line.Clocks = append(line.Clocks, clockLine{string(rune(c.Term.Kind)), c.Term.Key, stampLine(c.Validator)})
+		line.Clocks = append(line.Clocks, clockLine{string(rune(c.Term.Kind)), c.Term.Key, stampOf(c.Validator)})
 	}
 	return line
 }

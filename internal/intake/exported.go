@@ -84,14 +84,14 @@ func (x *exported) timeline(item *Item, text []byte) []timeline.FieldError {
 		return faults
 	}
 	op := timeline.AdoptTimeline{Record: timeline.TimelineRecord{
-		Timeline: line.Timeline, Settings: timeline.Validator(line.Settings), Withdrawn: line.Withdrawn, Deleted: line.Deleted,
+		Timeline: line.Timeline, Settings: line.Settings.validator(), Withdrawn: line.Withdrawn, Deleted: line.Deleted,
 	}}
 	for i, c := range line.Clocks {
 		if len(c.Kind) != 1 {
 			return fault(fmt.Sprintf("clocks[%d].kind", i), "must be one letter, the kind of a term")
 		}
 		op.Clocks = append(op.Clocks, timeline.TermClock{
-			Term: timeline.Term{Kind: c.Kind[0], Key: c.Key}, Validator: timeline.Validator(c.stampLine),
+			Term: timeline.Term{Kind: c.Kind[0], Key: c.Key}, Validator: c.validator(),
 		})
 	}
 	item.Op = op

@@ -156,7 +156,7 @@ func (im *importer) stored(ctx context.Context, id string) (*timeline.Record, er
 	case kind == timeline.NotFound:
 		return nil, nil
 	case kind == timeline.Gone && t.Timeline.Slug != im.req.Timeline:
-		return nil, timeline.Errorf(timeline.Conflict, "the id is taken")
+		return nil, timeline.Errorf(timeline.Conflict, "the id is taken: ids count in the whole service, so choose another")
 	case kind == timeline.Gone:
 		return nil, timeline.Errorf(timeline.Gone, "the id belonged to a deleted event")
 	}

@@ -108,7 +108,7 @@ func wantCache(t *testing.T, route string, token bool, a answer) {
 	}
 }
 
-// S6, H7: what the caller may not know of is answered as what is not there, to the byte.
+// S6, H7, T7: what the caller may not know of is answered as what is not there, to the byte.
 func TestHiddenIsMissing(t *testing.T) {
 	s := start(t)
 	s.timeline("private", "private")

@@ -24,7 +24,7 @@ func published(t *testing.T) *service {
 	return s
 }
 
-// H3, H8, H9, H10, H12, H13, R17, F17: every address has both validators, HEAD and 304 have the headers of the whole
+// H3, H8, H9, H10, H12, H13, F17: every address has both validators, HEAD and 304 have the headers of the whole
 // answer, and who has what it says is answered 304.
 func TestConditional(t *testing.T) {
 	s := published(t)
@@ -98,7 +98,7 @@ func wantSameHeaders(t *testing.T, full, a answer) {
 	}
 }
 
-// M5, H11: a change moves the state of what shows it, and of nothing else.
+// T1, M5, H11: a change moves the state of what shows it, and of nothing else.
 func TestConditionalAfterChange(t *testing.T) {
 	s := published(t)
 	tags := map[string]string{}
@@ -128,7 +128,7 @@ func TestConditionalAfterChange(t *testing.T) {
 	}
 }
 
-// M5, H8: two changes within one second must not share a Last-Modified, and none lies in the future.
+// T1, M5, H8: two changes within one second must not share a Last-Modified, and none lies in the future.
 func TestLastModified(t *testing.T) {
 	s := start(t)
 	s.pass(100 * time.Millisecond)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dateline/feeds"
 	"dateline/timeline"
 )
 
@@ -291,6 +292,20 @@ func TestCalendarIsComplete(t *testing.T) {
 		if a := s.get("/t/news.ics?from=2015&to=2015", header...); !bytes.Equal(a.body, year.body) {
 			t.Errorf("the calendar differs with %v", header)
 		}
+	}
+}
+
+// I21: a calendar has 10,000 events, the last ones by start, and says which it leaves out.
+func TestCalendarOfTooMany(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	many(t, s, "news", feeds.CalendarLimit+1)
+	body := s.get("/t/news.ics").body
+	if n := bytes.Count(body, []byte("\r\nBEGIN:VEVENT\r\n")); n != 10_000 || bytes.Contains(body, []byte("UID:e0@")) {
+		t.Errorf("the calendar has %d events, the first among them: %v", n, bytes.Contains(body, []byte("UID:e0@")))
+	}
+	if !strings.Contains(strings.ReplaceAll(string(body), "\r\n ", ""), `Only the last 10\,000 events by start`) {
+		t.Error("the calendar does not say that it leaves out events")
 	}
 }
 

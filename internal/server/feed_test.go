@@ -14,7 +14,7 @@ import (
 	"dateline/timeline"
 )
 
-// H1, H2, H4, H13, H15, H16, H22, H23, S10: what every feed says of itself, whatever the client asks with. I23: a calendar is
+// H1, H2, H4, H13, H15, H16, H22, H23, S10: what every feed says of itself, whatever the client asks with. C23: a calendar is
 // shown, not saved; also that of one event, which programs follow as well.
 func TestFeedHeaders(t *testing.T) {
 	s := published(t)
@@ -48,7 +48,7 @@ func TestFeedHeaders(t *testing.T) {
 	s.get("/e/e1.rss").wantProblem(t, 404, "")
 }
 
-// H24, S8, R19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
+// H24, S8, R24, fault F19: the address of a feed in itself is canonical, whatever it was asked by, and that of its header.
 func TestSelf(t *testing.T) {
 	s := published(t)
 	e, _, err := s.store.Event(t.Context(), "e2")
@@ -86,6 +86,7 @@ func TestSelf(t *testing.T) {
 	}
 }
 
+// R24: a feed has the 50 newest entries, newest first, and up to 500 when asked for more.
 func TestFeedOrderAndLimit(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

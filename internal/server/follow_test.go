@@ -9,7 +9,7 @@ import (
 	"dateline/timeline"
 )
 
-// I19: letters come through as they are, under the charset that is named; JSON has no other.
+// C19: letters come through as they are, under the charset that is named; JSON has no other.
 func TestCharset(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -30,7 +30,7 @@ func TestCharset(t *testing.T) {
 	}
 }
 
-// R20: of what is not published nothing reaches followers, in no document and under no filter.
+// F20: of what is not published nothing reaches followers, in no document and under no filter.
 func TestUnpublishedIsNowhere(t *testing.T) {
 	s := published(t)
 	secret := object{"title": "Title " + marker, "summary": marker, "topics": []string{marker, "trade"}, "place": object{"name": marker}}
@@ -64,7 +64,7 @@ func TestUnpublishedIsNowhere(t *testing.T) {
 	}
 }
 
-// R9, M5, M6, M8: the time of a feed moves with a change and with a removal, with nothing else, and is never the time of
+// F9, M5, M6, M8: the time of a feed moves with a change and with a removal, with nothing else, and is never the time of
 // the answer.
 func TestFeedUpdated(t *testing.T) {
 	s := published(t)

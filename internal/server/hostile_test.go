@@ -93,7 +93,7 @@ var settingFields = []hostileField{
 	{"description", `{"description":"T@T"}`, true, false},
 }
 
-// TestHostileText writes every hostile text into every field. S2, S1, R12, I18: it is refused under the name of the
+// TestHostileText writes every hostile text into every field. S2, S1, F12, C18: it is refused under the name of the
 // field, or stands as plain text in every document, and never in a header.
 func TestHostileText(t *testing.T) {
 	s := start(t)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// H5, H10, W3: the header says what the document says: which address is its own, and where the other formats are. R19: its
+// H5, H10, W3: the header says what the document says: which address is its own, and where the other formats are. F19: its
 // own address is the one that was asked for.
 func TestLinks(t *testing.T) {
 	s := published(t)
@@ -51,7 +51,7 @@ func (s *service) wantLink(t *testing.T, path string, want ...string) {
 	}
 }
 
-// S9: no address in any answer is made from what the client calls this host. R14, R13: they are all whole.
+// S9: no address in any answer is made from what the client calls this host. F14, F13: they are all whole.
 func TestForgedHost(t *testing.T) {
 	s := published(t)
 	for _, path := range append([]string{"/robots.txt", "/t/missing", "/api"}, paths...) {

@@ -60,7 +60,7 @@ func wire(text string) string {
 }
 
 // TestReplay sends what programs send, as their sources and the reports of their users have it, and expects that each
-// of them goes on following. H1, H2, H3, H4, H6, H7, H8, H10, H14, H15, H23, H25, H26, S9; I22, R17: no answer depends on a
+// of them goes on following. H1, H2, H3, H4, H6, H7, H8, H10, H14, H15, H23, H25, H26, S9; C22, F17: no answer depends on a
 // cookie or on Accept.
 func TestReplay(t *testing.T) {
 	for _, steps := range []map[string][]asked{calendarPrograms(), feedPrograms(), webPrograms()} {

@@ -81,7 +81,7 @@ func (full) Write(context.Context, timeline.Write) ([]timeline.Result, error) {
 	return nil, timeline.Errorf(timeline.Unavailable, "the store cannot be written to now")
 }
 
-// H17: when to come back is told in whole seconds.
+// H17, T8: when to come back is told in whole seconds.
 func TestUnavailable(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -120,7 +120,7 @@ func TestNewIncomplete(t *testing.T) {
 	}
 }
 
-// H18: Serve answers what has begun before it stops.
+// H18, T8: Serve answers what has begun before it stops.
 func TestServe(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

@@ -1,0 +1,279 @@
+package storetest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"dateline/timeline"
+)
+
+// told names tellings by event and revision, and says what each did.
+func told(tellings []timeline.Telling) []string {
+	names := []string{}
+	for _, t := range tellings {
+		names = append(names, fmt.Sprintf("%s#r%d %s", t.Event.ID, t.Revision.Number, t.Revision.Kind))
+	}
+	return names
+}
+
+// tellings are all that a query finds, page by page.
+func (f *fixture) tellings(q timeline.Query) []timeline.Telling {
+	f.t.Helper()
+	q.Timeline, q.Family = "main", timeline.Changes
+	if q.Limit == 0 {
+		q.Limit = 2
+	}
+	var all []timeline.Telling
+	for {
+		page, err := f.store.Tellings(f.t.Context(), q)
+		if err != nil || len(page.Tellings) > q.Limit {
+			f.t.Fatalf("Tellings(%+v) = %d, %v", q, len(page.Tellings), err)
+		}
+		if v, err := f.store.Validator(f.t.Context(), q); err != nil || v != page.Validator {
+			f.t.Fatalf("Validator() = %v, %v, want %v", v, err, page.Validator)
+		}
+		all = append(all, page.Tellings...)
+		if q.After = page.Next; page.Next == nil {
+			return all
+		}
+	}
+}
+
+func testTellings(t *testing.T, f *fixture) {
+	e := inMain(timeline.Event{ID: "a", Date: "2025-03-02", Zone: "UTC", Topics: []string{"x"}})
+	f.put(e)
+	f.put(timeline.Event{ID: "hidden", Date: "2025-03-02", Draft: true})
+	e.Date = "2025-03-03"
+	f.write(timeline.PutEvent{Event: e, Note: "the hall is taken"})
+	e.Title = "A typo less"
+	f.write(timeline.PutEvent{Event: e, Minor: true})
+	e.Topics = []string{"y"}
+	f.write(timeline.PutEvent{Event: e})
+	f.put(timeline.Event{ID: "b", Date: "2025-03-02", Zone: "UTC", Topics: []string{"y"}})
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "a", Note: "a hoax"})
+	f.write(timeline.RestoreEvent{Timeline: "main", ID: "a"})
+
+	all := f.tellings(timeline.Query{})
+	want := []string{"a#r6 restored", "a#r5 deleted", "b#r1 published", "a#r4 corrected", "a#r2 moved", "a#r1 published"}
+	if diff := gocmp.Diff(want, told(all)); diff != "" {
+		t.Fatalf("tellings (-want +got)\n%s", diff)
+	}
+	if gone, moved := all[1], all[4]; gone.Event.Deleted == nil || gone.Revision.Note != "a hoax" || moved.Before.Date != "2025-03-02" || moved.Event.Date != "2025-03-03" || all[5].Before != nil {
+		t.Errorf("a deletion %+v, a move %+v", gone, moved)
+	}
+	// Who follows a topic learns that an event has left it, and nothing of what it did elsewhere.
+	for topic, want := range map[string][]string{
+		"x": {"a#r4 corrected", "a#r2 moved", "a#r1 published"},
+		"y": {"a#r6 restored", "a#r5 deleted", "b#r1 published", "a#r4 corrected"},
+	} {
+		filter := timeline.Filter{Topics: timeline.Choice{Any: []string{topic}}}
+		if diff := gocmp.Diff(want, told(f.tellings(timeline.Query{Filter: filter}))); diff != "" {
+			t.Errorf("tellings of %s (-want +got)\n%s", topic, diff)
+		}
+	}
+	// What is purged is forgotten, and every view of the past is told.
+	f.write(timeline.DeleteEvent{Timeline: "main", ID: "a"})
+	x := timeline.Query{Timeline: "main", Family: timeline.Changes, Filter: timeline.Filter{Topics: timeline.Choice{Any: []string{"x"}}}}
+	before, err := f.store.Validator(t.Context(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.now = f.now.Add(2 * 365 * 24 * time.Hour)
+	if _, err := f.store.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff([]string{"b#r1 published"}, told(f.tellings(timeline.Query{}))); diff != "" {
+		t.Errorf("tellings after a purge (-want +got)\n%s", diff)
+	}
+	if after, err := f.store.Validator(t.Context(), x); err != nil || after.Revision <= before.Revision {
+		t.Errorf("Validator() = %v, %v, want more than %v: an entry is gone", after, err, before)
+	}
+}
+
+func testStarting(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "kiritimati", Date: "2025-03-02", Zone: "Pacific/Kiritimati"}) // begins on 1 March, 10:00 UTC
+	f.put(timeline.Event{ID: "midway", Date: "2025-03-01", Zone: "Pacific/Midway"})         // 1 March, 11:00
+	f.put(timeline.Event{ID: "noon", Date: "2025-03-01T12:00Z"})
+	f.put(timeline.Event{ID: "off", Date: "2025-03-01T12:00Z", Status: timeline.Cancelled})
+	f.put(timeline.Event{ID: "month", Date: "2025-03"})
+	f.put(timeline.Event{ID: "open", Date: "2025-03-01/.."})
+	f.put(timeline.Event{ID: "past", Date: "2024-03-01", Zone: "UTC"}) // was over when it was entered
+	at := func(text string) time.Time {
+		when, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	starting := func(now string, lead time.Duration) ([]string, timeline.Validator) {
+		q := timeline.Query{Timeline: "main", Family: timeline.Starting, Now: at(now), Lead: lead, Limit: 1, Order: timeline.NewestStart}
+		ids, first := []string{}, timeline.Validator{}
+		for i := 0; ; i++ {
+			page, err := f.store.List(t.Context(), q)
+			v, errV := f.store.Validator(t.Context(), q)
+			if err != nil || errV != nil || v != page.Validator {
+				t.Fatalf("List(%v) = %v, %v; Validator() = %v, %v", q, page, err, v, errV)
+			}
+			if i == 0 {
+				first = v
+			}
+			ids = append(ids, idsOf(page.Events)...)
+			if q.After = page.Next; page.Next == nil {
+				return ids, first
+			}
+		}
+	}
+	for _, test := range []struct {
+		now   string
+		lead  time.Duration
+		want  []string
+		begun string
+	}{
+		{"2025-03-01T09:59:59Z", 0, []string{}, ""},
+		{"2025-03-01T10:00:00Z", 0, []string{"kiritimati"}, "2025-03-01T10:00:00Z"},
+		{"2025-03-01T11:30:00Z", 0, []string{"midway", "kiritimati"}, "2025-03-01T11:00:00Z"},
+		{"2025-03-01T11:30:00Z", time.Hour, []string{"noon", "midway", "kiritimati"}, "2025-03-01T11:00:00Z"},
+		{"2025-06-01T00:00:00Z", 0, []string{"noon", "midway", "kiritimati"}, "2025-03-01T12:00:00Z"},
+	} {
+		ids, v := starting(test.now, test.lead)
+		if diff := gocmp.Diff(test.want, ids); diff != "" {
+			t.Errorf("at %s, %v before (-want +got)\n%s", test.now, test.lead, diff)
+		}
+		if begun := cmp.Or(test.begun, "0001-01-01T00:00:00Z"); !v.Begun.Equal(at(begun)) {
+			t.Errorf("at %s, %v before: the newest was told at %s, want %s", test.now, test.lead, v.Begun, begun)
+		}
+	}
+	// A moved event begins again.
+	f.put(timeline.Event{ID: "kiritimati", Date: "2025-03-05", Zone: "UTC"})
+	if ids, v := starting("2025-03-05T00:00:00Z", 0); ids[0] != "kiritimati" || len(ids) != 3 || !v.Begun.Equal(at("2025-03-05T00:00:00Z")) {
+		t.Errorf("after a move: %v, %v", ids, v)
+	}
+}
+
+// tellingView walks all pages of a list of changes, and compares them with the histories of all events.
+func tellingView(q timeline.Query) view {
+	q.Family, q.Show, q.Order = timeline.Changes, timeline.ShowPublic, timeline.NewestTelling
+	name := fmt.Sprintf("tellings %s limit %d %s", q.Timeline, q.Limit, q.Filter.Query())
+	return view{name, func(m *model) (string, timeline.Validator, bool) {
+		q, first := q, timeline.Validator{}
+		var all []timeline.Telling
+		var line timeline.Timeline
+		for i := 0; ; i++ {
+			page, err := m.store.Tellings(m.ctx, q)
+			v, errV := m.store.Validator(m.ctx, q)
+			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
+				return "", v, false
+			}
+			if err != nil || errV != nil || v != page.Validator || len(page.Tellings) > q.Limit {
+				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			}
+			if i == 0 {
+				first, line = v, page.Timeline
+			}
+			all = append(all, page.Tellings...)
+			if q.After = page.Next; page.Next == nil {
+				break
+			}
+		}
+		scanned := m.scanTellings(q, line)
+		if !slices.Equal(told(scanned), told(all)) {
+			m.rt.Fatalf("%s: the list is %v, a scan finds %v", name, told(all), told(scanned))
+		}
+		for i := range all {
+			all[i].Write = 0 // which each store numbers for itself
+		}
+		return text(line) + text(all), first, true
+	}}
+}
+
+// scanTellings reads every history.
+func (m *model) scanTellings(q timeline.Query, line timeline.Timeline) []timeline.Telling {
+	window := q.Filter.Window(line.Zone)
+	var found []timeline.Telling
+	for _, id := range m.ids {
+		_, t, err := m.store.Event(m.ctx, id)
+		if err != nil || t.Timeline.Slug != q.Timeline {
+			continue
+		}
+		versions, err := m.store.History(m.ctx, id)
+		if err != nil {
+			m.rt.Fatalf("History(%s) = %v", id, err)
+		}
+		for _, telling := range timeline.Tellings(versions, line.ShowAuthors == nil || *line.ShowAuthors) {
+			if q.Filter.Told(&telling, window) {
+				found = append(found, telling)
+			}
+		}
+	}
+	slices.Reverse(found) // of one write, what was entered last
+	slices.SortStableFunc(found, func(a, b timeline.Telling) int { return cmp.Compare(b.Write, a.Write) })
+	return found
+}
+
+// startingView walks all pages of a list of beginnings, and compares them with a plain scan.
+func startingView(q timeline.Query, lead time.Duration) view {
+	q.Family, q.Lead, q.Show, q.Order = timeline.Starting, lead, timeline.ShowPublic, timeline.NewestStart
+	name := fmt.Sprintf("starting %s lead=%v limit=%d %s", q.Timeline, lead, q.Limit, q.Filter.Query())
+	return view{name, func(m *model) (string, timeline.Validator, bool) {
+		q, first := q, timeline.Validator{}
+		q.Now = m.clock.Settled()
+		var content strings.Builder
+		var ids []string
+		for i := 0; ; i++ {
+			page, err := m.store.List(m.ctx, q)
+			v, errV := m.store.Validator(m.ctx, q)
+			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
+				return "", v, false
+			}
+			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
+				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			}
+			if i == 0 {
+				first = v
+			}
+			content.WriteString(contentOf(page))
+			ids = append(ids, idsOf(page.Events)...)
+			if q.After = page.Next; page.Next == nil {
+				scanned := m.scanStarts(q, page.Timeline)
+				if !slices.Equal(scanned, ids) {
+					m.rt.Fatalf("%s at %s: the list is %v, a scan finds %v", name, q.Now, ids, scanned)
+				}
+				return content.String(), first, true
+			}
+		}
+	}}
+}
+
+func (m *model) scanStarts(q timeline.Query, line timeline.Timeline) []string {
+	q.Order = timeline.NewestFirst
+	events := slices.DeleteFunc(m.scan(q, line), func(e timeline.Event) bool {
+		s, ok := e.Starts(q.Lead)
+		return !ok || s.At.After(q.Now)
+	})
+	at := func(e timeline.Event) time.Time {
+		s, _ := e.Starts(q.Lead)
+		return s.At.Truncate(time.Millisecond)
+	}
+	entered := func(e timeline.Event) int { return slices.Index(m.ids, e.ID) }
+	slices.SortFunc(events, func(a, b timeline.Event) int {
+		return cmp.Or(at(b).Compare(at(a)), cmp.Compare(entered(b), entered(a)))
+	})
+	return idsOf(events)
+}
+
+// familyViews are views of both further families, with filters of any kind.
+func familyViews(rt *rapid.T) []view {
+	leads := []time.Duration{0, 15 * time.Minute, 24 * time.Hour, 30 * 24 * time.Hour}
+	var views []view
+	for range 4 {
+		views = append(views, tellingView(randomQuery(rt)), startingView(randomQuery(rt), rapid.SampledFrom(leads).Draw(rt, "lead")))
+	}
+	return views
+}
