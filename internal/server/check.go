@@ -95,16 +95,16 @@ func (s *Server) checkFeed(ctx context.Context, slug string, format feeds.Format
 		return FeedCheck{}, err
 	}
 	r := parseFeed(url.Values{}, &t.Timeline, format)
-	page, err := s.store.List(ctx, r.question(slug))
+	page, err := s.readFeed(ctx, r.question(slug, exchangeOf(ctx).settled))
 	if err != nil {
 		return FeedCheck{}, err
 	}
-	if format.Name == feeds.Calendar().Name {
-		slices.Reverse(page.Events)
+	if isCalendar(format) {
+		slices.Reverse(page.items)
 	}
-	view, items := s.feedView(page, &r), feeds.Items(page.Events)
+	view, items := s.feedView(&page, &r), page.items
 	doc, entries := s.assemble(view, format, items)
-	st := s.viewState(page.Validator)
+	st := s.familyState(r.options.Family, page.validator)
 	found := s.findings(format, doc, view.Self)
 	return FeedCheck{
 		Format: format.Name, Address: view.Self, Bytes: len(doc), Entries: entries,

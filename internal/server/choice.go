@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/url"
+	"time"
 
 	"dateline/feeds"
 	"dateline/timeline"
@@ -33,8 +34,8 @@ type feedRequest struct {
 
 	format feeds.Format
 	limit  int
-	cursor *timeline.Cursor
-	turned bool // of calendars: the last event comes first
+	cursor *timeline.Cursor // of feeds
+	turned bool             // of calendars: the last event stands first
 }
 
 // parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
@@ -42,19 +43,23 @@ type feedRequest struct {
 func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
 	r := feedRequest{choice: parseChoice(values, t), format: format}
 	if isCalendar(format) {
-		r.options.ofFeeds, r.limit = "", feeds.CalendarLimit
+		r.options.Family, r.options.ofFeeds = "", ""
+		r.limit = feeds.CalendarLimit
 		r.turned = parseListing(values, feedLimit, timeline.Ascending).order == timeline.Descending
 		return r
 	}
 	r.options.ofCalendars = ""
-	l := parseListing(values, feedLimit, timeline.NewestFirst)
+	l := parseListing(values, feedLimit, orderOf(r.options.Family))
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
 }
 
-// question is the question to the store: a feed has the newest entries, a calendar the last events by start.
-func (r *feedRequest) question(slug string) timeline.Query {
-	q := timeline.Query{Timeline: slug, Filter: r.filter, Order: timeline.NewestFirst, Limit: r.limit, After: r.cursor}
+// question is the question to the store, asked now: a feed has the newest entries, a calendar the last events by start.
+func (r *feedRequest) question(slug string, now time.Time) timeline.Query {
+	q := timeline.Query{
+		Timeline: slug, Filter: r.filter, Limit: r.limit, After: r.cursor,
+		Family: r.options.Family, Order: orderOf(r.options.Family), Lead: r.options.lead, Now: now,
+	}
 	if isCalendar(r.format) {
 		q.Order, q.Show = timeline.Descending, r.options.show()
 	}

@@ -30,7 +30,7 @@ func (s *Server) viewState(v timeline.Validator, parts ...string) state {
 			tag += "." + part
 		}
 	}
-	return state{tag: `W/"` + tag + `"`, since: v.Time}
+	return state{tag: `W/"` + tag + `"`, since: v.Modified()}
 }
 
 // objectState is the state of an object of the API, for If-Match too. An object with an own revision counts

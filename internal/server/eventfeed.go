@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,20 +41,21 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	shown := feedPage{items: told(tellings[:min(len(tellings), limit.limit)]), validator: found.validator()}
 	view := feeds.View{
 		Timeline:   found.timeline.Timeline,
 		Title:      found.event.In(cmp.Or(lang, own)).Title,
 		Self:       self,
 		Page:       page,
 		ID:         "e/" + id,
-		Updated:    lastTold(found.validator().Time, tellings),
+		Updated:    shown.updated(),
 		Options:    feeds.Options{Family: timeline.Changes, Lang: lang},
 		Alternates: map[string]string{calendar.Name: file},
 	}
 	if len(tellings) <= limit.limit {
 		view.First = self // it is the whole feed
 	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, told(tellings[:min(len(tellings), limit.limit)])))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, shown.items))
 }
 
 // follow is the event as its followers see it, whoever asks; a deleted one while they are shown that it is gone.
@@ -101,16 +101,6 @@ func told(tellings []timeline.Telling) []feeds.Item {
 		items[i] = feeds.Item{Event: tellings[i].Event, Telling: &tellings[i]}
 	}
 	return items
-}
-
-// lastTold is when a feed of changes last changed. Revisions may be dated a little ahead of the write.
-func lastTold(at time.Time, tellings []timeline.Telling) time.Time {
-	for i := range tellings {
-		if written := tellings[i].Revision.Time; written.After(at) {
-			at = written
-		}
-	}
-	return at
 }
 
 // limitQuery is the parameter limit of a feed, unless it is the default.

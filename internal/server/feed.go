@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -58,12 +57,12 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	feedHeaders(h, slug, format)
 	for line := &record.Timeline; ; {
 		r := parseFeed(c.QueryParams(), line, format)
-		page, st, known, err := s.poll(ctx, r.question(slug))
+		page, st, known, err := s.pollFeed(ctx, r.question(slug, exchangeOf(ctx).settled))
 		if err != nil {
 			return err
 		}
-		if !known && page.Timeline.Revision != line.Revision {
-			line = &page.Timeline // its settings, which say what the address means, changed a moment ago
+		if !known && page.timeline.Revision != line.Revision {
+			line = &page.timeline // its settings, which say what the address means, changed a moment ago
 			continue
 		}
 		setLinks(h, s.feedLinks(slug, &r)...)
@@ -73,31 +72,30 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 			return c.NoContent(http.StatusNotModified)
 		}
 		if isCalendar(format) && !r.turned {
-			slices.Reverse(page.Events) // the last ones were asked for, and are shown from the first
+			slices.Reverse(page.items) // the last ones were asked for, and are shown from the first
 		}
-		view := s.feedView(page, &r)
-		return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(page.Events)))
+		return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, s.feedView(&page, &r), page.items))
 	}
 }
 
-func (s *Server) feedView(page timeline.Page, r *feedRequest) feeds.View {
-	base := s.site.TimelineURL(page.Timeline.Slug)
+func (s *Server) feedView(page *feedPage, r *feedRequest) feeds.View {
+	base := s.site.TimelineURL(page.timeline.Slug)
 	view := feeds.View{
-		Timeline:   page.Timeline,
+		Timeline:   page.timeline,
 		Self:       withQuery(base+r.format.Suffix, r.self()),
 		Page:       withQuery(base, r.page()),
-		ID:         "t/" + page.Timeline.Slug,
-		Updated:    lastUpdate(page.Validator.Time, page.Events),
+		ID:         "t/" + page.timeline.Slug,
+		Updated:    page.updated(),
 		Options:    r.options.Options,
 		Alternates: s.alternates(base, r.choice),
 	}
 	if isCalendar(r.format) {
-		view.More = page.Next != nil
+		view.More = page.next != nil
 		return view
 	}
 	view.First = withQuery(base+r.format.Suffix, r.at(nil))
-	if page.Next != nil {
-		view.Next = withQuery(base+r.format.Suffix, r.at(page.Next))
+	if page.next != nil {
+		view.Next = withQuery(base+r.format.Suffix, r.at(page.next))
 	}
 	return view
 }
@@ -116,16 +114,6 @@ func withQuery(address, query string) string {
 		return address
 	}
 	return address + "?" + query
-}
-
-// lastUpdate is when a view last changed. Events may count as updated a little ahead of the write.
-func lastUpdate(at time.Time, events []timeline.Event) time.Time {
-	for i := range events {
-		if events[i].Updated.After(at) {
-			at = events[i].Updated
-		}
-	}
-	return at
 }
 
 // eventCalendar serves one event as a calendar file, shown as the calendar of its timeline shows it. A deleted event is
@@ -155,16 +143,16 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	events := []timeline.Event{*found.event}
+	file := feedPage{timeline: line, items: []feeds.Item{{Event: *found.event}}, validator: found.validator()}
 	view := feeds.View{
 		Timeline: line,
 		Self:     self,
 		Page:     page,
 		ID:       "e/" + id,
-		Updated:  lastUpdate(found.validator().Time, events),
+		Updated:  file.updated(),
 		Options:  o.Options,
 	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, feeds.Items(events)))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, file.items))
 }
 
 // tombstone is what followers are still shown of an event that is gone; gone itself if that is nothing more.

@@ -31,7 +31,7 @@ type listing struct {
 func parseListing(values url.Values, limit int, order timeline.Order) listing {
 	l := listing{limit: limit, order: order}
 	l.filter, l.wrong = timeline.ParseFilter(values)
-	if text := values.Get("order"); text != "" && order != timeline.NewestFirst {
+	if text := values.Get("order"); text != "" && (order == timeline.Ascending || order == timeline.Descending) {
 		switch text {
 		case "asc":
 			l.order = timeline.Ascending
