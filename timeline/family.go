@@ -1,6 +1,10 @@
 package timeline
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Family says what a feed tells of the events of a timeline. Each family has entries with ids of their own, so that
 // who follows one never sees an entry of another.
@@ -45,35 +49,48 @@ type Start struct {
 	Day string    // the day on which the event begins in its zone, such as "2025-02-28": a moved event is told again
 }
 
+// StartSpread bounds how far zones and late publication shift a start: with the event's Lo in Unix seconds, and the
+// lead, [Event.Starts] is never before Lo - lead - StartSpread/2, and always before Lo + StartSpread.
+const StartSpread = 48 * time.Hour
+
 // Starts is when a feed of beginnings tells of the event, lead before it begins: at the start of its day in its zone,
-// or at its time. Who learns of an event later than that, but before its day or time is over, is told at once. ok is
-// false for an event that does not begin at a known day or time, is called off, or was over when it was first shown.
+// or at its time. Who learns of an event later than that, but before that day or minute is over, is told at once. ok is
+// false for an event that does not begin at a known day or time, is called off, or had begun when it was first shown.
 func (e *Event) Starts(lead time.Duration) (s Start, ok bool) {
-	if e.Deleted != nil || e.Published == nil || e.Lo == NoLo || e.Status == Cancelled || e.Status == Postponed {
+	switch {
+	case e.Deleted != nil, e.Published == nil, e.Start == nil, e.Status == Cancelled, e.Status == Postponed:
 		return Start{}, false
-	}
-	if e.When().OpenEnd() && e.Status != Occurred {
+	case e.Precision != Day && e.Precision != Minute && e.Precision != Second:
+		return Start{}, false
+	case !e.Published.Before(time.Unix(e.Lo, 0).Add(StartSpread)):
+		return Start{}, false // as below, but without looking its zone up: most of what is past when it is entered
+	case e.Hi == NoHi && e.Status != Occurred && e.When().OpenEnd():
 		return Start{}, false // "after 28 February, no date yet" is no beginning
 	}
-	switch e.Precision {
-	case Day, Minute, Second:
-	default:
-		return Start{}, false
-	}
-	begin, zone := time.Unix(e.Lo, 0).UTC(), locationOf(e.Zone)
-	missed := begin.Add(time.Minute) // the last moment at which it is still news that the event begins
+	begin, zone := time.Unix(e.Lo, 0), locationOf(e.Zone)
+	missed := begin.Add(time.Minute) // from here on it is no news that the event begins
+	s.Day = begin.In(zone).Format(time.DateOnly)
 	if e.AllDay {
-		begin = time.Date(begin.Year(), begin.Month(), begin.Day(), 0, 0, 0, 0, zone)
-		missed = begin.AddDate(0, 0, 1)
+		begin, missed, s.Day = dayStart(e.Lo, zone), dayStart(e.Lo+daySeconds, zone), *e.Start
 	}
-	if !e.Published.Before(missed) || begin.Year() < 1 || begin.Year() > 9999 {
+	if !e.Published.Before(missed) || len(s.Day) != dayLength {
 		return Start{}, false
 	}
-	s = Start{At: begin.Add(-lead).UTC(), Day: begin.In(zone).Format(time.DateOnly)}
+	s.At = begin.Add(-lead).UTC()
 	if e.Published.After(s.At) {
 		s.At = *e.Published
 	}
 	return s, true
+}
+
+// dayStart is the first instant of a day in a zone, given its midnight in UTC. Where clocks jump over midnight, the day
+// starts when they do.
+func dayStart(day int64, zone *time.Location) time.Time {
+	at, err := instantAt(zone, day)
+	if err != nil {
+		at = instantNear(day, zone)
+	}
+	return time.Unix(at, 0)
 }
 
 // TellingPage is a part of a list of tellings, newest first, read in one transaction with everything that it depends on.
@@ -88,4 +105,24 @@ type TellingPage struct {
 // a topic learns that an event has left it.
 func (f Filter) Told(t *Telling, w Window) bool {
 	return f.Matches(&t.Event, w) || t.Before != nil && t.Before.Deleted == nil && f.Matches(t.Before, w)
+}
+
+// TellingTerms are the terms of all views in which a telling of an event with these versions stands.
+func TellingTerms(versions []Version) []Term {
+	seen := map[Term]bool{}
+	for _, t := range Tellings(versions, false) {
+		for _, term := range t.Terms() {
+			seen[term] = true
+		}
+	}
+	return slices.Collect(maps.Keys(seen))
+}
+
+// Terms are the terms of the views in which the telling stands: see [Filter.Told].
+func (t *Telling) Terms() []Term {
+	terms := t.Event.Terms()
+	if t.Before != nil && t.Before.Deleted == nil {
+		terms = append(terms, t.Before.Terms()...)
+	}
+	return terms
 }

@@ -106,6 +106,11 @@ func instantIn(zone string, wall int64) (int64, error) {
 	if err != nil || zone == "Local" {
 		return 0, Errorf(Invalid, "a time without an offset needs a time zone of the IANA database, such as Europe/Kyiv")
 	}
+	return instantAt(loc, wall)
+}
+
+// instantAt is instantIn for a zone that is known.
+func instantAt(loc *time.Location, wall int64) (int64, error) {
 	// Walking the zone's periods around the time, in order, finds the earliest that shows it. Offsets stay
 	// below a day.
 	for at := wall - daySeconds; at <= wall+daySeconds; {
@@ -121,7 +126,7 @@ func instantIn(zone string, wall int64) (int64, error) {
 		}
 		_, next := end.Zone()
 		if before, after := end.Unix()+int64(offset), end.Unix()+int64(next); before <= wall && wall < after {
-			return 0, gapError(zone, wall, before, after)
+			return 0, gapError(loc.String(), wall, before, after)
 		}
 		// In far years the library may end a period before it began; an hour is shorter than any period.
 		at = max(end.Unix(), at+60*60)

@@ -137,13 +137,13 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 		}
 	}
 	b.changed = true
-	b.inherit(tl, r)
+	b.inherit(tl, r, versions)
 	return nil
 }
 
-// inherit moves the validators of an event's terms: in a timeline that is new here to no later than they were
-// in the other store.
-func (b *batch) inherit(tl uint32, r *timeline.Record) {
+// inherit moves the validators of an event's terms, and of those under which its history is told: in a timeline that
+// is new here to no later than they were in the other store.
+func (b *batch) inherit(tl uint32, r *timeline.Record, versions []timeline.Version) {
 	var terms []timeline.Term
 	if shown := r.Shown(); shown != nil {
 		terms = shown.Terms()
@@ -153,12 +153,18 @@ func (b *batch) inherit(tl uint32, r *timeline.Record) {
 	every := timeline.Term{Kind: timeline.TermAny}
 	clocks, fresh := b.clocks[tl]
 	if !fresh {
-		b.touch(tl, append(terms, every, timeline.Term{Kind: timeline.TermPast})...)
+		b.touch(tl, append(append(terms, timeline.TellingTerms(versions)...), every)...)
 		return
 	}
-	clocks[every] = clocks[every].Latest(timeline.Validator{Revision: r.Changed, Time: r.Event.Updated})
-	for _, term := range terms {
-		clocks[term] = clocks[term].Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
+	raise := func(v timeline.Validator, terms ...timeline.Term) {
+		for _, term := range terms {
+			clocks[term] = clocks[term].Latest(v)
+		}
+	}
+	raise(timeline.Validator{Revision: r.Changed, Time: r.Event.Updated}, every)
+	raise(timeline.Validator{Revision: r.Seen, Time: r.SeenAt}, terms...)
+	for _, t := range timeline.Tellings(versions, false) {
+		raise(timeline.Validator{Revision: t.Write, Time: t.Revision.Time}, t.Terms()...)
 	}
 }
 

@@ -122,6 +122,24 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 			c.find("event %d: revision %d is not in the log", n, v.Event.Revision)
 		}
 	}
+	return c.tellings(tl, n, versions)
+}
+
+// tellings checks that every view in which a revision is told knows of it: by a term, or because all views of the
+// timeline were raised.
+func (c *checker) tellings(tl uint32, n uint64, versions []timeline.Version) error {
+	t, err := c.timeline(tl)
+	if err != nil {
+		return err
+	}
+	for _, telling := range timeline.Tellings(versions, false) {
+		for _, term := range telling.Terms() {
+			if got := t.Settings.Latest(c.clock(tl, term)); got.Revision < telling.Write {
+				c.find("event %d: its revision %d was written at %d, but views of term %c %q are told of %d",
+					n, telling.Revision.Number, telling.Write, term.Kind, term.Key, got.Revision)
+			}
+		}
+	}
 	return nil
 }
 

@@ -66,7 +66,7 @@ func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Val
 		w := q.Filter.Window(t.Timeline.Zone)
 		v = r.validator(number, &t, q, w)
 		if q.Family == timeline.Starting {
-			v.Begun, err = r.begun(ctx, number, q, w)
+			v.Begun, err = r.begun(ctx, number, q, w, v.Revision)
 		}
 		return err
 	})
@@ -105,11 +105,11 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 	if err != nil {
 		return timeline.Page{}, err
 	}
-	err = each(walk, place, q.Order != timeline.Ascending, func(n uint64) (bool, error) {
+	err = each(walk, place, q.Order != timeline.Ascending, func(at []byte) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		e, err := r.face(n, q.Show)
+		e, err := r.face(lastNumber(at), q.Show)
 		if err != nil || e == nil || !q.Filter.Matches(e, window) {
 			return true, err
 		}
@@ -173,8 +173,8 @@ func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hi
 		Validator: r.validator(number, &t, depends, timeline.Filter{}.Window("UTC")),
 	}
 	walk := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefix, width: 16}
-	err = each(walk, join(number64(since.After+1), number64(0)), false, func(n uint64) (bool, error) {
-		record, _, err := r.record(n)
+	err = each(walk, join(number64(since.After+1), number64(0)), false, func(at []byte) (bool, error) {
+		record, _, err := r.record(lastNumber(at))
 		if err != nil || record == nil {
 			return true, err
 		}

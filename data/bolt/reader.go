@@ -281,11 +281,11 @@ func (r *reader) cursorNumber(tl uint32, id string, show timeline.Show) (uint64,
 	return k.number, nil
 }
 
-// each calls visit with the number of every entry of a walk, from place on, until it returns false.
-func each(w walk, place []byte, back bool, visit func(n uint64) (bool, error)) error {
+// each calls visit with the sort part of every entry of a walk, from place on, until it returns false.
+func each(w walk, place []byte, back bool, visit func(at []byte) (bool, error)) error {
 	for at := w.seek(place); at != nil; at = w.seek(next(at, back)) {
 		at = bytes.Clone(at)
-		if more, err := visit(lastNumber(at)); err != nil || !more {
+		if more, err := visit(at); err != nil || !more {
 			return err
 		}
 	}

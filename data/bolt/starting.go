@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -20,14 +22,6 @@ type begin struct {
 // newer is the order of such a feed: the newest first, of equal ones what was entered last.
 func newer(a, b begin) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.n, a.n)) }
 
-// How far the time at which an event is told and the place of its start in the index can lie apart, beside the lead: the
-// index counts days from midnight UTC, no zone is further from it than fifteen hours, and who learns of an event on its
-// day is told then.
-const (
-	zones    = 15 * time.Hour
-	slowness = zones + 25*time.Hour
-)
-
 // listStarts is the part of a list of [timeline.Starting] that q asks for.
 func (r *reader) listStarts(ctx context.Context, q timeline.Query) (timeline.Page, error) {
 	if q.Limit < 1 {
@@ -39,10 +33,10 @@ func (r *reader) listStarts(ctx context.Context, q timeline.Query) (timeline.Pag
 	}
 	window := q.Filter.Window(t.Timeline.Zone)
 	page := timeline.Page{Timeline: t.Timeline, Events: []timeline.Event{}, Validator: r.validator(number, &t, q, window)}
-	if page.Validator.Begun, err = r.begun(ctx, number, q, window); err != nil {
+	if page.Validator.Begun, err = r.begun(ctx, number, q, window, page.Validator.Revision); err != nil {
 		return timeline.Page{}, err
 	}
-	begins, err := r.begins(ctx, number, q, window, q.Limit+1)
+	begins, _, err := r.begins(ctx, number, q, window, q.Limit+1)
 	if err != nil {
 		return timeline.Page{}, err
 	}
@@ -57,57 +51,91 @@ func (r *reader) listStarts(ctx context.Context, q timeline.Query) (timeline.Pag
 	return page, nil
 }
 
-// begun is when the newest event of the list was told, zero if none was.
-func (r *reader) begun(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window) (time.Time, error) {
+// begun is when the newest event of the list was told, zero if none was. The list has the given revision.
+func (r *reader) begun(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, revision uint64) (time.Time, error) {
 	q.After = nil
-	newest, err := r.begins(ctx, tl, q, w, 1)
-	if err != nil || len(newest) == 0 {
+	key := fmt.Sprint(tl, " ", revision, " ", q.Lead, " ", q.Filter.Query())
+	if at, ok := r.store.begun.get(key, q.Now); ok {
+		return at, nil
+	}
+	newest, next, err := r.begins(ctx, tl, q, w, 1)
+	if err != nil {
 		return time.Time{}, err
 	}
-	return newest[0].at, nil
+	var at time.Time
+	if len(newest) > 0 {
+		at = newest[0].at
+	}
+	r.store.begun.put(key, span{from: at, to: next})
+	return at, nil
 }
 
-// begins are the first n of the list that q asks for. It walks back from the last start that can have been told, until no
-// earlier one can be among them.
-func (r *reader) begins(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, n int) ([]begin, error) {
-	until, behind := q.Now, begin{n: 0, at: q.Now.Add(1)} // nothing stands before what is told after now
+// begins are the first n of the list that q asks for, and a time up to which no further event is told, if there is no
+// cursor. It walks back from the last start that can have been told, until no earlier one can be among them.
+func (r *reader) begins(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, n int) (found []begin, next time.Time, err error) {
+	until, behind := q.Now, begin{n: math.MaxUint64, at: q.Now.Add(1)} // nothing stands before what is told after now
 	if q.After != nil {
-		number, err := r.cursorNumber(tl, q.After.ID, q.Show)
-		if err != nil {
-			return nil, err
+		if behind, err = r.beginBehind(tl, q); err != nil {
+			return nil, time.Time{}, err
 		}
-		behind = begin{n: number, at: fromMillis(q.After.A)}
 		until = behind.at
 	}
-	ordered := q
-	ordered.Order = timeline.Descending
-	walk, _ := r.walk(tl, ordered, w)
-	place := join(signed(until.Add(q.Lead+zones).Unix()), beginning(16, true))
-	var found []begin
+	next = q.Now.Add(timeline.StartSpread / 2) // what stands before the walk is told later than that
+	q.Order = timeline.Descending
+	walk, _ := r.walk(tl, q, w)
+	place := join(signed(until.Add(q.Lead+timeline.StartSpread).Unix()), beginning(16, true))
 	first := r.firstPublished(tl)
-	err := each(walk, place, true, func(number uint64) (bool, error) {
-		if err := ctx.Err(); err != nil {
-			return false, err
-		}
-		e, err := r.face(number, q.Show)
-		if err != nil || e == nil {
-			return true, err
-		}
-		latest := time.Unix(e.Lo, 0).Add(slowness)
+	err = each(walk, place, true, func(at []byte) (bool, error) {
+		latest := time.Unix(unsigned(at), 0).Add(timeline.StartSpread) // of what is told of this and all that follow
 		if latest.Before(first) || len(found) == n && latest.Before(found[n-1].at) {
-			return false, nil // here and before, everything was over when it was first shown, or is told earlier
+			return false, nil // they were over when they were first shown, or are told earlier
 		}
-		s, ok := e.Starts(q.Lead)
-		b := begin{number, *e, s.At.Truncate(time.Millisecond)}
-		if !ok || s.At.After(q.Now) || newer(behind, b) >= 0 || !q.Filter.Matches(e, w) {
-			return true, nil
+		b, err := r.begin(ctx, lastNumber(at), q, w)
+		switch {
+		case err != nil || b == nil:
+			return true, err
+		case b.at.After(q.Now):
+			next = earlier(next, b.at)
+		case newer(behind, *b) < 0:
+			place, _ := slices.BinarySearchFunc(found, *b, newer)
+			found = slices.Insert(found, place, *b)
+			found = found[:min(len(found), n)]
 		}
-		at, _ := slices.BinarySearchFunc(found, b, newer)
-		found = slices.Insert(found, at, b)
-		found = found[:min(len(found), n)]
 		return true, nil
 	})
-	return found, err
+	return found, next, err
+}
+
+// begin is the event n if the list of q tells of it at some time.
+func (r *reader) begin(ctx context.Context, n uint64, q timeline.Query, w timeline.Window) (*begin, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	e, err := r.face(n, timeline.ShowPublic)
+	if err != nil || e == nil || !q.Filter.Matches(e, w) {
+		return nil, err
+	}
+	s, ok := e.Starts(q.Lead)
+	if !ok {
+		return nil, nil
+	}
+	return &begin{n, *e, s.At}, nil
+}
+
+// beginBehind is the place of the cursor in the list: before all that are told at its time if its id is unknown here.
+func (r *reader) beginBehind(tl uint32, q timeline.Query) (begin, error) {
+	n, err := r.cursorNumber(tl, q.After.ID, timeline.ShowPublic)
+	if n == 0 {
+		n = math.MaxUint64
+	}
+	return begin{n: n, at: fromMillis(q.After.A)}, err
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // firstPublished is when the timeline's first event that is shown was published.

@@ -39,6 +39,7 @@ type Store struct {
 	clock     *timeline.Clock
 	retention time.Duration
 	epoch     string
+	begun     spans
 }
 
 var _ timeline.Store = (*Store)(nil)

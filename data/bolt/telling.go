@@ -16,7 +16,8 @@ func (s *Store) Tellings(ctx context.Context, q timeline.Query) (page timeline.T
 	return page, err
 }
 
-// tellings walks back through the log of the revisions that followers see.
+// tellings walks back through the log of the revisions that followers see. Under a filter that chooses little it reads
+// the history of every event, each once.
 func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.TellingPage, error) {
 	if q.Limit < 1 {
 		return timeline.TellingPage{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
@@ -27,63 +28,68 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 	}
 	q.Family = timeline.Changes
 	window := q.Filter.Window(t.Timeline.Zone)
-	page := timeline.TellingPage{Timeline: t.Timeline, Validator: r.validator(number, &t, q, window)}
-	place, err := r.tellingPlace(number, q)
+	page := timeline.TellingPage{Timeline: t.Timeline, Tellings: []timeline.Telling{}, Validator: r.validator(number, &t, q, window)}
+	place, err := r.tellingPlace(number, q, page.Validator)
 	if err != nil {
 		return timeline.TellingPage{}, err
 	}
 	authors := t.Timeline.ShowAuthors == nil || *t.Timeline.ShowAuthors
-	known := map[uint64]map[uint64]timeline.Telling{} // by event and write
+	chosen := func(t *timeline.Telling) bool { return q.Filter.Told(t, window) }
+	known := map[uint64]map[uint64]timeline.Telling{} // what is chosen, by event and write
 	log := &leaf{cursor: r.tx.Bucket(bucketRevisions).Cursor(), prefix: prefixT(logPublic, number), width: 16, back: true}
-	for at := log.seek(place); at != nil; at = log.seek(next(at, true)) {
-		if err := ctx.Err(); err != nil {
-			return timeline.TellingPage{}, err
+	err = each(log, place, true, func(at []byte) (bool, error) {
+		n, err := lastNumber(at), ctx.Err()
+		tellings, read := known[n]
+		if err == nil && !read {
+			tellings, err = r.tellingsOf(n, authors, chosen)
+			known[n] = tellings
 		}
-		n, write := lastNumber(at), binary.BigEndian.Uint64(at)
-		if known[n] == nil {
-			if known[n], err = r.tellingsOf(n, authors); err != nil {
-				return timeline.TellingPage{}, err
-			}
-		}
-		told, ok := known[n][write]
-		if !ok || !q.Filter.Told(&told, window) {
-			continue
-		}
-		if len(page.Tellings) == q.Limit {
+		told, ok := tellings[binary.BigEndian.Uint64(at)]
+		switch {
+		case err != nil || !ok:
+			return true, err
+		case len(page.Tellings) == q.Limit:
 			last := page.Tellings[q.Limit-1]
 			page.Next = &timeline.Cursor{Order: timeline.NewestTelling, A: int64(last.Write), ID: last.Event.ID}
-			break
+			return false, nil
 		}
 		page.Tellings = append(page.Tellings, told)
-	}
-	return page, nil
+		return true, nil
+	})
+	return page, err
 }
 
-// tellingPlace is where the walk begins that goes on behind the cursor.
-func (r *reader) tellingPlace(tl uint32, q timeline.Query) ([]byte, error) {
+// tellingPlace is where the walk begins: behind the cursor, or with the newest change on which the view depends.
+func (r *reader) tellingPlace(tl uint32, q timeline.Query, v timeline.Validator) ([]byte, error) {
 	if q.After == nil {
-		return beginning(16, true), nil
+		return join(number64(v.Revision), beginning(8, true)), nil
 	}
 	write := number64(uint64(q.After.A))
-	n, err := r.cursorNumber(tl, q.After.ID, q.Show)
+	n, err := r.cursorNumber(tl, q.After.ID, timeline.ShowPublic)
 	if err != nil || n == 0 { // an id that is unknown here: begin before all of the same write
 		return join(write, beginning(8, true)), err
 	}
 	return next(join(write, number64(n)), true), nil
 }
 
-// tellingsOf is what is told of the event n, by the write.
-func (r *reader) tellingsOf(n uint64, authors bool) (map[uint64]timeline.Telling, error) {
-	told := map[uint64]timeline.Telling{}
+// tellingsOf is what is told of the event n and chosen, by the write; nil if nothing is.
+func (r *reader) tellingsOf(n uint64, authors bool, chosen func(*timeline.Telling) bool) (map[uint64]timeline.Telling, error) {
 	record, _, err := r.record(n)
 	if err != nil || record == nil {
-		return told, err
+		return nil, err
 	}
 	versions, err := r.versions(n, record)
 	if err != nil {
 		return nil, err
 	}
+	var told map[uint64]timeline.Telling
 	for _, t := range timeline.Tellings(versions, authors) {
+		if !chosen(&t) {
+			continue
+		}
+		if told == nil {
+			told = map[uint64]timeline.Telling{}
+		}
 		told[t.Write] = t
 	}
 	return told, nil

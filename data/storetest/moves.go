@@ -85,9 +85,6 @@ func (m *model) move() {
 		if strings.Contains(content, "\n[]\n") {
 			return sight{content: content}, ok // an empty list, perhaps of a name that went with its last event
 		}
-		if strings.HasPrefix(v.name, "tellings") && strings.Contains(v.name, "=") {
-			return sight{content: content}, ok // perhaps of a name that history alone has, whose time is not exported
-		}
 		return sight{content, validator.Time}, ok
 	}
 	for _, v := range m.views {
