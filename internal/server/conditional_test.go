@@ -11,6 +11,7 @@ import (
 var paths = []string{
 	"/", "/t/", "/t/news", "/t/news?topic=trade", "/e/e1", "/e/e1.ics", "/e/e1.atom", "/feeds.opml", "/t/news/feed.xml", "/t/news/calendar.ics",
 	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/t/news.ics?from=2025-03&to=2025-03",
+	"/t/news.rss?view=changes", "/t/news.atom?view=changes&limit=1", "/t/news.json?view=starting&lead=P5D", "/t/news.ics?alarm=PT15M",
 	api + "/timelines", api + "/timelines/news", api + "/timelines/news/events", api + "/timelines/news/events?topic=trade",
 	api + "/timelines/news/events/e1", api + "/timelines/news/events/e1/history", api + "/timelines/news/changes",
 }
