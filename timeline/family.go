@@ -34,8 +34,17 @@ type Telling struct {
 // Tellings are the revisions of an event that followers should learn of, oldest first: its public history without what
 // is marked as minor. Authors are named if the timeline shows them.
 func Tellings(versions []Version, authors bool) []Telling {
+	return tellings(versions, authors, func(_, _ *Event) bool { return true })
+}
+
+// Tellings are those of all [Tellings] that a filter chooses: see [Filter.Told].
+func (f Filter) Tellings(versions []Version, authors bool, w Window) []Telling {
+	return tellings(versions, authors, func(before, after *Event) bool { return f.told(before, after, w) })
+}
+
+func tellings(versions []Version, authors bool, chosen func(before, after *Event) bool) []Telling {
 	var tellings []Telling
-	eachPublic(versions, authors, func(v Version, before, after sighting, r Revision) {
+	eachPublic(versions, authors, chosen, func(v Version, before, after sighting, r Revision) {
 		if !r.Minor {
 			tellings = append(tellings, Telling{Event: *after.event, Before: before.event, Revision: r, Write: v.Write})
 		}
@@ -104,7 +113,11 @@ type TellingPage struct {
 // Told reports whether a filter chooses a telling: by what followers knew before it or know after it, so that who follows
 // a topic learns that an event has left it.
 func (f Filter) Told(t *Telling, w Window) bool {
-	return f.Matches(&t.Event, w) || t.Before != nil && t.Before.Deleted == nil && f.Matches(t.Before, w)
+	return f.told(t.Before, &t.Event, w)
+}
+
+func (f Filter) told(before, after *Event, w Window) bool {
+	return f.Matches(after, w) || before != nil && before.Deleted == nil && f.Matches(before, w)
 }
 
 // TellingTerms are the terms of all views in which a telling of an event with these versions stands.

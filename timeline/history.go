@@ -64,17 +64,22 @@ func (s sighting) after(v *Version) sighting {
 // event from them is its deletion. Authors are named if the timeline shows them.
 func PublicHistory(versions []Version, authors bool) []Revision {
 	revisions := []Revision{}
-	eachPublic(versions, authors, func(_ Version, _, _ sighting, r Revision) { revisions = append(revisions, r) })
+	every := func(_, _ *Event) bool { return true }
+	eachPublic(versions, authors, every, func(_ Version, _, _ sighting, r Revision) { revisions = append(revisions, r) })
 	return revisions
 }
 
 // eachPublic calls with each version that changed something for followers, what they knew before and after
-// it, and what it did.
-func eachPublic(versions []Version, authors bool, call func(v Version, before, after sighting, r Revision)) {
+// it, and what it did; only if chosen says so of what they knew, since comparing takes long.
+func eachPublic(versions []Version, authors bool, chosen func(before, after *Event) bool, call func(v Version, before, after sighting, r Revision)) {
 	var seen sighting
 	for _, v := range versions {
 		next := seen.after(&v)
 		if next.event == seen.event {
+			continue
+		}
+		if !chosen(seen.event, next.event) {
+			seen = next
 			continue
 		}
 		if v.Hidden {

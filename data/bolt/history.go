@@ -137,12 +137,9 @@ func (s *Store) History(ctx context.Context, id string) (versions []timeline.Ver
 
 // versions walks back from the newest state of an event to its first, and returns them oldest first.
 func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version, error) {
-	fields, err := r.fields(&record.Event)
-	if err != nil {
-		return nil, err
-	}
 	versions, redacted := []timeline.Version{}, map[string]int64{}
 	maps.Copy(redacted, record.Redacted)
+	var fields map[int]cbor.RawMessage // of the version before the one that was read last
 	bucket := r.tx.Bucket(bucketHistory)
 	for revision := record.Event.Revision; revision > 0; revision-- {
 		value := bucket.Get(join(number64(n), number64(uint64(revision))))
@@ -153,15 +150,27 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 		if err := r.store.codec.decode(bucketHistory, value, &stored); err != nil {
 			return nil, err
 		}
-		var e storedEvent
-		if err := r.store.codec.decode(bucketHistory, r.store.codec.encode(fields), &e); err != nil {
-			return nil, fmt.Errorf("event %d, revision %d: %w", n, revision, err)
+		v := stored.version(record.Event)
+		if fields != nil {
+			var e storedEvent
+			if err := r.store.codec.decode(bucketHistory, r.store.codec.encode(fields), &e); err != nil {
+				return nil, fmt.Errorf("event %d, revision %d: %w", n, revision, err)
+			}
+			v.Event = e.event(record.Event.Timeline)
 		}
-		v := stored.version(e.event(record.Event.Timeline))
 		if len(redacted) > 0 {
 			v.Redacted = maps.Clone(redacted)
 		}
 		versions = append(versions, v)
+		if revision == 1 {
+			break
+		}
+		if fields == nil {
+			var err error
+			if fields, err = r.fields(&record.Event); err != nil {
+				return nil, err
+			}
+		}
 		stored.step(revision, fields, redacted)
 	}
 	slices.Reverse(versions)

@@ -70,7 +70,7 @@ var mutations = []mutation{
 	},
 	{
 		"a purge is told to the change log",
-		"timeline/decide.go", "return []Term{{Kind: TermAll}} // no list", "return nil // no list",
+		"timeline/decide.go", "terms = []Term{{Kind: TermAll}} // no list", "// no list",
 	},
 	{
 		"a change log that lacks deletions is gone",
@@ -122,7 +122,11 @@ var mutations = []mutation{
 	},
 	{
 		"an event that is taken over is told to the views of its terms",
-		"data/bolt/adopt.go", "b.touch(tl, append(terms, every)...)", "b.touch(tl, every)",
+		"data/bolt/adopt.go", "append(append(terms, timeline.TellingTerms(versions)...), every)", "every",
+	},
+	{
+		"an event that is taken over is told to the views of what it was",
+		"data/bolt/adopt.go", "append(append(terms, timeline.TellingTerms(versions)...), every)", "append(terms, every)",
 	},
 	{
 		"an event that is taken over leaves followers what they had",
@@ -133,8 +137,48 @@ var mutations = []mutation{
 		"data/bolt/write.go", "s.clock.Advance(latest)", "",
 	},
 	{
+		"the validator of a name that history alone has is exported",
+		"data/bolt/export.go", "if !told[term] {", "if true {",
+	},
+	{
+		"a purge is told to who reads the past",
+		"timeline/decide.go", "terms = append(terms, Term{Kind: TermPast})", "",
+	},
+	{
+		"what is forgotten counts beside the terms of a view",
+		"data/bolt/reader.go", "least = least.Latest(r.clock(tl, timeline.Term{Kind: timeline.TermPast}))", "",
+	},
+	{
+		"a beginning is a part of the validator",
+		"data/bolt/starting.go", "at = newest[0].at", "_ = newest[0].at",
+	},
+	{
+		"a beginning moves Last-Modified",
+		"timeline/query.go", "if v.Begun.After(v.Time) {", "if v.Begun.Before(v.Time) && false {",
+	},
+	{
+		"the newest beginning is remembered until the next",
+		"data/bolt/starting.go", "next = earlier(next, b.at)", "_ = earlier(next, b.at)",
+	},
+	{
+		"the newest beginning is remembered for its time",
+		"data/bolt/begun.go", "now.Before(known.to)", "true",
+	},
+	{
+		"the newest beginning is remembered for its revision",
+		"data/bolt/starting.go", "fmt.Sprint(tl, \" \", revision,", "fmt.Sprint(tl, \" \", revision-revision,",
+	},
+	{
+		"what was published late is found",
+		"data/bolt/starting.go", ".Add(timeline.StartSpread) // of what", ".Add(-q.Lead) // of what",
+	},
+	{
+		"beginnings are looked for beyond the lead",
+		"data/bolt/starting.go", "until.Add(q.Lead+timeline.StartSpread)", "until.Add(q.Lead)",
+	},
+	{
 		"Last-Modified lies behind the second of the change",
-		"data/storetest/model.go", "validator.Time.Truncate(time.Second).Add(time.Second)", "validator.Time.Truncate(time.Second)",
+		"data/storetest/model.go", "validator.Modified().Truncate(time.Second).Add(time.Second)", "validator.Modified().Truncate(time.Second)",
 	},
 }
 

@@ -34,14 +34,13 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 		return timeline.TellingPage{}, err
 	}
 	authors := t.Timeline.ShowAuthors == nil || *t.Timeline.ShowAuthors
-	chosen := func(t *timeline.Telling) bool { return q.Filter.Told(t, window) }
 	known := map[uint64]map[uint64]timeline.Telling{} // what is chosen, by event and write
 	log := &leaf{cursor: r.tx.Bucket(bucketRevisions).Cursor(), prefix: prefixT(logPublic, number), width: 16, back: true}
 	err = each(log, place, true, func(at []byte) (bool, error) {
 		n, err := lastNumber(at), ctx.Err()
 		tellings, read := known[n]
 		if err == nil && !read {
-			tellings, err = r.tellingsOf(n, authors, chosen)
+			tellings, err = r.tellingsOf(n, authors, q.Filter, window)
 			known[n] = tellings
 		}
 		told, ok := tellings[binary.BigEndian.Uint64(at)]
@@ -73,7 +72,7 @@ func (r *reader) tellingPlace(tl uint32, q timeline.Query, v timeline.Validator)
 }
 
 // tellingsOf is what is told of the event n and chosen, by the write; nil if nothing is.
-func (r *reader) tellingsOf(n uint64, authors bool, chosen func(*timeline.Telling) bool) (map[uint64]timeline.Telling, error) {
+func (r *reader) tellingsOf(n uint64, authors bool, f timeline.Filter, w timeline.Window) (map[uint64]timeline.Telling, error) {
 	record, _, err := r.record(n)
 	if err != nil || record == nil {
 		return nil, err
@@ -83,10 +82,7 @@ func (r *reader) tellingsOf(n uint64, authors bool, chosen func(*timeline.Tellin
 		return nil, err
 	}
 	var told map[uint64]timeline.Telling
-	for _, t := range timeline.Tellings(versions, authors) {
-		if !chosen(&t) {
-			continue
-		}
+	for _, t := range f.Tellings(versions, authors, w) {
 		if told == nil {
 			told = map[uint64]timeline.Telling{}
 		}

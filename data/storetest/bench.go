@@ -14,7 +14,7 @@ const benchEvents = 1000
 // Bench measures what a service does most: polls, pages, edits and new events, on a store of a thousand
 // events.
 func Bench(b *testing.B, backend Backend) {
-	store, err := backend(b)(timeline.NewClock(time.Now), 0)
+	store, err := backend(b)(timeline.NewClock(func() time.Time { return start }), 0)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -44,12 +44,24 @@ func Bench(b *testing.B, backend Backend) {
 			Timeline: "main", Limit: 50, Order: timeline.NewestFirst,
 			Filter: timeline.Filter{Topics: timeline.Choice{Any: []string{"topic-3"}}},
 		},
+		"Starting50": {Timeline: "main", Limit: 50, Family: timeline.Starting, Now: start.AddDate(1, 0, 0), Lead: 24 * time.Hour},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if p, err := store.List(b.Context(), query); err != nil || len(p.Events) != 50 {
 					b.Fatal(len(p.Events), err)
+				}
+			}
+		})
+	}
+	for name, topic := range map[string]string{"Tellings50": "topic-3", "TellingsNone": "other"} {
+		query := timeline.Query{Timeline: "main", Limit: 50, Filter: timeline.Filter{Topics: timeline.Choice{Any: []string{topic}}}}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := store.Tellings(b.Context(), query); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})
