@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -16,18 +17,16 @@ import (
 // is marked as minor. It is the same for everybody who may read it. Of a deleted event it tells the deletion alone, for
 // as long as its calendar file does: what the event was is in no history for its followers any more.
 func (s *Server) eventFeed(c echo.Context, id string) error {
-	ctx := c.Request().Context()
+	ctx, h := c.Request().Context(), c.Response().Header()
 	found, err := s.follow(ctx, id)
 	if err != nil {
 		return err
 	}
-	format, h, page := feeds.Atom(), c.Response().Header(), s.site.EventURL(id)
-	limit := listing{limit: feedLimit}
-	limit.readLimit(c.QueryParams())
-	self := withQuery(page+format.Suffix, limitQuery(limit.limit))
+	view, limit := s.eventFeedView(found, c.QueryParams())
+	format, calendar := feeds.Atom(), feeds.Calendar()
 	feedHeaders(h, id, format)
-	calendar := feeds.Calendar()
-	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType}, webLink{"alternate", page + calendar.Suffix, calendar.LinkType})
+	setLinks(h, webLink{"self", view.Self, format.LinkType}, webLink{"alternate", view.Page, pageLinkType},
+		webLink{"alternate", view.Alternates[calendar.Name], calendar.LinkType})
 	st := s.viewState(found.validator())
 	stamp(c, st)
 	if has(ctx, st) {
@@ -37,21 +36,28 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	shown := feedPage{items: told(tellings[:min(len(tellings), limit.limit)]), validator: found.validator()}
-	view := feeds.View{
+	if len(tellings) <= limit {
+		view.First = view.Self // it is the whole feed
+	}
+	page := feedPage{items: told(tellings[:min(len(tellings), limit)]), validator: found.validator()}
+	view.Updated = page.updated()
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.items))
+}
+
+// eventFeedView is the head of such a feed, and how many entries it has at most.
+func (s *Server) eventFeedView(found sight, values url.Values) (feeds.View, int) {
+	l := listing{limit: feedLimit}
+	l.readLimit(values) // a wrong one counts for nothing
+	page, calendar := s.site.EventURL(found.event.ID), feeds.Calendar()
+	return feeds.View{
 		Timeline:   found.timeline.Timeline,
 		Title:      found.event.Title,
-		Self:       self,
+		Self:       withQuery(page+feeds.Atom().Suffix, limitQuery(l.limit)),
 		Page:       page,
-		ID:         "e/" + id,
-		Updated:    shown.updated(),
+		ID:         "e/" + found.event.ID,
 		Options:    feeds.Options{Family: timeline.Changes},
 		Alternates: map[string]string{calendar.Name: page + calendar.Suffix},
-	}
-	if len(tellings) <= limit.limit {
-		view.First = self // it is the whole feed
-	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, shown.items))
+	}, l.limit
 }
 
 // follow is the event as its followers see it, whoever asks; a deleted one while they are shown that it is gone.
