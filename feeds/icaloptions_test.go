@@ -71,7 +71,7 @@ func TestCalendarImprecise(t *testing.T) {
 
 // What is called off is cancelled, confirmed with a title that says so, or absent, as the calendar is asked; what is
 // deleted is there only as cancelled (I24, I25).
-func TestCalendarCancelled(t *testing.T) {
+func TestCalendarOfCancelled(t *testing.T) {
 	line := talks(t)
 	off := stored(t, line, timeline.Event{Date: "2025-03-12", Title: "Talks", Status: timeline.Cancelled}, 0)
 	doubtful := stored(t, line, timeline.Event{Date: "2025-03-12?", Title: "Talks", Status: timeline.Cancelled}, 0)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -17,21 +18,17 @@ import (
 // is marked as minor. It is the same for everybody who may read it. Of a deleted event it tells the deletion alone, for
 // as long as its calendar file does: what the event was is in no history for its followers any more.
 func (s *Server) eventFeed(c echo.Context, id string) error {
-	ctx := c.Request().Context()
+	ctx, h := c.Request().Context(), c.Response().Header()
 	found, err := s.follow(ctx, id)
 	if err != nil {
 		return err
 	}
-	own := found.timeline.Timeline.Lang
-	lang := askedLang(c.QueryParams(), own)
-	format, calendar, h, page := feeds.Atom(), feeds.Calendar(), c.Response().Header(), s.eventURL(id, lang)
-	limit := listing{limit: feedLimit}
-	limit.readLimit(c.QueryParams())
-	self := withQuery(s.site.EventURL(id)+format.Suffix, joinQuery(langQuery(lang), limitQuery(limit.limit)))
+	view, limit := s.eventFeedView(found, c.QueryParams())
+	format, calendar := feeds.Atom(), feeds.Calendar()
 	feedHeaders(h, id, format)
-	file := s.eventFile(id, calendar, lang)
-	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType}, webLink{"alternate", file, calendar.LinkType})
-	setLanguage(h, timeline.Framing(own, lang))
+	setLinks(h, webLink{"self", view.Self, format.LinkType}, webLink{"alternate", view.Page, pageLinkType},
+		webLink{"alternate", view.Alternates[calendar.Name], calendar.LinkType})
+	setLanguage(h, timeline.Framing(view.Timeline.Lang, view.Options.Lang))
 	st := s.viewState(found.validator())
 	stamp(c, st)
 	if has(ctx, st) {
@@ -41,21 +38,29 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	shown := feedPage{items: told(tellings[:min(len(tellings), limit.limit)]), validator: found.validator()}
-	view := feeds.View{
+	if len(tellings) <= limit {
+		view.First = view.Self // it is the whole feed
+	}
+	page := feedPage{items: told(tellings[:min(len(tellings), limit)]), validator: found.validator()}
+	view.Updated = page.updated()
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.items))
+}
+
+// eventFeedView is the head of such a feed, and how many entries it has at most.
+func (s *Server) eventFeedView(found sight, values url.Values) (feeds.View, int) {
+	l := listing{limit: feedLimit}
+	l.readLimit(values) // a wrong one counts for nothing
+	id, calendar, own := found.event.ID, feeds.Calendar(), found.timeline.Timeline.Lang
+	lang := askedLang(values, own)
+	return feeds.View{
 		Timeline:   found.timeline.Timeline,
 		Title:      found.event.In(cmp.Or(lang, own)).Title,
-		Self:       self,
-		Page:       page,
+		Self:       withQuery(s.site.EventURL(id)+feeds.Atom().Suffix, joinQuery(langQuery(lang), limitQuery(l.limit))),
+		Page:       s.eventURL(id, lang),
 		ID:         "e/" + id,
-		Updated:    shown.updated(),
 		Options:    feeds.Options{Family: timeline.Changes, Lang: lang},
-		Alternates: map[string]string{calendar.Name: file},
-	}
-	if len(tellings) <= limit.limit {
-		view.First = self // it is the whole feed
-	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, shown.items))
+		Alternates: map[string]string{calendar.Name: s.eventFile(id, calendar, lang)},
+	}, l.limit
 }
 
 // follow is the event as its followers see it, whoever asks; a deleted one while they are shown that it is gone.

@@ -15,11 +15,11 @@ type labels struct {
 	Timelines, Calendar, Feed, ForReader, NoTimelines, ListTitle string
 
 	// Of a timeline.
-	TimesOf, PublishersPage, Part, ShowAll, Where, Who, Source        string
-	NoMatch, NoEvents, Pages, More                                    string
-	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds string
-	MovedFrom                                                         string // date
-	Moved, MovedTo                                                    string // the former date and the new one
+	TimesOf, PublishersPage, Part, ShowAll, Where, Who, Source                                 string
+	NoMatch, NoEvents, Pages, More                                                             string
+	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds, EveryChange, WhatBegins string
+	MovedFrom                                                                                  string // date
+	Moved, MovedTo                                                                             string // the former date and the new one
 
 	// Of an event.
 	Draft, DraftWhy, WhatChanged, Facts, Status, Topics, Address, AboutPlace string
@@ -54,6 +54,7 @@ var english = labels{
 	Follow: "Follow", FollowThis: "Follow this timeline",
 	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
 	AddToCalendar: "Add to my calendar", CopyCalendar: "Calendar address to copy", Feeds: "Feeds",
+	EveryChange: "Follow every change, to miss no correction", WhatBegins: "Be told when an event begins",
 	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
 
 	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed", Facts: "Facts",

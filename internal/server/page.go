@@ -159,6 +159,8 @@ type subscription struct {
 	Google   string
 	Outlook  string
 	Feeds    []link
+	Changes  string // the feed that tells every change in an entry of its own
+	Starting string // the feed that tells of an event when it begins
 }
 
 func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
@@ -215,6 +217,9 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
+	atom := s.site.TimelineURL(t.Slug) + feeds.Atom().Suffix
+	sub.Changes = withQuery(atom, joinQuery(ch.filter.Query(), "view="+string(timeline.Changes)))
+	sub.Starting = withQuery(atom, joinQuery(ch.filter.Query(), "view="+string(timeline.Starting)))
 	for _, format := range feeds.Formats() {
 		if !isCalendar(format) {
 			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
