@@ -120,12 +120,13 @@ func TestTellingTerms(t *testing.T) {
 	for _, want := range []timeline.Term{
 		{Kind: timeline.TermAll}, {Kind: timeline.TermMonth, Key: "24302"}, {Kind: timeline.TermMonth, Key: "24303"},
 		{Kind: timeline.TermStatus, Key: "scheduled"}, {Kind: timeline.TermStatus, Key: "cancelled"},
+		{Kind: timeline.TermPublished, Key: "024301"},
 	} {
 		if !slices.Contains(terms, want) {
 			t.Errorf("no term %c %q in %v", want.Kind, want.Key, short(terms))
 		}
 	}
-	if len(terms) != 5 {
-		t.Errorf("terms %v, want five", short(terms))
+	if len(terms) != 6 {
+		t.Errorf("terms %v, want six", short(terms))
 	}
 }

@@ -11,19 +11,22 @@ import (
 // Show says which states of events a list shows.
 type Show byte
 
-// What a list shows. The first two are for everybody who may read the timeline, the others for who may
+// What a list shows. The first three are for everybody who may read the timeline, the others for who may
 // write to it.
 const (
-	ShowPublic   Show = iota // visible events
-	ShowCalendar             // visible events, and tombstones within their time of grace
-	ShowDrafts               // drafts and embargoed events
-	ShowDeleted              // deleted events that are not purged yet
-	ShowAll                  // visible, hidden and deleted events
+	ShowPublic     Show = iota // visible events
+	ShowTombstones             // tombstones within their time of grace
+	ShowCalendar               // both
+	ShowDrafts                 // drafts and embargoed events
+	ShowDeleted                // deleted events that are not purged yet
+	ShowAll                    // visible, hidden and deleted events
 )
 
 // Classes are the classes of states that the list shows.
 func (s Show) Classes() []Class {
 	switch s {
+	case ShowTombstones:
+		return []Class{ClassTombstone}
 	case ShowCalendar:
 		return []Class{ClassShown, ClassTombstone}
 	case ShowDrafts:
@@ -44,7 +47,7 @@ type Order byte
 const (
 	Ascending     Order = iota // by start, then end
 	Descending                 // the same, turned round
-	NewestFirst                // by Published, newest first; only for ShowPublic
+	NewestFirst                // by Published, newest first; only for what followers see
 	NewestTelling              // of Changes: by the write, newest first
 	NewestStart                // of Starting: by the time at which it is told, newest first
 )
@@ -57,16 +60,22 @@ type Query struct {
 	Now      time.Time     // of Starting: the time of the question
 	Show     Show
 	Filter   Filter
+	Month    UTCMonth // of NewestFirst: only what was first published in it; 0: whenever
 	Order    Order
 	Limit    int     // at least 1
 	After    *Cursor // go on behind this place; nil: from the beginning
 }
 
 // Depends are the terms on which the list depends: it can only change when, of every group, at least one
-// term is touched. The window is the filter's as read in the timeline's zone.
+// term is touched. The window is the filter's as read in the timeline's zone. Under a filter, a month depends on what
+// the list of all months does: of the least of two groups, filter and months, each may move without the other.
 func (q Query) Depends(w Window) [][]Term {
 	if q.Show > ShowCalendar {
 		return [][]Term{{{Kind: TermAny}}}
+	}
+	if q.Month != 0 && q.Filter.Query() == "" {
+		// An archive names the one before it with its state, and so depends on all that come before.
+		return [][]Term{{{TermUntil, q.Month.published().Key}}}
 	}
 	groups := q.Filter.Groups()
 	if months := w.months(); months != nil {
@@ -128,6 +137,11 @@ type Page struct {
 	Events    []Event
 	Next      *Cursor // where the list goes on; nil: this is its end
 	Validator Validator
+
+	// Earlier is, of lists of NewestFirst, where history goes on: at the first page of a list that has more, the
+	// archive of the first event or tombstone that is not in it; at the end of a month, the archive of the month
+	// before it that has any. Nil: there is nothing earlier, or the page is not such a one.
+	Earlier *Archive
 }
 
 // Cursor is a place in a list: behind the event ID, which had the sort values A and B. It stays where it is

@@ -55,10 +55,36 @@ func TestQueryDepends(t *testing.T) {
 	}
 }
 
+// An archive depends on all months up to its own; under a filter, on what the list without a month depends on.
+func TestQueryDependsOfArchives(t *testing.T) {
+	march, _ := timeline.ParseMonth("2025-03")
+	for query, want := range map[string]string{"": "u024302", "topic=a": "ta", "topic=-a": "*", "from=2025-03": "*"} {
+		q := timeline.Query{Filter: filter(t, query), Month: march, Show: timeline.ShowCalendar, Order: timeline.NewestFirst}
+		groups := q.Depends(q.Filter.Window("Europe/Kyiv"))
+		if len(groups) != 1 || len(groups[0]) != 1 || short(groups[0])[0] != want {
+			t.Errorf("%q depends on %v, want %s", query, groups, want)
+		}
+	}
+}
+
+func TestParseMonth(t *testing.T) {
+	for _, text := range []string{"0001-01", "2025-02", "2025-12", "9999-12"} {
+		m, ok := timeline.ParseMonth(text)
+		if !ok || m.String() != text || timeline.MonthOf(m.Start()) != m || timeline.MonthOf(m.Start().Add(-time.Second)) != m-1 {
+			t.Errorf("ParseMonth(%q) = %v, %t", text, m, ok)
+		}
+	}
+	for _, text := range []string{"", "2025", "2025-00", "2025-13", "2025-1", "25-01", "0000-01", "12025-01", "2025-01-01", " 2025-01"} {
+		if m, ok := timeline.ParseMonth(text); ok {
+			t.Errorf("ParseMonth(%q) = %v", text, m)
+		}
+	}
+}
+
 func TestShowClasses(t *testing.T) {
 	const shown, tombstone, hidden, deleted = timeline.ClassShown, timeline.ClassTombstone, timeline.ClassHidden, timeline.ClassDeleted
 	for show, want := range map[timeline.Show][]timeline.Class{
-		timeline.ShowPublic: {shown}, timeline.ShowCalendar: {shown, tombstone}, timeline.ShowDrafts: {hidden},
+		timeline.ShowPublic: {shown}, timeline.ShowTombstones: {tombstone}, timeline.ShowCalendar: {shown, tombstone}, timeline.ShowDrafts: {hidden},
 		timeline.ShowDeleted: {deleted}, timeline.ShowAll: {shown, hidden, deleted},
 	} {
 		if diff := cmp.Diff(want, show.Classes()); diff != "" {

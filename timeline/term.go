@@ -23,6 +23,8 @@ const (
 	TermMonth       byte = 'm' // a month in UTC, as years*12 + month - 1
 	TermLong        byte = 'L' // events over twelve months, or open
 	TermPast        byte = 'h' // writes that change history behind its newest version: what Changes depends on beside
+	TermPublished   byte = 'f' // a month in UTC in which events were first published, as six digits
+	TermUntil       byte = 'u' // is asked for alone: every TermPublished up to the month of its key
 )
 
 // known reports whether the term is one that an event or a list can have.
@@ -30,6 +32,9 @@ func (t Term) known() bool {
 	switch t.Kind {
 	case TermAll, TermAny, TermLong, TermPast:
 		return t.Key == ""
+	case TermPublished:
+		_, err := strconv.ParseUint(t.Key, 10, 32)
+		return err == nil && len(t.Key) == 6
 	case TermMonth:
 		_, err := strconv.ParseInt(t.Key, 10, 64)
 		return err == nil
@@ -50,6 +55,9 @@ const maxMonths = 12
 // Terms are the terms of an event's state as followers see it. A tombstone has the status cancelled.
 func (e *Event) Terms() []Term {
 	terms := append(e.IndexTerms(), Term{Kind: TermAll})
+	if e.Published != nil {
+		terms = append(terms, MonthOf(*e.Published).published())
+	}
 	if e.Long() {
 		return terms // IndexTerms has TermLong
 	}

@@ -39,7 +39,7 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 		for _, w := range numbers {
 			add(bucketTermTime, t, w, byTime(face.Event, n))
 		}
-		if face.Class != timeline.ClassShown {
+		if face.Class != timeline.ClassShown && face.Class != timeline.ClassTombstone {
 			continue
 		}
 		add(bucketByPublished, t, byPublished(face.Event, n))

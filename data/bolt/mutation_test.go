@@ -149,6 +149,26 @@ var mutations = []mutation{
 		"data/bolt/reader.go", "least = least.Latest(r.clock(tl, timeline.Term{Kind: timeline.TermPast}))", "",
 	},
 	{
+		"an event touches the month of its publication",
+		"timeline/term.go", "terms = append(terms, MonthOf(*e.Published).published())", "_ = e.Published",
+	},
+	{
+		"an archive depends on those before it, which its links name",
+		"timeline/query.go", "{{{TermUntil, q.Month.published().Key}}}", "{{q.Month.published()}}",
+	},
+	{
+		"under a filter an archive has the state of the feed that names it",
+		"timeline/query.go", "q.Month != 0 && q.Filter.Query() == \"\"", "q.Month != 0",
+	},
+	{
+		"a chain begins with the newest that is missing, be it a tombstone",
+		"data/bolt/archive.go", "newest == nil || newest.Published.Before(*left.Published)", "newest == newest",
+	},
+	{
+		"a chain goes on with what is published before the month",
+		"data/bolt/archive.go", "timeline.ShowCalendar, join(", "timeline.ShowPublic, join(",
+	},
+	{
 		"a beginning is a part of the validator",
 		"data/bolt/starting.go", "at = newest[0].at", "_ = newest[0].at",
 	},

@@ -105,6 +105,7 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 	if err != nil {
 		return timeline.Page{}, err
 	}
+	var left *timeline.Event // the first that is not in the page
 	err = each(walk, place, q.Order != timeline.Ascending, func(at []byte) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -114,12 +115,15 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 			return true, err
 		}
 		if len(page.Events) == q.Limit {
-			page.Next = timeline.CursorAt(&page.Events[q.Limit-1], q.Order)
+			page.Next, left = timeline.CursorAt(&page.Events[q.Limit-1], q.Order), e
 			return false, nil
 		}
 		page.Events = append(page.Events, *e)
 		return true, nil
 	})
+	if err == nil && q.Order == timeline.NewestFirst {
+		page.Earlier, err = r.earlier(ctx, number, &t, q, left)
+	}
 	return page, err
 }
 

@@ -148,11 +148,25 @@ func (r *reader) floor() timeline.Validator {
 
 // clock is the validator of one term, zero if it was never touched.
 func (r *reader) clock(tl uint32, t timeline.Term) timeline.Validator {
+	if t.Kind == timeline.TermUntil {
+		return r.clockUntil(tl, t.Key)
+	}
 	w := r.term(t)
 	if w == nil {
 		return timeline.Validator{}
 	}
 	return decodeValidator(r.tx.Bucket(bucketClocks).Get(join(number32(tl), w)))
+}
+
+// clockUntil is the newest validator of all months of publication up to one. Months that have no events any more count:
+// what they had is missing since.
+func (r *reader) clockUntil(tl uint32, month string) (newest timeline.Validator) {
+	clocks, months := r.tx.Bucket(bucketClocks), r.tx.Bucket(bucketTerms).Cursor()
+	last := termKey(timeline.Term{Kind: timeline.TermPublished, Key: month})
+	for key, w := months.Seek(last[:1]); key != nil && bytes.Compare(key, last) <= 0; key, w = months.Next() {
+		newest = newest.Latest(decodeValidator(clocks.Get(join(number32(tl), w))))
+	}
+	return newest
 }
 
 // inUse reports whether an event of the timeline has the term, in a state that some list shows.
@@ -192,7 +206,11 @@ const longest = 367 * 24 * 60 * 60
 // walk is the walk through the index entries that q is about, and the width of their sort parts.
 func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int) {
 	if q.Order == timeline.NewestFirst {
-		return r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true), 16
+		all := r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true)
+		if q.Month == 0 {
+			return all, 16
+		}
+		return &between{walk: all, from: millis(q.Month.Start()), to: millis((q.Month + 1).Start()), width: 16, back: true}, 16
 	}
 	back := q.Order == timeline.Descending
 	all := r.choose(tl, q, bucketByTime, bucketTermTime, 24, back)
@@ -207,7 +225,7 @@ func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int
 	}
 	long := timeline.Query{Show: q.Show}
 	window := &union{back: back, parts: []walk{
-		&between{walk: r.choose(tl, long, bucketByTime, nil, 24, back), from: earliest, to: to, back: back},
+		&between{walk: r.choose(tl, long, bucketByTime, nil, 24, back), from: earliest, to: to, width: 24, back: back},
 		r.leaves(tl, q.Show.Classes(), bucketTermTime, []timeline.Term{{Kind: timeline.TermLong}}, 24, back),
 	}}
 	reached := &overlapping{walk: window, from: from, to: to, back: back}

@@ -22,7 +22,7 @@ var ErrLocked = errors.New("the file is in use by another process")
 const DefaultRetention = 365 * 24 * time.Hour
 
 // schema is the version of the layout of buckets and values.
-const schema = 1
+const schema = 2
 
 // Options are the optional parts of a [Store]. The zero value works.
 type Options struct {
@@ -113,11 +113,11 @@ func (s *Store) prepare() error {
 			return errors.New("it is not a Dateline file")
 		}
 		for _, name := range allBuckets {
-			if known == schema && tx.Bucket(name) == nil {
+			if known <= schema && tx.Bucket(name) == nil {
 				return fmt.Errorf("it is damaged: bucket %s is missing", name)
 			}
 		}
-		if known == schema {
+		if known <= schema {
 			s.epoch = string(meta.Get(metaEpoch))
 			s.clock.Advance(fromMillis(getInt(meta, metaTime)).Add(time.Second))
 		}
@@ -131,6 +131,10 @@ func (s *Store) prepare() error {
 	case known == 0:
 		if err := s.create(); err != nil {
 			return err
+		}
+	case known < schema:
+		if err := s.db.Update(s.upgrade); err != nil {
+			return fmt.Errorf("upgrade from schema %d: %w", known, err)
 		}
 	}
 	return s.db.Update(s.reschedule)

@@ -96,15 +96,16 @@ func (x *intersection) seek(place []byte) []byte {
 	return place
 }
 
-// between walks the part of a walk in time order whose start lies in [from, to).
+// between walks the part of a walk whose first sort value lies in [from, to).
 type between struct {
 	walk
 	from, to int64
+	width    int
 	back     bool
 }
 
 func (b *between) seek(place []byte) []byte {
-	first, last := join(signed(b.from), make([]byte, 16)), join(signed(b.to), make([]byte, 16))
+	first, last := join(signed(b.from), make([]byte, b.width-8)), join(signed(b.to), make([]byte, b.width-8))
 	if b.back {
 		first, last = last, first
 	}

@@ -21,6 +21,7 @@ import (
 //   - validators never go back, and a list and its validator are read together;
 //   - a list is what a plain scan of all events gives, whatever the indexes say;
 //   - a follower of the change log has what the list has;
+//   - a walk through the archives finds everything, and an archive with its state never changes;
 //   - what is exported and taken over by another store looks the same there, and lives on;
 //   - what was taken out of history is nowhere in it;
 //   - every clock goes on.
@@ -48,10 +49,12 @@ type model struct {
 	store       Store
 	clock       *timeline.Clock
 	now         time.Time
+	settled     time.Time // when it was last looked
 	retention   time.Duration
 	fingerprint string
 	ids         []string
 	views       []view
+	chains      []*chain
 	contents    map[string]string             // view and revision → content
 	modified    map[string]string             // view and Last-Modified → content
 	newest      map[string]timeline.Validator // view → its newest validator
@@ -77,6 +80,9 @@ func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {
 		m.views = append(m.views, listView(randomQuery(rt)))
 	}
 	m.views = append(m.views, familyViews(rt)...)
+	for range 4 {
+		m.chains = append(m.chains, newChain(rt))
+	}
 	for _, id := range append(slices.Clone(eventIDs), guestIDs...) {
 		m.views = append(m.views, eventView(id))
 	}
@@ -204,21 +210,16 @@ func (m *model) randomOp() timeline.Op {
 
 // look reads every view, and compares.
 func (m *model) look() {
-	settled := m.clock.Settled()
+	m.settled = m.clock.Settled()
 	for _, v := range m.views {
 		content, validator, ok := v.read(m)
 		if !ok {
 			continue
 		}
-		content += "\nrendered by " + m.fingerprint
-		m.same("validator", m.contents, fmt.Sprint(v.name, " ", validator.Revision, " ", validator.Begun), content)
-		if modified := validator.Modified().Truncate(time.Second).Add(time.Second); !modified.After(settled) {
-			m.same("Last-Modified", m.modified, fmt.Sprint(v.name, " ", modified), content)
-		}
-		if before := m.newest[v.name]; validator.Revision < before.Revision || validator.Time.Before(before.Time) {
-			m.rt.Fatalf("%s: the validator went back from %v to %v", v.name, before, validator)
-		}
-		m.newest[v.name] = validator
+		m.compare(v.name, content, validator)
+	}
+	for _, c := range m.chains {
+		c.walk(m)
 	}
 	m.clocks()
 	for _, f := range m.followers {
@@ -226,6 +227,19 @@ func (m *model) look() {
 			f.follow(m)
 		}
 	}
+}
+
+// compare holds what is seen of a view against all that was seen of it before.
+func (m *model) compare(name, content string, validator timeline.Validator) {
+	content += "\nrendered by " + m.fingerprint
+	m.same("validator", m.contents, fmt.Sprint(name, " ", validator.Revision, " ", validator.Begun), content)
+	if modified := validator.Modified().Truncate(time.Second).Add(time.Second); !modified.After(m.settled) {
+		m.same("Last-Modified", m.modified, fmt.Sprint(name, " ", modified), content)
+	}
+	if before := m.newest[name]; validator.Revision < before.Revision || validator.Time.Before(before.Time) {
+		m.rt.Fatalf("%s: the validator went back from %v to %v", name, before, validator)
+	}
+	m.newest[name] = validator
 }
 
 func (m *model) same(what string, seen map[string]string, key, content string) {
@@ -281,7 +295,10 @@ func (m *model) scan(q timeline.Query, t timeline.Timeline) []timeline.Event {
 			continue
 		}
 		for _, face := range r.Faces() {
-			if slices.Contains(q.Show.Classes(), face.Class) && q.Filter.Matches(face.Event, window) {
+			if !slices.Contains(q.Show.Classes(), face.Class) || !q.Filter.Matches(face.Event, window) {
+				continue
+			}
+			if q.Month == 0 || q.Month == timeline.MonthOf(*face.Event.Published) {
 				found = append(found, *face.Event)
 			}
 		}

@@ -73,6 +73,8 @@ func Run(t *testing.T, backend Backend) {
 		{"AheadOfTime", testAheadOfTime},
 		{"OverAndDue", testOverAndDue},
 		{"Validators", testValidators},
+		{"Archives", testArchives},
+		{"ArchiveStates", testArchiveStates},
 		{"Clocks", testClocks},
 		{"Fingerprint", testFingerprint},
 		{"Reopen", testReopen},

@@ -130,15 +130,18 @@ func randomQuery(rt *rapid.T) timeline.Query {
 		Order: timeline.Order(rapid.IntRange(0, 1).Draw(rt, "order")),
 		Limit: rapid.SampledFrom([]int{1, 2, 100}).Draw(rt, "limit"),
 	}
-	if q.Show == timeline.ShowPublic && rapid.Bool().Draw(rt, "newest first") {
+	if q.Show <= timeline.ShowCalendar && rapid.Bool().Draw(rt, "newest first") {
 		q.Order = timeline.NewestFirst
+		if later := rapid.IntRange(-1, 12).Draw(rt, "month"); later >= 0 {
+			q.Month = timeline.MonthOf(start) + timeline.UTCMonth(later)
+		}
 	}
 	return q
 }
 
 // listView walks all pages of a list, and compares them with a plain scan.
 func listView(q timeline.Query) view {
-	name := fmt.Sprintf("list %s show=%d order=%d limit=%d %s", q.Timeline, q.Show, q.Order, q.Limit, q.Filter.Query())
+	name := fmt.Sprintf("list %s show=%d order=%d limit=%d month=%d %s", q.Timeline, q.Show, q.Order, q.Limit, q.Month, q.Filter.Query())
 	return view{name, func(m *model) (string, timeline.Validator, bool) {
 		var content strings.Builder
 		var ids []string

@@ -1,0 +1,131 @@
+package bolt_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/data/bolt"
+	"dateline/timeline"
+)
+
+// The files of testdata were made by the program before it had schema 2: schema1.db.gz through its API, schema1.json.gz by
+// viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored.
+const schema1, views1 = "testdata/schema1.db.gz", "testdata/schema1.json.gz"
+
+// A file of schema 1 shows what it showed before, has the tombstones in the order of their publication, and is sound.
+func TestUpgrade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	if err := os.WriteFile(path, unpacked(t, schema1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := string(unpacked(t, views1))
+	for range 2 { // the second time it is upgraded already
+		s := open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return upgraded })})
+		if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+			t.Fatalf("Check() = %v, %v", findings, err)
+		}
+		if diff := cmp.Diff(before, string(viewsOf(t, s))); diff != "" {
+			t.Errorf("an upgrade changed views (-before +after)\n%s", diff)
+		}
+		for query, want := range map[string]string{"": "[back hidden deleted edited stands]", "topic=nato": "[deleted edited stands]"} {
+			q := timeline.Query{Timeline: "main", Show: timeline.ShowCalendar, Filter: filterOf(t, query), Order: timeline.NewestFirst, Limit: 100}
+			for _, q.Month = range []timeline.UTCMonth{0, timeline.MonthOf(upgraded)} {
+				page, err := s.List(t.Context(), q)
+				var ids []string
+				for _, e := range page.Events {
+					ids = append(ids, e.ID)
+				}
+				if fmt.Sprint(ids) != want || err != nil || page.Validator.Revision == 0 {
+					t.Errorf("%q in %s: %v, %v, %v, want %s", query, q.Month, ids, page.Validator, err, want)
+				}
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// upgraded is a time shortly after the file was made, within the time of grace.
+var upgraded = time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+
+func unpacked(t *testing.T, from string) []byte {
+	t.Helper()
+	packed, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func filterOf(t *testing.T, query string) timeline.Filter {
+	t.Helper()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := timeline.ParseFilter(values)
+	return f
+}
+
+// viewsOf are the lists that schema 1 had, with their validators, as lines of JSON.
+func viewsOf(t *testing.T, s *bolt.Store) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	write := func(q timeline.Query, view any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		line, err := json.Marshal(view)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(append(line, '\n'))
+	}
+	type list struct {
+		Query  string
+		Events []timeline.Event
+		State  timeline.Validator
+	}
+	for _, slug := range []string{"main", "other"} {
+		for _, query := range []string{"", "topic=nato", "topic=-eu&status=cancelled", "from=2025-03&to=2025-03"} {
+			f := filterOf(t, query)
+			for _, show := range []timeline.Show{timeline.ShowPublic, timeline.ShowCalendar, timeline.ShowDrafts, timeline.ShowDeleted, timeline.ShowAll} {
+				for _, order := range []timeline.Order{timeline.Ascending, timeline.Descending, timeline.NewestFirst} {
+					if order == timeline.NewestFirst && show != timeline.ShowPublic {
+						continue // schema 1 did not have it
+					}
+					q := timeline.Query{Timeline: slug, Filter: f, Show: show, Order: order, Limit: 100}
+					page, err := s.List(t.Context(), q)
+					write(q, list{query, page.Events, page.Validator}, err)
+				}
+			}
+			told, err := s.Tellings(t.Context(), timeline.Query{Timeline: slug, Filter: f, Family: timeline.Changes, Order: timeline.NewestTelling, Limit: 100})
+			write(timeline.Query{Timeline: slug}, told, err)
+		}
+		for _, hidden := range []bool{false, true} {
+			changes, err := s.Changes(t.Context(), slug, timeline.ChangeCursor{}, 100, hidden)
+			write(timeline.Query{Timeline: slug}, changes, err)
+		}
+	}
+	return out.Bytes()
+}
