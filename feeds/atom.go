@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"encoding/xml"
 	"strconv"
 
 	gorilla "github.com/gorilla/feeds"
@@ -22,6 +23,7 @@ type atomFeed struct {
 	Generator atomGenerator `xml:"generator"`
 	Links     []link        `xml:"link"`
 	Complete  *empty        `xml:"fh:complete"`
+	Archive   *empty        `xml:"fh:archive"`
 }
 
 // atomText is a text construct (RFC 4287 section 3.1).
@@ -81,14 +83,15 @@ func atomHead(s Site, v View, _ int) []byte {
 			Updated: instant(v.Updated),
 			Author:  atomAuthor(t),
 		},
-		Ev: evNamespace, Geo: geoNamespace, History: declared(historyNamespace, v.whole()),
+		Ev: evNamespace, Geo: geoNamespace, History: declared(historyNamespace, v.historic()),
 		Lang:      langTag(t.Lang),
 		Title:     atomText{Type: "text", Lang: v.marked(), Text: v.title()},
 		Subtitle:  plainIf(line(v.about())).in(v.marked()),
 		Rights:    plainIf(line(t.License)),
 		Generator: atomGenerator{URI: webAddress(s.BaseURL), Version: line(s.Generator), Name: "Dateline"},
 		Links:     links(v, Atom()),
-		Complete:  complete(v),
+		Complete:  mark(v.whole()),
+		Archive:   mark(v.archive()),
 	}, atomFoot)
 }
 
@@ -96,8 +99,20 @@ func atomAuthor(t timeline.Timeline) *gorilla.AtomAuthor {
 	return &gorilla.AtomAuthor{AtomPerson: gorilla.AtomPerson{Name: author(t), Uri: webAddress(t.HomeURL)}}
 }
 
+// atomTombstone says that an entry is gone (RFC 6721), and nothing else of it. It declares its namespace itself: some
+// validators know none of that name, and most documents have none.
+type atomTombstone struct {
+	XMLName xml.Name `xml:"at:deleted-entry"`
+	Space   string   `xml:"xmlns:at,attr"`
+	Ref     string   `xml:"ref,attr"`
+	When    string   `xml:"when,attr"`
+}
+
 // atomEntry names the author in the entry as well: some programs do not look for one in the feed.
-func atomEntry(s Site, t timeline.Timeline, _ Options, it Item) []byte {
+func atomEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
+	if gone := it.Event.Deleted; o.Tombstones && gone != nil && it.Telling == nil {
+		return xmlEntry(atomTombstone{Space: tombstoneNamespace, Ref: eventID(s, it.Event), When: instant(*gone)}, "  ")
+	}
 	e, ok := newEntry(s, t, it)
 	if !ok {
 		return nil

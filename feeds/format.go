@@ -11,7 +11,7 @@ import (
 
 // Version is the version of the renderers, a part of every store's fingerprint. Whatever changes their
 // bytes raises it.
-const Version = "4"
+const Version = "5"
 
 // Site is what all documents of a service share.
 type Site struct {
@@ -41,6 +41,8 @@ type View struct {
 	Self       string            // absolute address of this very document, query included
 	First      string            // absolute address of the document that this one continues, or its own; empty: not known
 	Next       string            // absolute address of the document with the entries behind these; empty: none
+	Earlier    string            // absolute address of the archive in which history goes on (RFC 5005 section 4); empty: none
+	Current    string            // of an archive: absolute address of the feed that one subscribes to
 	Page       string            // absolute address of its HTML page, with the same filter
 	ID         string            // path of the feed's id, such as "t/SLUG" or "e/ID", without its family
 	Title      string            // what the feed is about, if that is less than its timeline: the title of one event
@@ -54,6 +56,12 @@ type View struct {
 
 // single reports whether the feed has one document alone.
 func (v View) single() bool { return v.First != "" && v.First == v.Self && v.Next == "" }
+
+// archive reports whether the document is an archive, which never changes.
+func (v View) archive() bool { return v.Current != "" }
+
+// historic reports whether the document says of itself what part of its feed it is.
+func (v View) historic() bool { return v.whole() || v.archive() }
 
 // whole reports whether the document holds every event of its feed.
 func (v View) whole() bool { return v.single() && v.latest() }

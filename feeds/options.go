@@ -16,6 +16,9 @@ type Options struct {
 	// frames them too if there are words for it. Empty: the timeline's.
 	Lang string
 
+	// Tombstones says that Atom tells of the entries that are gone, as far as it is given their events.
+	Tombstones bool
+
 	// Of calendars.
 	Cancelled Cancelled
 	Imprecise Imprecise

@@ -24,34 +24,41 @@ func pagingOf(t *testing.T, f feeds.Format, v feeds.View) string {
 			said = append(said, rel+" "+l.attr("type")+" "+strings.TrimPrefix(l.attr("href"), v.Page))
 		}
 	}
-	for range n.all(history, "complete") {
-		said = append(said, "complete")
+	for _, mark := range []string{"complete", "archive"} {
+		for range n.all(history, mark) {
+			said = append(said, mark)
+		}
 	}
 	return strings.Join(said, ", ")
 }
 
 // A feed of several documents leads to its first and its next one, one of a single document says that it is
-// complete (R20, A7, J4). There is no link to the previous one, and archives are not there yet.
+// complete (R20, A7, J4). There is no link to the previous one. The first one leads to the newest archive, and each
+// archive to the one before it.
 func TestPaging(t *testing.T) {
 	line := talks(t)
 	for _, f := range []feeds.Format{feeds.RSS(), feeds.Atom()} {
 		kind := f.LinkType
 		first := " " + kind + " " + f.Suffix
-		for _, tt := range []struct{ name, self, start, next, want string }{
-			{"whole", "", "", "", "complete"},
-			{"whole with a filter", "?topic=nato", "?topic=nato", "", "complete"},
-			{"first", "", "", "?cursor=a", "first" + first + ", next" + first + "?cursor=a"},
-			{"middle", "?cursor=a", "", "?cursor=b", "first" + first + ", next" + first + "?cursor=b"},
-			{"last", "?cursor=b", "", "", "first" + first},
-			{"nothing known", "", "-", "", ""},
+		for _, tt := range []struct{ name, self, start, next, earlier, current, want string }{
+			{"whole", "", "", "", "", "", "complete"},
+			{"whole with a filter", "?topic=nato", "?topic=nato", "", "", "", "complete"},
+			{"first", "", "", "?cursor=a", "?archive", "", "first" + first + ", next" + first + "?cursor=a, prev-archive" + first + "?archive"},
+			{"middle", "?cursor=a", "", "?cursor=b", "", "", "first" + first + ", next" + first + "?cursor=b"},
+			{"last", "?cursor=b", "", "", "", "", "first" + first},
+			{"nothing known", "", "-", "", "", "", ""},
+			{"archive", "?b", "-", "", "?a", "?topic=nato", "current" + first + "?topic=nato, prev-archive" + first + "?a, archive"},
+			{"oldest archive", "?a", "-", "", "", "?topic=nato", "current" + first + "?topic=nato, archive"},
 		} {
 			v := viewOf(line, f)
 			v.First, v.Self = v.Page+f.Suffix+tt.start, v.Page+f.Suffix+tt.self
 			if tt.start == "-" {
 				v.First = ""
 			}
-			if tt.next != "" {
-				v.Next = v.Page + f.Suffix + tt.next
+			for address, query := range map[*string]string{&v.Next: tt.next, &v.Earlier: tt.earlier, &v.Current: tt.current} {
+				if query != "" {
+					*address = v.Page + f.Suffix + query
+				}
 			}
 			if got := pagingOf(t, f, v); got != tt.want {
 				t.Errorf("%s, %s: %q, want %q", f.Name, tt.name, got, tt.want)

@@ -35,6 +35,7 @@ type rssChannel struct {
 	gorilla.RssFeed
 	Links    []link `xml:"atom:link"`
 	Complete *empty `xml:"fh:complete"`
+	Archive  *empty `xml:"fh:archive"`
 	Licence  string `xml:"creativeCommons:license,omitempty"`
 }
 
@@ -100,7 +101,7 @@ func rssHead(s Site, v View, _ int) []byte {
 	doc := rssDocument{
 		RssFeedXml: gorilla.RssFeedXml{Version: "2.0", ContentNamespace: contentNamespace},
 		Atom:       atomNamespace, DC: dcNamespace, Ev: evNamespace, Geo: geoNamespace, Media: mediaNamespace,
-		History: declared(historyNamespace, v.whole()), Licence: declared(licenceNamespace, ccAddress(t) != ""),
+		History: declared(historyNamespace, v.historic()), Licence: declared(licenceNamespace, ccAddress(t) != ""),
 		Channel: rssChannel{
 			Title:       hexText(v.title()),
 			Description: hexText(v.description()),
@@ -114,7 +115,8 @@ func rssHead(s Site, v View, _ int) []byte {
 				Ttl:           rssTTL,
 			},
 			Links:    links(v, RSS()),
-			Complete: complete(v),
+			Complete: mark(v.whole()),
+			Archive:  mark(v.archive()),
 			Licence:  ccAddress(t),
 		},
 	}

@@ -50,8 +50,9 @@ type link struct {
 }
 
 // links are a feed's links to itself, which must be its exact address, to its other forms, and to its other
-// documents (RFC 5005 section 3). There is none back: a document continues behind an entry, and what stood
-// before that entry when it was read is not known any more.
+// documents (RFC 5005 sections 3 and 4). There is none back: a document continues behind an entry, and what stood
+// before that entry when it was read is not known any more; and an archive that named the next one with its state
+// would have another state with every change of that.
 func links(v View, self Format) []link {
 	all := []link{{Rel: "self", Type: self.LinkType, Href: ownAddress(v.Self)}}
 	if self.Name == Atom().Name {
@@ -68,6 +69,12 @@ func links(v View, self Format) []link {
 	if v.Next != "" {
 		all = append(all, link{Rel: "next", Type: self.LinkType, Href: ownAddress(v.Next)})
 	}
+	if v.archive() {
+		all = append(all, link{Rel: "current", Type: self.LinkType, Href: ownAddress(v.Current)})
+	}
+	if v.Earlier != "" {
+		all = append(all, link{Rel: "prev-archive", Type: self.LinkType, Href: ownAddress(v.Earlier)})
+	}
 	if address := licenceAddress(v.Timeline); address != "" && self.Name == Atom().Name { // RFC 4946
 		all = append(all, link{Rel: "license", Href: address})
 	}
@@ -77,9 +84,10 @@ func links(v View, self Format) []link {
 // empty is an element without content.
 type empty struct{}
 
-// complete is the mark of a document that holds its whole feed (RFC 5005 section 2), nil for any other.
-func complete(v View) *empty {
-	if !v.whole() {
+// mark is the mark of a document that holds its whole feed (RFC 5005 section 2), or that is an archive (section 4); nil
+// for one that is not.
+func mark(is bool) *empty {
+	if !is {
 		return nil
 	}
 	return &empty{}
@@ -103,6 +111,8 @@ const (
 	historyNamespace = "http://purl.org/syndication/history/1.0"
 	licenceNamespace = "http://backend.userland.com/creativeCommonsRssModule"
 	mediaNamespace   = "http://search.yahoo.com/mrss/"
+
+	tombstoneNamespace = "http://purl.org/atompub/tombstones/1.0"
 )
 
 // modules is what the event and GeoRSS modules say of an event, in RSS and in Atom.

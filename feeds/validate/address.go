@@ -65,8 +65,10 @@ func (r *report) feedLinks(links []*element, self, kind, selfRule, relRule strin
 	if _, has := targets["previous"]; has && (!paged || first == self) {
 		r.add(relRule, "links", "the first page has no previous one")
 	}
-	if next, has := targets["next"]; has {
-		r.want(next != self, relRule, "links", "next leads to the document itself")
+	for _, rel := range []string{"next", "prev-archive"} {
+		if target, has := targets[rel]; has {
+			r.want(target != self, relRule, "links", rel+" leads to the document itself")
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (r *report) atomFeed(feed *element, self string, now time.Time) {
 	r.want(id != self, "A3", "feed, id", "must not be the address of the document")
 	links := feed.all(atomSpace, "link")
 	r.feedLinks(links, self, "application/atom+xml", "A7", "A7")
-	r.complete(feed, links, "A7")
+	r.history(feed, links, self, "A7")
 	r.person(feed, "A1", "feed")
 	for _, name := range []string{"icon", "logo"} {
 		for _, e := range feed.all(atomSpace, name) {
@@ -50,6 +50,7 @@ func (r *report) atomFeed(feed *element, self string, now time.Time) {
 	}
 	r.unique(ids, "A3", "id", "stands twice in the document")
 	r.oneFamily(id, ids[1:], "A3", "entry")
+	r.tombstones(feed, ids[1:], now)
 	r.unique(updates, "M9", "entry", "was updated at the very time of another")
 	feed.each(func(e *element) {
 		based := slices.ContainsFunc(e.Attr, func(a xml.Attr) bool { return a.Name.Local == "base" && a.Name.Space != "" })

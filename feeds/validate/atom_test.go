@@ -55,7 +55,6 @@ func TestAtomFindings(t *testing.T) {
 		{"length of an enclosure", `length="12"`, `length="many"`, "R16"},
 		{"type of an enclosure", ` type="image/jpeg" length`, ` length`, "R16"},
 		{"EDTF", "<ev:startdate>2025-02-28", "<ev:startdate>2025-21~", "R17"},
-		{"tombstone", "<entry>", `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="x" when="x"/><entry>`, "R18"},
 		{"point", "48.2 16.37", "48.2", "R19"},
 	})
 }
@@ -74,6 +73,9 @@ func TestAtomLinkFindings(t *testing.T) {
 		{"unregistered in an entry", `rel="enclosure" type="image/jpeg" length="12"`, `rel="picture"`, "A7"},
 		{"complete with a next", "<entry>", "<fh:complete/><entry>", "A7"},
 		{"complete entry", "<summary", "<fh:complete/><summary", "A7"},
+		{"archive of no feed", "<entry>", "<fh:archive/><entry>", "A7"},
+		{"archive that is the feed", "<entry>", `<fh:archive/><link rel="current" href="https://example.org/t/demo.atom"/><entry>`, "A7"},
+		{"archive before itself", "<entry>", `<link rel="prev-archive" href="https://example.org/t/demo.atom"/><entry>`, "A7"},
 		{"category without a term", `term="talks" `, "", "A8"},
 		{"scheme that is no URI", `scheme="https://example.org/t/demo"`, `scheme="demo"`, "A8"},
 		{"empty label", `label="Talks"`, `label=""`, "A8"},
@@ -82,6 +84,35 @@ func TestAtomLinkFindings(t *testing.T) {
 		{"xml:base", `xml:lang="en"`, `xml:lang="en" xml:base="https://example.org/"`, "A8"},
 		{"xml:lang", `xml:lang="en"`, `xml:lang="English!"`, "A8"},
 	})
+}
+
+// A document with tombstones and an archive are right, and what is wrong with them is found: A7, A9.
+func TestTombstoneFindings(t *testing.T) {
+	text, err := os.ReadFile("testdata/good.atom")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const good = `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:example.org,2025:e/3" when="2025-03-01T09:00:00.000Z"/>`
+	const archive = `<fh:archive/><link rel="current" href="https://example.org/t/demo"/><link rel="prev-archive" href="https://example.org/x"/>`
+	for _, tt := range []struct{ name, old, new, rule string }{
+		{"good", "", "", ""},
+		{"archive", "<entry>", archive + "<entry>", ""},
+		{"no id", "tag:example.org,2025:e/3", "3", "A9"},
+		{"entry", "tag:example.org,2025:e/3", "tag:example.org,2025:e/2", "A9"},
+		{"twice", good, good + good, "A9"},
+		{"no time", ` when="2025-03-01T09:00:00.000Z"`, "", "A9"},
+		{"future", "03-01T09", "03-09T09", "A9"},
+		{"says more", "0Z\"/>", "0Z\"><summary/></at:deleted-entry>", "A9"},
+		{"within an entry", "<summary", good + "<summary", "A9"},
+		{"of another name", good, strings.ReplaceAll(good, "deleted-entry", "deleted"), "A9"},
+	} {
+		doc := strings.Replace(string(text), "<entry>", good+"<entry>", 1)
+		doc = strings.Replace(doc, tt.old, tt.new, 1)
+		found := validate.Atom([]byte(doc), atomSelf, now)
+		if tt.rule == "" && len(found) > 0 || tt.rule != "" && (len(found) == 0 || found[0].Rule != tt.rule) {
+			t.Errorf("%s: found %v, want %q", tt.name, found, tt.rule)
+		}
+	}
 }
 
 // A feed of changes or of beginnings has entries of its family alone (A3).

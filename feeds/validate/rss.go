@@ -2,7 +2,6 @@ package validate
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ func (r *report) channel(c *element, self string, now time.Time) {
 	r.hexTitle(c, "channel")
 	r.channelExtras(c, title, link, now)
 	r.feedLinks(c.all(atomSpace, "link"), self, "application/rss+xml", "R4", "R20")
-	r.complete(c, c.all(atomSpace, "link"), "R20")
+	r.history(c, c.all(atomSpace, "link"), self, "R20")
 	var guids []string
 	var last time.Time
 	for i, item := range c.all("", "item") {
@@ -101,7 +100,7 @@ func (r *report) item(e *element, where string, now time.Time) (guid string, at 
 		r.want(strings.TrimSpace(c.text) != "", "R15", where+", category", "is empty")
 	}
 	r.modules(e, where)
-	r.want(e.index(historySpace, "complete") < 0, "R20", where, "cannot be a complete feed")
+	r.want(e.index(historySpace, "complete") < 0 && e.index(historySpace, "archive") < 0, "R20", where, "cannot say that a feed is complete or an archive")
 	return guid, at
 }
 
@@ -180,13 +179,4 @@ func isPoint(text string) bool {
 	lat, errLat := strconv.ParseFloat(parts[0], 64)
 	lon, errLon := strconv.ParseFloat(parts[1], 64)
 	return errLat == nil && errLon == nil && lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180
-}
-
-// complete checks that a feed which says that it is complete has no further documents (RFC 5005 section 2).
-func (r *report) complete(feed *element, links []*element, rule string) {
-	if feed.index(historySpace, "complete") < 0 {
-		return
-	}
-	paged := slices.ContainsFunc(links, func(l *element) bool { return historyRelations[l.attr("rel")] })
-	r.want(!paged && feed.index(historySpace, "archive") < 0, rule, "feed", "is complete, and cannot have further documents")
 }

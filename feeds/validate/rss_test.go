@@ -103,6 +103,10 @@ func TestRSSExtraFindings(t *testing.T) {
 		{"next is itself", "demo.rss?cursor=1", "demo.rss", "R20"},
 		{"complete with a next", "<item>", "<fh:complete/><item>", "R20"},
 		{"complete item", "<category>", "<fh:complete/><category>", "R20"},
+		{"archive of no feed", "<item>", "<fh:archive/><item>", "R20"},
+		{"archive before itself", "<item>", `<atom:link rel="prev-archive" href="https://example.org/t/demo.rss"/><item>`, "R20"},
+		{"archive item", "<category>", "<fh:archive/><category>", "R20"},
+		{"tombstone", "<item>", `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:x.org,2025:x" when="2025-03-01T09:00:00Z"/><item>`, "R18"},
 		{"older first", "Thu, 27 Feb 2025 18:01:00", "Sat, 01 Mar 2025 09:00:00", "R24"},
 	})
 }
