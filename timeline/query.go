@@ -62,6 +62,7 @@ type Query struct {
 	Filter   Filter
 	Month    UTCMonth // of NewestFirst: only what was first published in it; 0: whenever
 	Order    Order
+	Years    bool    // of lists by start: tell the years too
 	Limit    int     // at least 1
 	After    *Cursor // go on behind this place; nil: from the beginning
 }
@@ -137,6 +138,9 @@ type Page struct {
 	Events    []Event
 	Next      *Cursor // where the list goes on; nil: this is its end
 	Validator Validator
+
+	// Years are, if they were asked for, those in which any event of the whole list begins: see [Event.Year].
+	Years []int
 
 	// Earlier is, of lists of NewestFirst, where history goes on: at the first page of a list that has more, the
 	// archive of the first event or tombstone that is not in it; at the end of a month, the archive of the month

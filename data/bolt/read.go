@@ -121,6 +121,9 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 		page.Events = append(page.Events, *e)
 		return true, nil
 	})
+	if err == nil && q.Years {
+		page.Years, err = r.years(ctx, number, &t, q, window)
+	}
 	if err == nil && q.Order == timeline.NewestFirst {
 		page.Earlier, err = r.earlier(ctx, number, &t, q, left)
 	}

@@ -116,7 +116,7 @@ type chain struct {
 
 func newChain(rt *rapid.T) *chain {
 	q := randomQuery(rt)
-	q.Show, q.Order, q.Month = timeline.ShowPublic, timeline.NewestFirst, 0
+	q.Show, q.Order, q.Month, q.Years = timeline.ShowPublic, timeline.NewestFirst, 0, false
 	if rapid.Bool().Draw(rt, "tombstones in the feed") {
 		q.Show = timeline.ShowCalendar
 	}

@@ -160,7 +160,7 @@ func testStarting(t *testing.T, f *fixture) {
 
 // tellingView walks all pages of a list of changes, and compares them with the histories of all events.
 func tellingView(q timeline.Query) view {
-	q.Family, q.Show, q.Order, q.Month = timeline.Changes, timeline.ShowPublic, timeline.NewestTelling, 0
+	q.Family, q.Show, q.Order, q.Month, q.Years = timeline.Changes, timeline.ShowPublic, timeline.NewestTelling, 0, false
 	name := fmt.Sprintf("tellings %s limit %d %s", q.Timeline, q.Limit, q.Filter.Query())
 	return view{name, func(m *model) (string, timeline.Validator, bool) {
 		q, first := q, timeline.Validator{}
@@ -220,7 +220,7 @@ func (m *model) scanTellings(q timeline.Query, line timeline.Timeline) []timelin
 
 // startingView walks all pages of a list of beginnings, and compares them with a plain scan.
 func startingView(q timeline.Query, lead time.Duration) view {
-	q.Family, q.Lead, q.Show, q.Order, q.Month = timeline.Starting, lead, timeline.ShowPublic, timeline.NewestStart, 0
+	q.Family, q.Lead, q.Show, q.Order, q.Month, q.Years = timeline.Starting, lead, timeline.ShowPublic, timeline.NewestStart, 0, false
 	name := fmt.Sprintf("starting %s lead=%v limit=%d %s", q.Timeline, lead, q.Limit, q.Filter.Query())
 	return view{name, func(m *model) (string, timeline.Validator, bool) {
 		q, first := q, timeline.Validator{}

@@ -145,6 +145,37 @@ func testListWindow(t *testing.T, f *fixture) {
 	}
 }
 
+// Where years turn, days are counted as they are, and times by the clocks of the timeline's zone.
+func testListYears(t *testing.T, f *fixture) {
+	for id, date := range pairs(
+		"until", "../1999", "old", "1648-10-24", "day", "2024-12-31", "evening", "2024-12-31T22:30Z", "next", "2026-01-01",
+		"long", "2020/2030", "time", "2026-01-01T00:30Z", "far", "Y170000002",
+	) {
+		f.put(timeline.Event{ID: id, Date: date, Topics: []string{id}})
+	}
+	years := func(query string) []int {
+		return f.list(timeline.Query{Filter: filter(t, query), Limit: 1, Years: true}).Years
+	}
+	want := []int{1648, 2020, 2024, 2025, 2026, 170000002}
+	if got := years(""); cmp.Diff(want, got) != "" {
+		t.Errorf("in Kyiv: %v, want %v", got, want)
+	}
+	if got := years("topic=-day,-evening,-old"); cmp.Diff([]int{2020, 2026, 170000002}, got) != "" {
+		t.Errorf("without some: %v", got)
+	}
+	f.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "America/New_York"}})
+	want = []int{1648, 2020, 2024, 2025, 2026, 170000002}
+	if got := years(""); cmp.Diff(want, got) != "" {
+		t.Errorf("in New York: %v, want %v", got, want)
+	}
+	if got := years("topic=next,time"); cmp.Diff([]int{2025, 2026}, got) != "" {
+		t.Errorf("a day before a time of the year before: %v", got)
+	}
+	if got := f.list(timeline.Query{}).Years; got != nil {
+		t.Errorf("not asked for: %v", got)
+	}
+}
+
 func testCursor(t *testing.T, f *fixture) {
 	for i := range 10 {
 		f.put(timeline.Event{ID: fmt.Sprint("e", i), Date: fmt.Sprintf("2025-03-%02d", 1+i/3)})

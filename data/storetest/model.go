@@ -330,7 +330,7 @@ func compare(a, b *timeline.Event, order timeline.Order) int {
 
 // contentOf is all that a renderer can see of a page.
 func contentOf(page timeline.Page) string {
-	return text(page.Timeline) + "\n" + text(page.Events) + "\n" + text(page.Next)
+	return text(page.Timeline) + "\n" + text(page.Events) + "\n" + text(page.Next) + text(page.Years)
 }
 
 func text(v any) string {

@@ -44,6 +44,7 @@ func Run(t *testing.T, backend Backend) {
 		{"ListOrders", testListOrders},
 		{"ListFilters", testListFilters},
 		{"ListWindow", testListWindow},
+		{"ListYears", testListYears},
 		{"Cursor", testCursor},
 		{"Drafts", testDrafts},
 		{"HiddenAgain", testHiddenAgain},

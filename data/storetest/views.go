@@ -129,9 +129,10 @@ func randomQuery(rt *rapid.T) timeline.Query {
 		Show:  rapid.SampledFrom([]timeline.Show{timeline.ShowPublic, timeline.ShowPublic, timeline.ShowCalendar, timeline.ShowDrafts, timeline.ShowDeleted, timeline.ShowAll}).Draw(rt, "show"),
 		Order: timeline.Order(rapid.IntRange(0, 1).Draw(rt, "order")),
 		Limit: rapid.SampledFrom([]int{1, 2, 100}).Draw(rt, "limit"),
+		Years: rapid.IntRange(0, 2).Draw(rt, "years") == 0,
 	}
 	if q.Show <= timeline.ShowCalendar && rapid.Bool().Draw(rt, "newest first") {
-		q.Order = timeline.NewestFirst
+		q.Order, q.Years = timeline.NewestFirst, false
 		if later := rapid.IntRange(-1, 12).Draw(rt, "month"); later >= 0 {
 			q.Month = timeline.MonthOf(start) + timeline.UTCMonth(later)
 		}
@@ -141,7 +142,7 @@ func randomQuery(rt *rapid.T) timeline.Query {
 
 // listView walks all pages of a list, and compares them with a plain scan.
 func listView(q timeline.Query) view {
-	name := fmt.Sprintf("list %s show=%d order=%d limit=%d month=%d %s", q.Timeline, q.Show, q.Order, q.Limit, q.Month, q.Filter.Query())
+	name := fmt.Sprintf("list %s show=%d order=%d limit=%d month=%d years=%t %s", q.Timeline, q.Show, q.Order, q.Limit, q.Month, q.Years, q.Filter.Query())
 	return view{name, func(m *model) (string, timeline.Validator, bool) {
 		var content strings.Builder
 		var ids []string
@@ -161,14 +162,33 @@ func listView(q timeline.Query) view {
 			content.WriteString(contentOf(page))
 			ids = append(ids, idsOf(page.Events)...)
 			if q.After = page.Next; page.Next == nil {
-				scanned := idsOf(m.scan(q, page.Timeline))
+				events := m.scan(q, page.Timeline)
+				scanned := idsOf(events)
 				if fmt.Sprint(scanned) != fmt.Sprint(ids) {
 					m.rt.Fatalf("%s: the list is %v, a scan finds %v", name, ids, scanned)
+				}
+				if years := yearsOf(events, page.Timeline); q.Years && fmt.Sprint(page.Years) != fmt.Sprint(years) {
+					m.rt.Fatalf("%s: the years are %v, a scan finds %v", name, page.Years, years)
 				}
 				return content.String(), first, true
 			}
 		}
 	}}
+}
+
+func yearsOf(events []timeline.Event, t timeline.Timeline) []int {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		panic(err)
+	}
+	years := []int{}
+	for i := range events {
+		if year, ok := events[i].Year(zone); ok {
+			years = append(years, year)
+		}
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
 }
 
 func listOfTimelines(hidden bool) view {
