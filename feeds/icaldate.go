@@ -50,6 +50,9 @@ func (how Imprecise) shows(d timeline.Date) bool {
 	return how == ImpreciseSpan || d.Hi()-d.Lo() <= int64(maxMonth/time.Second)
 }
 
+// InCalendars reports whether calendar programs can hold events of the year.
+func InCalendars(year int) bool { return year >= 1601 && year <= 9998 }
+
 // within reports whether every calendar program can hold the span.
 func (sp span) within() bool {
 	first := time.Date(1601, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -19,12 +19,15 @@ func aliases() map[string]feeds.Format {
 	}
 }
 
-// timelineAlias serves what is asked for under a timeline's page: a feed under a name that it often has, by 200,
-// since the readers that guess such names follow no redirect. In itself it names its canonical address.
-func (s *Server) timelineAlias(c echo.Context) error {
+// underTimeline serves what is asked for under a timeline's page: an archive of its feed, or a feed under a name that it
+// often has, by 200, since the readers that guess such names follow no redirect. In itself that names its canonical address.
+func (s *Server) underTimeline(c echo.Context) error {
 	slug, name := c.Param("name"), c.Param("*")
 	if name == "" {
 		return s.timelineSlash(c, slug)
+	}
+	if archive, ok := parseArchiveName(name); ok {
+		return s.archive(c, slug, archive)
 	}
 	format, ok := aliases()[name]
 	if !ok {

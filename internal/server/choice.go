@@ -32,10 +32,11 @@ func (c choice) page() string { return joinQuery(c.filter.Query(), langQuery(c.o
 type feedRequest struct {
 	choice
 
-	format feeds.Format
-	limit  int
-	cursor *timeline.Cursor // of feeds
-	turned bool             // of calendars: the last event stands first
+	format  feeds.Format
+	limit   int
+	cursor  *timeline.Cursor // of feeds
+	turned  bool             // of calendars: the last event stands first
+	archive archiveName      // the zero name: the feed itself is asked for
 }
 
 // parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
@@ -44,11 +45,15 @@ func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) fee
 	r := feedRequest{choice: parseChoice(values, t), format: format}
 	if isCalendar(format) {
 		r.options.Family, r.options.ofFeeds = "", ""
+		r.options.Tombstones, r.options.ofAtom = false, ""
 		r.limit = feeds.CalendarLimit
 		r.turned = parseListing(values, feedLimit, timeline.Ascending).order == timeline.Descending
 		return r
 	}
 	r.options.ofCalendars = ""
+	if format.Name != feeds.Atom().Name {
+		r.options.Tombstones, r.options.ofAtom = false, ""
+	}
 	l := parseListing(values, feedLimit, orderOf(r.options.Family))
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
@@ -63,13 +68,25 @@ func (r *feedRequest) question(slug string, now time.Time) timeline.Query {
 	if isCalendar(r.format) {
 		q.Order, q.Show = timeline.Descending, r.options.show()
 	}
+	if q.Month = r.archive.month; r.archived() || r.options.Tombstones {
+		q.Show = timeline.ShowCalendar
+	}
 	return q
+}
+
+// path is what is behind the path of the timeline.
+func (r *feedRequest) path() string {
+	if r.archived() {
+		return r.archive.path()
+	}
+	return r.format.Suffix
 }
 
 // at is the query of the feed's page behind the cursor, in canonical order; of its first page without one.
 func (r *feedRequest) at(cursor *timeline.Cursor) string {
 	parts := []string{r.query(r.format)}
 	switch {
+	case r.archived(): // which is as long as it is
 	case !isCalendar(r.format):
 		parts = append(parts, limitQuery(r.limit))
 	case r.turned:

@@ -13,18 +13,19 @@ import (
 type feedPage struct {
 	timeline  timeline.Timeline
 	items     []feeds.Item
-	next      *timeline.Cursor // where the feed goes on; nil: this is its end
+	next      *timeline.Cursor  // where the feed goes on; nil: this is its end
+	earlier   *timeline.Archive // where history goes on, of latest events
 	validator timeline.Validator
 }
 
-// pollFeed is poll for a feed or a calendar of any family.
+// pollFeed is poll for a feed or a calendar of any family. The page has its validator in any case.
 func (s *Server) pollFeed(ctx context.Context, q timeline.Query) (p feedPage, st state, known bool, err error) {
 	v, err := s.store.Validator(ctx, q)
 	if err != nil {
 		return p, st, false, err
 	}
 	if st = s.familyState(q.Family, v); has(ctx, st) {
-		return p, st, true, nil
+		return feedPage{validator: v}, st, true, nil
 	}
 	if p, err = s.readFeed(ctx, q); err == nil && !callerOf(ctx).mayRead(&p.timeline) {
 		err = timeline.Errorf(timeline.NotFound, "no such timeline")
@@ -36,7 +37,7 @@ func (s *Server) pollFeed(ctx context.Context, q timeline.Query) (p feedPage, st
 func (s *Server) readFeed(ctx context.Context, q timeline.Query) (feedPage, error) {
 	if q.Family == timeline.Changes {
 		page, err := s.store.Tellings(ctx, q)
-		return feedPage{page.Timeline, told(page.Tellings), page.Next, page.Validator}, err
+		return feedPage{page.Timeline, told(page.Tellings), page.Next, nil, page.Validator}, err
 	}
 	page, err := s.store.List(ctx, q)
 	items := feeds.Items(page.Events)
@@ -47,7 +48,7 @@ func (s *Server) readFeed(ctx context.Context, q timeline.Query) (feedPage, erro
 			}
 		}
 	}
-	return feedPage{page.Timeline, items, page.Next, page.Validator}, err
+	return feedPage{page.Timeline, items, page.Next, page.Earlier, page.Validator}, err
 }
 
 // familyState is the state of a feed. That of beginnings changes by a write, and when an event begins; the newest one

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -49,6 +50,13 @@ func splitName(name string) (string, feeds.Format, bool) {
 
 // feed serves a timeline in a format.
 func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
+	return s.syndicate(c, slug, format, func(values url.Values, t *timeline.Timeline) feedRequest {
+		return parseFeed(values, t, format)
+	})
+}
+
+// syndicate serves what an address asks for, which parse reads, in a format.
+func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, parse func(url.Values, *timeline.Timeline) feedRequest) error {
 	ctx, h := c.Request().Context(), c.Response().Header()
 	record, err := s.readable(ctx, slug)
 	if err != nil {
@@ -56,7 +64,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 	}
 	feedHeaders(h, slug, format)
 	for line := &record.Timeline; ; {
-		r := parseFeed(c.QueryParams(), line, format)
+		r := parse(c.QueryParams(), line)
 		page, st, known, err := s.pollFeed(ctx, r.question(slug, exchangeOf(ctx).settled))
 		if err != nil {
 			return err
@@ -64,6 +72,12 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 		if !known && page.timeline.Revision != line.Revision {
 			line = &page.timeline // its settings, which say what the address means, changed a moment ago
 			continue
+		}
+		if s.outdated(&r, page.validator) {
+			return s.moved(c, slug, &r)
+		}
+		if r.archived() && h.Get("Cache-Control") == cachePublic {
+			h.Set("Cache-Control", cacheArchive)
 		}
 		setLinks(h, s.feedLinks(slug, &r)...)
 		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
@@ -79,10 +93,14 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 }
 
 func (s *Server) feedView(page *feedPage, r *feedRequest) feeds.View {
+	if r.archived() {
+		return s.archiveView(page, r)
+	}
 	base := s.site.TimelineURL(page.timeline.Slug)
 	view := feeds.View{
 		Timeline:   page.timeline,
-		Self:       withQuery(base+r.format.Suffix, r.self()),
+		Self:       s.address(page.timeline.Slug, r),
+		Earlier:    s.earlier(page, r),
 		Page:       withQuery(base, r.page()),
 		ID:         "t/" + page.timeline.Slug,
 		Updated:    page.updated(),

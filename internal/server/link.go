@@ -27,12 +27,21 @@ func setLinks(h http.Header, links ...webLink) {
 
 const pageLinkType = "text/html"
 
-// feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats.
+// address is the canonical address of what is asked for.
+func (s *Server) address(slug string, r *feedRequest) string {
+	return withQuery(s.site.TimelineURL(slug)+r.path(), r.self())
+}
+
+// feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats; of an
+// archive the feed that it belongs to.
 func (s *Server) feedLinks(slug string, r *feedRequest) []webLink {
 	base := s.site.TimelineURL(slug)
 	links := []webLink{
-		{"self", withQuery(base+r.format.Suffix, r.self()), r.format.LinkType},
+		{"self", s.address(slug, r), r.format.LinkType},
 		{"alternate", withQuery(base, r.page()), pageLinkType},
+	}
+	if r.archived() {
+		return append(links, webLink{"current", withQuery(base+r.format.Suffix, r.page()), r.format.LinkType})
 	}
 	for _, other := range s.formatLinks(slug, r.choice) {
 		if other.mediaType != r.format.LinkType {
@@ -49,6 +58,27 @@ func (s *Server) formatLinks(slug string, ch choice) []webLink {
 		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, ch.query(f)), f.LinkType})
 	}
 	return links
+}
+
+// yearLinks are the calendars of the years that calendars can show; none if there is one year alone.
+func (s *Server) yearLinks(slug string, ch choice, years []int) []link {
+	var links []link
+	for _, year := range years {
+		if feeds.InCalendars(year) {
+			links = append(links, s.yearLink(slug, ch, year))
+		}
+	}
+	if len(links) < 2 {
+		return nil
+	}
+	return links
+}
+
+// yearLink is the calendar of a year, with what else was chosen.
+func (s *Server) yearLink(slug string, ch choice, year int) link {
+	text, format := fmt.Sprintf("%04d", year), feeds.Calendar()
+	ch.filter.From, ch.filter.To = text, text
+	return link{text, withQuery(s.site.TimelineURL(slug)+format.Suffix, ch.query(format))}
 }
 
 // timelineLinks are the links that the page of a timeline has in its head. Its own address has the filter and the

@@ -15,7 +15,7 @@ type options struct {
 	feeds.Options
 	lead time.Duration // of timeline.Starting: how long before an event it is told
 
-	ofFeeds, ofCalendars string // the canonical queries of those that each of them has
+	ofFeeds, ofAtom, ofCalendars string // the canonical queries of those that each of them has; Atom has both of the first
 }
 
 // parseOptions reads the options of a timeline's formats.
@@ -39,6 +39,10 @@ func (o *options) readView(values url.Values) {
 		if lead, ok := timeline.ParseDuration(values.Get("lead"), timeline.MaxLead); ok && lead > 0 {
 			o.lead = lead
 			o.ofFeeds += "&lead=" + timeline.DurationText(lead)
+		}
+	default:
+		if values.Get("deleted") == "show" {
+			o.Tombstones, o.ofAtom = true, "deleted=show"
 		}
 	}
 }
@@ -65,6 +69,9 @@ func (o *options) readCalendar(values url.Values) {
 func (o options) query(format feeds.Format) string {
 	if isCalendar(format) {
 		return joinQuery(o.ofCalendars, langQuery(o.Lang))
+	}
+	if format.Name == feeds.Atom().Name {
+		return joinQuery(o.ofFeeds, o.ofAtom, langQuery(o.Lang))
 	}
 	return joinQuery(o.ofFeeds, langQuery(o.Lang))
 }

@@ -123,7 +123,9 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	}
 	values := c.QueryParams()
 	l := parseListing(values, feedLimit, timeline.Ascending)
-	page, st, known, err := s.poll(ctx, l.query(slug, timeline.ShowPublic))
+	q := l.query(slug, timeline.ShowPublic)
+	q.Years = l.filter.From == "" && l.filter.To == "" // a part of time has no calendars of other years
+	page, st, known, err := s.poll(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -161,6 +163,7 @@ type subscription struct {
 	Feeds    []link
 	Changes  string // the feed that tells every change in an entry of its own
 	Starting string // the feed that tells of an event when it begins
+	Years    []link // the calendars of single years, if there are several
 }
 
 func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
@@ -173,6 +176,7 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 		Everybody: withQuery(base, langQuery(lang)),
 		Subscribe: s.subscription(t, ch),
 	}
+	data.Subscribe.Years = s.yearLinks(t.Slug, ch, page.Years)
 	data.Languages = languageLinks(t.Lang, lang, page.Events, func(lang string) string {
 		return withQuery(base, joinQuery(ch.filter.Query(), langQuery(lang)))
 	})
@@ -184,7 +188,7 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 		data.Items = append(data.Items, s.item(page.Events[i], t, lang))
 	}
 	if page.Next != nil {
-		parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofCalendars, langQuery(lang)}
+		parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofAtom, ch.options.ofCalendars, langQuery(lang)}
 		if l.order == timeline.Descending {
 			parts = append(parts, "order=desc")
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dateline/feeds"
-	"dateline/timeline"
 )
 
 // Sizes above which a document is refused, or cut off, by somebody who follows it. They are those of the programs, in bytes.
@@ -33,7 +32,7 @@ func (s *Server) warnings(view feeds.View, format feeds.Format, items []feeds.It
 		found = append(found, Warning{
 			Kind:      "large-calendar",
 			Message:   "Google Calendar refuses calendars above 1 MB; give its users calendars of a year, or of a topic",
-			Addresses: s.yearly(view, format, items),
+			Addresses: s.yearly(view, items),
 		})
 	case !calendar && size > largeFeed:
 		found = append(found, Warning{
@@ -51,7 +50,7 @@ func (s *Server) warnings(view feeds.View, format feeds.Format, items []feeds.It
 func fitting(n, size int) int { return max(1, n*largeFeed/size*4/5) }
 
 // yearly are the addresses of the calendars of single years that have events to show.
-func (s *Server) yearly(view feeds.View, format feeds.Format, items []feeds.Item) []string {
+func (s *Server) yearly(view feeds.View, items []feeds.Item) []string {
 	years := map[int]bool{}
 	for _, it := range items {
 		if e := it.Event; e.Deleted == nil && feeds.WhyOmitted(view.Options, it) == "" {
@@ -61,9 +60,7 @@ func (s *Server) yearly(view feeds.View, format feeds.Format, items []feeds.Item
 	known := slices.Sorted(maps.Keys(years))
 	var addresses []string
 	for _, year := range known[max(0, len(known)-maxYears):] {
-		text := fmt.Sprintf("%04d", year)
-		address := s.site.TimelineURL(view.Timeline.Slug) + format.Suffix
-		addresses = append(addresses, withQuery(address, timeline.Filter{From: text, To: text}.Query()))
+		addresses = append(addresses, s.yearLink(view.Timeline.Slug, choice{}, year).Href)
 	}
 	return addresses
 }
