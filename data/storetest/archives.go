@@ -120,7 +120,11 @@ func newChain(rt *rapid.T) *chain {
 	if rapid.Bool().Draw(rt, "tombstones in the feed") {
 		q.Show = timeline.ShowCalendar
 	}
-	if rapid.IntRange(0, 2).Draw(rt, "filtered") > 0 {
+	switch rapid.IntRange(0, 4).Draw(rt, "filter") {
+	case 0: // as it is, which chooses little
+	case 1, 2:
+		q.Filter = timeline.Filter{Topics: timeline.Choice{Any: []string{"x"}}} // about half
+	default:
 		q.Filter = timeline.Filter{}
 	}
 	q.Limit = rapid.IntRange(1, 2).Draw(rt, "limit")

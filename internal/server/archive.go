@@ -70,18 +70,14 @@ func parseArchive(values url.Values, t *timeline.Timeline, name archiveName) fee
 // archived reports whether an archive is asked for.
 func (r *feedRequest) archived() bool { return r.archive.month != 0 }
 
-// outdated reports whether the archive has another state than its address says; r then asks for the state that it has.
+// outdated reports whether an archive is asked for that has another state than its address says.
 func (s *Server) outdated(r *feedRequest, v timeline.Validator) bool {
-	asked := r.archive.state
-	if !r.archived() || asked == s.archiveState(v) {
-		return false
-	}
-	r.archive.state = s.archiveState(v)
-	return true
+	return r.archived() && r.archive.state != s.archiveState(v)
 }
 
 // moved leads to the state that an archive has now. That is for good: no state comes back.
-func (s *Server) moved(c echo.Context, slug string, r *feedRequest) error {
+func (s *Server) moved(c echo.Context, slug string, r *feedRequest, v timeline.Validator) error {
+	r.archive.state = s.archiveState(v)
 	return c.Redirect(http.StatusMovedPermanently, s.address(slug, r))
 }
 

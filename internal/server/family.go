@@ -18,13 +18,15 @@ type feedPage struct {
 	validator timeline.Validator
 }
 
-// pollFeed is poll for a feed or a calendar of any family. The page has its validator in any case.
-func (s *Server) pollFeed(ctx context.Context, q timeline.Query) (p feedPage, st state, known bool, err error) {
+// pollFeed is poll for a feed or a calendar of any family. The page has its validator in any case, and that alone of an
+// archive that is outdated: who is sent on must not find that it has changed again while it was read in vain.
+func (s *Server) pollFeed(ctx context.Context, slug string, r *feedRequest) (p feedPage, st state, known bool, err error) {
+	q := r.question(slug, exchangeOf(ctx).settled)
 	v, err := s.store.Validator(ctx, q)
 	if err != nil {
 		return p, st, false, err
 	}
-	if st = s.familyState(q.Family, v); has(ctx, st) {
+	if st = s.familyState(q.Family, v); has(ctx, st) || s.outdated(r, v) {
 		return feedPage{validator: v}, st, true, nil
 	}
 	if p, err = s.readFeed(ctx, q); err == nil && !callerOf(ctx).mayRead(&p.timeline) {

@@ -65,7 +65,7 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 	feedHeaders(h, slug, format)
 	for line := &record.Timeline; ; {
 		r := parse(c.QueryParams(), line)
-		page, st, known, err := s.pollFeed(ctx, r.question(slug, exchangeOf(ctx).settled))
+		page, st, known, err := s.pollFeed(ctx, slug, &r)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 			continue
 		}
 		if s.outdated(&r, page.validator) {
-			return s.moved(c, slug, &r)
+			return s.moved(c, slug, &r, page.validator)
 		}
 		if r.archived() && h.Get("Cache-Control") == cachePublic {
 			h.Set("Cache-Control", cacheArchive)
