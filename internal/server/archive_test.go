@@ -74,7 +74,7 @@ func (s *service) walk(path string) (paths, entries []string) {
 	return paths, entries
 }
 
-// A7, A9, R20: history is whole, from the feed back through the archive of each month, in Atom with what is gone.
+// A7, A9, R20, F18: history is whole, from the feed back through the archive of each month, in Atom with what is gone.
 func TestArchives(t *testing.T) {
 	s := months(t)
 	for path, want := range map[string][]string{
