@@ -37,26 +37,28 @@ func archiveView(line timeline.Timeline, f feeds.Format) feeds.View {
 	return v
 }
 
-// An archive and a feed with tombstones as programs get them (A7, A9, R20), in which validators find nothing (A11).
+// An archive and a feed with tombstones as programs get them (A7, A9, R20), in which validators find nothing (A11). The
+// same as JSON Feed, which has neither, says what programs must see in them.
 func TestGoldenArchives(t *testing.T) {
 	line, events := withGone(t)
-	items := feeds.Items(events)
-	for name, v := range map[string]feeds.View{
-		"archive.atom": archiveView(line, feeds.Atom()), "archive.rss": archiveView(line, feeds.RSS()), "gone.atom": viewOf(line, feeds.Atom()),
+	gone := withTombstones(viewOf(line, feeds.Atom()), true)
+	gone.Self += "?deleted=show"
+	gone.First = gone.Self
+	for _, tt := range []struct {
+		name   string
+		format feeds.Format
+		view   feeds.View
+	}{
+		{"archive", feeds.Atom(), archiveView(line, feeds.Atom())},
+		{"archive", feeds.RSS(), archiveView(line, feeds.RSS())},
+		{"archive", feeds.JSON(), viewOf(line, feeds.JSON())},
+		{"gone", feeds.Atom(), gone},
+		{"gone", feeds.JSON(), viewOf(line, feeds.JSON())},
 	} {
-		t.Run(name, func(t *testing.T) {
-			f := feeds.Atom()
-			if strings.HasSuffix(name, feeds.RSS().Suffix) {
-				f = feeds.RSS()
-			}
-			if v.Current == "" {
-				v.Options.Tombstones = true
-				v.Self += "?deleted=show"
-				v.First = v.Self
-			}
-			doc := f.Render(site, v, items)
-			golden(t, name, doc)
-			for _, found := range findings(f, doc, v.Self, v.Updated) {
+		t.Run(tt.name+tt.format.Suffix, func(t *testing.T) {
+			doc := tt.format.Render(site, tt.view, feeds.Items(events))
+			golden(t, tt.name+tt.format.Suffix, doc)
+			for _, found := range findings(tt.format, doc, tt.view.Self, tt.view.Updated) {
 				t.Error(found)
 			}
 		})
