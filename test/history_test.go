@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// A timeline of 3,000 events, published over nine months, is read whole through its archives by a program that is not
+// A7, A9, R20: a timeline of 3,000 events, published over nine months, is read whole through its archives by a program that is not
 // ours, while an editor edits, deletes, restores and adds: nothing is missing, nothing is there that was not the truth at
 // a time of the walk. A second walk, which stops where it knows an archive, learns of all that changed since, and a third
 // one, when the editor is done, has what the API has.

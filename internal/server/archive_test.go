@@ -158,7 +158,7 @@ func TestArchiveHeaders(t *testing.T) {
 	}
 }
 
-// An address with a state has one content for ever: after a change it leads to the new one, and only the months that the
+// A7: an address with a state has one content for ever: after a change it leads to the new one, and only the months that the
 // change concerns, and those behind them, have another.
 func TestArchiveStates(t *testing.T) {
 	s := months(t)
