@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -91,7 +92,26 @@ func compareServices(t *testing.T, a, b *service) {
 			}
 		}
 	}
+	for _, suffix := range []string{".rss", ".atom"} {
+		feed := request{method: "GET", path: "/t/ukraine-security-guarantees" + suffix + "?limit=3"}
+		was, is := archiveOf(a.do(feed)), archiveOf(b.do(feed))
+		want, got := a.do(request{method: "GET", path: was}), b.do(request{method: "GET", path: is})
+		if line := firstDifference(withoutBase(want, a), withoutBase(got, b)); want.status != http.StatusOK || got.status != http.StatusOK || line != "" {
+			t.Errorf("the archive is %d at %s on one service, %d at %s on the other%s", want.status, was, got.status, is, line)
+		}
+	}
 }
+
+// archiveOf is the address of the archive to which a feed leads.
+func archiveOf(feed answer) string {
+	_, address, _ := strings.Cut(string(feed.body), `rel="prev-archive"`)
+	_, address, _ = strings.Cut(address, `href="`)
+	address, _, _ = strings.Cut(address, `"`)
+	return address
+}
+
+// archiveState is the state in the address of an archive: the epoch of the file, and its revision.
+var archiveState = regexp.MustCompile(`(/\d{4}-\d\d)\.[0-9A-Z]+-[0-9a-z]+\.(atom|rss)`)
 
 // firstDifference shows the first lines that differ; it is empty if none does.
 func firstDifference(a, b string) string {
@@ -114,6 +134,7 @@ func firstDifference(a, b string) string {
 // withoutBase is a body without the address of its service, and without the epoch of its file in states.
 func withoutBase(a answer, s *service) string {
 	body, _, _ := strings.Cut(string(a.body), `,"state":`)
+	body = archiveState.ReplaceAllString(body, "$1.STATE.$2")
 	body = strings.ReplaceAll(body, "\r\n ", "") // calendars fold lines where they are long, be it by an address
 	host := strings.TrimPrefix(s.base, "http://")
 	return strings.NewReplacer(host, "HOST", url.QueryEscape(host), "HOST").Replace(body) // also inside other addresses
