@@ -187,6 +187,7 @@ func statusesAndPrecisions(tb testing.TB) (timeline.Timeline, []timeline.Event) 
 // A calendar with options is as valid as one without (I24, I26 among all rules), and differs in what it was asked for.
 func TestGoldenCalendarOptions(t *testing.T) {
 	line, events := statusesAndPrecisions(t)
+	golden(t, "calendar.json", feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items(events))) // what they choose from
 	seen := map[string]string{}
 	for name, c := range optional() {
 		v := viewOf(line, feeds.Calendar())

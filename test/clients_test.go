@@ -15,7 +15,7 @@ type program struct {
 	formats   []string // the endings that it reads
 	present   []string // a command that ends well where the program is installed; none: it is a Go library
 	keeps     bool     // it goes on showing what has gone from a feed
-	windowed  bool     // it shows only what is between 2024 and 2026
+	windowed  bool     // it shows only what reaches into the years 2024 to 2026
 	minutes   bool     // it shows no seconds
 	asks      bool     // it asks whether there is something new, and is answered 304 if there is not
 	subscribe func(t *testing.T, h *home, address string) follower
@@ -123,7 +123,7 @@ func listed(topics []string) string {
 func (p program) sees(all truth) truth {
 	some := truth{shown: map[string]shown{}, gone: all.gone}
 	for id, is := range all.shown {
-		if p.windowed && (is["start"] < "2024" || is["start"] >= "2027") {
+		if p.windowed && (max(is["start"], is["end"]) <= "2024-01-01" || is["start"] >= "2027") {
 			continue
 		}
 		if p.minutes {
