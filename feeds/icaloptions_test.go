@@ -178,10 +178,29 @@ func statusesAndPrecisions(tb testing.TB) (timeline.Timeline, []timeline.Event) 
 		}
 	}
 	events = append(events, stored(tb, line, timeline.Event{Date: "2025-03-12", Title: "Taken away", Deleted: new(at("2025-03-01T00:00:00Z"))}, len(events)))
-	for _, date := range []string{"2025-03-12/2025-03-14", "2025-03-12?", "2025-06-XX", "2025-03", "2025-21", "2025", "202X", "2025-02-28/..", "2025-02/..", "2025/..", "../2025-05-31", "-0043"} {
+	for _, date := range []string{"2025-03-12/2025-03-14", "2025-03-12?", "2025-06-XX", "2025-03", "2025-21", "2025", "202X", "2025-02-28/..", "2025-02/..", "2025/..", "../2025-05-31", "-0043",
+		"2025-03-12T10:00:30Z", "2025-03-12T10:00/2025-03-12T12:30", "2024-12/2025-01", "1066-10-14", "-0043-03-15", "19XX", "9999-12-31", "Y12025", "Y170000002"} {
 		events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "On " + date}, len(events)))
 	}
 	return line, events
+}
+
+// The same calendars in Ukrainian lead to the pages in Ukrainian, with the same events (I24, I26).
+func TestGoldenCalendarOptionsInUkrainian(t *testing.T) {
+	line, events := statusesAndPrecisions(t)
+	for name, c := range optional() {
+		v := inLanguage(viewOf(line, feeds.Calendar()), "uk")
+		if c.query != "" {
+			v.Self = strings.Replace(v.Self, "?", c.query+"&", 1)
+		}
+		v.Options = c.options
+		v.Options.Lang = "uk"
+		doc := feeds.Calendar().Render(site, v, feeds.Items(events))
+		golden(t, strings.Replace(name, "calendar", "calendar.uk", 1)+".ics", doc)
+		for _, found := range validate.Calendar(doc) {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
 }
 
 // A calendar with options is as valid as one without (I24, I26 among all rules), and differs in what it was asked for.
