@@ -168,13 +168,18 @@ func optional() map[string]struct {
 	}
 }
 
-// statusesAndPrecisions are events of every status and of every precision.
+// inUkrainian are the translations of an event that has a title in Ukrainian.
+func inUkrainian(title string) map[string]timeline.Translation {
+	return map[string]timeline.Translation{"uk": {Title: title}}
+}
+
+// statusesAndPrecisions are events of every status, in English and Ukrainian, and of every precision, in English.
 func statusesAndPrecisions(tb testing.TB) (timeline.Timeline, []timeline.Event) {
 	line := talks(tb)
 	var events []timeline.Event
 	for _, status := range []timeline.Status{timeline.Tentative, timeline.Scheduled, timeline.Occurred, timeline.Postponed, timeline.Cancelled} {
 		for _, date := range []string{"2025-03-12T10:00", "2025-03-12"} {
-			events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "It is " + string(status), Status: status}, len(events)))
+			events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "It is " + string(status), Status: status, Translations: inUkrainian("Стан: " + status.Words("uk"))}, len(events)))
 		}
 	}
 	events = append(events, stored(tb, line, timeline.Event{Date: "2025-03-12", Title: "Taken away", Deleted: new(at("2025-03-01T00:00:00Z"))}, len(events)))

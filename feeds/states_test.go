@@ -104,6 +104,9 @@ func lived(tb testing.TB, line timeline.Timeline, id string, late time.Duration,
 			step, err = timeline.DeleteEvent{Timeline: line.Slug, ID: id, Note: "It was entered twice."}.Decide(record, stamp)
 		} else {
 			e := timeline.Event{ID: id, Timeline: line.Slug, Title: "What is " + id, Date: s.date, Status: s.status}
+			if id == "nearer" {
+				e.Translations = inUkrainian("Що ближчає")
+			}
 			step, err = timeline.PutEvent{Event: e}.Decide(record, line, stamp)
 		}
 		if err != nil || step == nil {

@@ -28,8 +28,8 @@ import (
 // The model test lives through the life of a service, by random writes through its API, restarts with other options,
 // and time that passes, and after each step asks for what it follows. It shows that
 //
-//   - two contents of one address never share an ETag, nor a Last-Modified that was sent;
-//   - who has the newest content is answered 304, and who has another never is;
+//   - two contents of one address never share an ETag, nor a Last-Modified that was sent (H8, M5);
+//   - who has the newest content is answered 304, and who has another never is (H10);
 //   - what is not there has no validator;
 //   - each document is valid.
 //
