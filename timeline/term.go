@@ -22,7 +22,7 @@ const (
 	TermStatus      byte = 's'
 	TermMonth       byte = 'm' // a month in UTC, as years*12 + month - 1
 	TermLong        byte = 'L' // events over twelve months, or open
-	TermPast        byte = 'h' // writes that change history behind its newest version: what Changes depends on beside
+	TermPast        byte = 'h' // writes that change what is told of the past: what Changes depends on beside
 )
 
 // known reports whether the term is one that an event or a list can have.
