@@ -26,6 +26,7 @@ type apiEvent struct {
 	Topics                           []string
 	Draft                            bool
 	PublishAt                        time.Time `json:"publish_at"`
+	MovedFrom                        string    `json:"moved_from"`
 	Revision                         int
 	Updated, Published, Deleted      time.Time
 }
@@ -88,7 +89,9 @@ func (s *service) changesSince(token string) (changes []change, next string) {
 // revision is one entry of an event's history.
 type revision struct {
 	Revision           int
+	Time               time.Time
 	Kind, Note, Author string
+	Minor              bool
 	Changes            []struct {
 		Field    string
 		From, To json.RawMessage

@@ -3,6 +3,7 @@ package programs_test
 import (
 	"html"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -108,8 +109,10 @@ func (got shown) check(t *testing.T, want shown) {
 	}
 }
 
-// words is a text or HTML with its white space folded, so that words can be looked for.
-func words(s string) string { return squeeze(html.UnescapeString(s)) }
+// words is a text or HTML as it is read, with its white space folded, so that words can be looked for.
+func words(s string) string { return squeeze(html.UnescapeString(tags.ReplaceAllString(s, ""))) }
+
+var tags = regexp.MustCompile(`</?[a-z][^>]*>`)
 
 // squeeze folds white space: readers trim and collapse it as they like.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,6 +1,7 @@
 package programs_test
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,14 +9,12 @@ import (
 	"time"
 )
 
-// look asks the API what is true, holds it against what was true before, and makes of it what followers must show.
-func (st *story) look() (feeds, calendars truth) {
+// ask asks the API what is true, holds it against what was true before, and makes of it what followers must show.
+func (st *story) ask() (feeds, calendars truth) {
 	st.t.Helper()
 	line := decode[struct{ Title, Publisher string }](st.t, st.get(demoTimeline))
-	author := line.Publisher
-	if author == "" {
-		author = line.Title
-	}
+	author := cmp.Or(line.Publisher, line.Title)
+	st.author = author
 	feeds = truth{map[string]shown{}, map[string]bool{}}
 	calendars = truth{map[string]shown{}, map[string]bool{}}
 	for _, e := range st.events() {
