@@ -33,6 +33,7 @@ type follower func(t *testing.T) []shown
 //	author                    in feeds
 //	start, end                in calendars: days, or times in UTC; end is behind the last day, and empty for a moment
 //	status, revision, stamp   in calendars
+//	alarm                     in calendars: how long before the start it rings, as RFC 5545 has it
 //	text                      what is told of it, as text or HTML
 //
 // What a program does not tell is absent.
