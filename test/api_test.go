@@ -24,6 +24,7 @@ type apiEvent struct {
 	Start, End, Precision            string
 	AllDay                           bool `json:"all_day"`
 	Topics                           []string
+	Translations                     map[string]struct{ Title, Summary string }
 	Draft                            bool
 	PublishAt                        time.Time `json:"publish_at"`
 	MovedFrom                        string    `json:"moved_from"`
