@@ -19,7 +19,7 @@ var (
 )
 
 // TestCalendarsOfCancelled lets every calendar program follow one meeting in each of the ways in which calendars show what
-// is called off. I24: it is cancelled, and its title says so, or confirmed under such a title, or absent; I25: what is
+// is called off. I24, T10: it is cancelled, and its title says so, or confirmed under such a title, or absent; I25: what is
 // deleted is there only as cancelled; M2, M4: what comes back is the same event; I26: the alarm rings only while it is on.
 func TestCalendarsOfCancelled(t *testing.T) {
 	t.Parallel()
