@@ -3,6 +3,7 @@ package programs_test
 import (
 	"html"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,7 @@ type follower func(t *testing.T) []shown
 //	author                    in feeds
 //	start, end                in calendars: days, or times in UTC; end is behind the last day, and empty for a moment
 //	status, revision, stamp   in calendars
+//	alarm                     in calendars: how long before the start it rings, as RFC 5545 has it
 //	text                      what is told of it, as text or HTML
 //
 // What a program does not tell is absent.
@@ -108,8 +110,10 @@ func (got shown) check(t *testing.T, want shown) {
 	}
 }
 
-// words is a text or HTML with its white space folded, so that words can be looked for.
-func words(s string) string { return squeeze(html.UnescapeString(s)) }
+// words is a text or HTML as it is read, with its white space folded, so that words can be looked for.
+func words(s string) string { return squeeze(html.UnescapeString(tags.ReplaceAllString(s, ""))) }
+
+var tags = regexp.MustCompile(`</?[a-z][^>]*>`)
 
 // squeeze folds white space: readers trim and collapse it as they like.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
