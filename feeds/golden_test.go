@@ -66,17 +66,14 @@ func inLanguage(v feeds.View, lang string) feeds.View {
 // tongues is a timeline in English whose events are in as many ways in other languages as there are.
 func tongues(tb testing.TB) (timeline.Timeline, []timeline.Event) {
 	line := talks(tb)
-	titled := func(title string) map[string]timeline.Translation {
-		return map[string]timeline.Translation{"uk": {Title: title}}
-	}
 	events := []timeline.Event{
-		{Date: "2025-03-12", Title: "Only the title is translated", Summary: "A summary.", Body: "A **body**.", Translations: titled("Перекладено лише назву")},
+		{Date: "2025-03-12", Title: "Only the title is translated", Summary: "A summary.", Body: "A **body**.", Translations: inUkrainian("Перекладено лише назву")},
 		{Date: "2025-03-13", Title: "Not translated", Summary: "A summary."},
 		{Date: "2025-03", Title: "Лише українською", Lang: "uk", Summary: "Без перекладу.", MovedFrom: new("2025-02")},
 		{Date: "2025-03-14", Title: "Українською й англійською", Lang: "uk", Translations: map[string]timeline.Translation{"en": {Title: "In Ukrainian and English"}, "fr": {Title: "En ukrainien"}}},
 		{Date: "2025-03-15", Title: "No title there", Translations: map[string]timeline.Translation{"uk": {Summary: "Без назви."}}},
-		{Date: "2024/..", Title: "Cancelled", Status: timeline.Cancelled, Translations: titled("Скасована подія"), Related: []timeline.Relation{{ID: "event-02", Relation: "replaces"}}},
-		{Date: "2025-22", Title: "Summer", Translations: titled("Літо")},
+		{Date: "2024/..", Title: "Cancelled", Status: timeline.Cancelled, Translations: inUkrainian("Скасована подія"), Related: []timeline.Relation{{ID: "event-02", Relation: "replaces"}}},
+		{Date: "2025-22", Title: "Summer", Translations: inUkrainian("Літо")},
 	}
 	for i := range events {
 		events[i] = stored(tb, line, events[i], i)

@@ -168,25 +168,50 @@ func optional() map[string]struct {
 	}
 }
 
-// statusesAndPrecisions are events of every status and of every precision.
+// inUkrainian are the translations of an event that has a title in Ukrainian.
+func inUkrainian(title string) map[string]timeline.Translation {
+	return map[string]timeline.Translation{"uk": {Title: title}}
+}
+
+// statusesAndPrecisions are events of every status, in English and Ukrainian, and of every precision, in English.
 func statusesAndPrecisions(tb testing.TB) (timeline.Timeline, []timeline.Event) {
 	line := talks(tb)
 	var events []timeline.Event
 	for _, status := range []timeline.Status{timeline.Tentative, timeline.Scheduled, timeline.Occurred, timeline.Postponed, timeline.Cancelled} {
 		for _, date := range []string{"2025-03-12T10:00", "2025-03-12"} {
-			events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "It is " + string(status), Status: status}, len(events)))
+			events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "It is " + string(status), Status: status, Translations: inUkrainian("Стан: " + status.Words("uk"))}, len(events)))
 		}
 	}
 	events = append(events, stored(tb, line, timeline.Event{Date: "2025-03-12", Title: "Taken away", Deleted: new(at("2025-03-01T00:00:00Z"))}, len(events)))
-	for _, date := range []string{"2025-03-12/2025-03-14", "2025-03-12?", "2025-06-XX", "2025-03", "2025-21", "2025", "202X", "2025-02-28/..", "2025-02/..", "2025/..", "../2025-05-31", "-0043"} {
+	for _, date := range []string{"2025-03-12/2025-03-14", "2025-03-12?", "2025-06-XX", "2025-03", "2025-21", "2025", "202X", "2025-02-28/..", "2025-02/..", "2025/..", "../2025-05-31", "-0043",
+		"2025-03-12T10:00:30Z", "2025-03-12T10:00/2025-03-12T12:30", "2024-12/2025-01", "1066-10-14", "-0043-03-15", "19XX", "9999-12-31", "Y12025", "Y170000002"} {
 		events = append(events, stored(tb, line, timeline.Event{Date: date, Title: "On " + date}, len(events)))
 	}
 	return line, events
 }
 
+// The same calendars in Ukrainian lead to the pages in Ukrainian, with the same events (I24, I26).
+func TestGoldenCalendarOptionsInUkrainian(t *testing.T) {
+	line, events := statusesAndPrecisions(t)
+	for name, c := range optional() {
+		v := inLanguage(viewOf(line, feeds.Calendar()), "uk")
+		if c.query != "" {
+			v.Self = strings.Replace(v.Self, "?", c.query+"&", 1)
+		}
+		v.Options = c.options
+		v.Options.Lang = "uk"
+		doc := feeds.Calendar().Render(site, v, feeds.Items(events))
+		golden(t, strings.Replace(name, "calendar", "calendar.uk", 1)+".ics", doc)
+		for _, found := range validate.Calendar(doc) {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
 // A calendar with options is as valid as one without (I24, I26 among all rules), and differs in what it was asked for.
 func TestGoldenCalendarOptions(t *testing.T) {
 	line, events := statusesAndPrecisions(t)
+	golden(t, "calendar.json", feeds.JSON().Render(site, viewOf(line, feeds.JSON()), feeds.Items(events))) // what they choose from
 	seen := map[string]string{}
 	for name, c := range optional() {
 		v := viewOf(line, feeds.Calendar())

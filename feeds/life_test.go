@@ -134,7 +134,7 @@ func madeUp(e timeline.Event) map[timeline.Family][]feeds.Item {
 	if e.Published == nil {
 		e.Published = new(e.Created)
 	}
-	first, second, third := e, e, e
+	first, second, third, fourth := e, e, e, e
 	first.Deleted, first.Revision, first.Updated = nil, 1, *e.Published
 	first.Title, first.Body, first.Summary, first.Status = "A "+e.Title, e.Summary, "", timeline.Tentative
 	first.Participants, first.Topics, first.Place = nil, append([]string{e.Zone}, e.Topics...), nil
@@ -143,10 +143,12 @@ func madeUp(e timeline.Event) map[timeline.Family][]feeds.Item {
 	}
 	second.Deleted, second.Revision, second.Updated = nil, 2, first.Updated.Add(time.Hour)
 	third.Deleted, third.Revision, third.Updated = new(second.Updated.Add(time.Hour)), 3, second.Updated.Add(time.Hour)
+	fourth.Deleted, fourth.Revision, fourth.Updated = nil, 4, third.Updated.Add(time.Hour) // or else the deletion alone would be told
 	versions := []timeline.Version{
 		{Event: first, Note: e.Title, Author: e.Color, Redacted: map[string]int64{"summary": 2}},
 		{Event: second, Note: e.Summary, Author: e.ID},
 		{Event: third},
+		{Event: fourth},
 	}
 	versions[0].Redaction = &timeline.Redaction{Time: third.Updated.Add(time.Second), Note: e.Summary, Author: e.Title}
 	start, ok := second.Starts(24 * time.Hour)

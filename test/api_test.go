@@ -24,8 +24,10 @@ type apiEvent struct {
 	Start, End, Precision            string
 	AllDay                           bool `json:"all_day"`
 	Topics                           []string
+	Translations                     map[string]struct{ Title, Summary string }
 	Draft                            bool
 	PublishAt                        time.Time `json:"publish_at"`
+	MovedFrom                        string    `json:"moved_from"`
 	Revision                         int
 	Updated, Published, Deleted      time.Time
 }
@@ -88,7 +90,9 @@ func (s *service) changesSince(token string) (changes []change, next string) {
 // revision is one entry of an event's history.
 type revision struct {
 	Revision           int
+	Time               time.Time
 	Kind, Note, Author string
+	Minor              bool
 	Changes            []struct {
 		Field    string
 		From, To json.RawMessage

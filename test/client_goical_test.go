@@ -68,10 +68,16 @@ func appointment(uid string) shown {
 	return shown{"id": id, "uid": uid}
 }
 
-// linked is the id of the event whose page is at an address.
+// linked is the id of the event whose page is at an address, in whatever language.
 func linked(t *testing.T, address string) string {
 	t.Helper()
-	id, err := url.PathUnescape(address[strings.LastIndex(address, "/")+1:])
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Error(err)
+		return address
+	}
+	path := u.EscapedPath() // an id may hold a slash
+	id, err := url.PathUnescape(path[strings.LastIndex(path, "/")+1:])
 	if err != nil {
 		t.Error(err)
 	}

@@ -3,6 +3,7 @@ package programs_test
 import (
 	"html"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ type program struct {
 	formats   []string // the endings that it reads
 	present   []string // a command that ends well where the program is installed; none: it is a Go library
 	keeps     bool     // it goes on showing what has gone from a feed
-	windowed  bool     // it shows only what is between 2024 and 2026
+	windowed  bool     // it shows only what reaches into the years 2024 to 2026
 	minutes   bool     // it shows no seconds
 	asks      bool     // it asks whether there is something new, and is answered 304 if there is not
 	subscribe func(t *testing.T, h *home, address string) follower
@@ -32,6 +33,7 @@ type follower func(t *testing.T) []shown
 //	author                    in feeds
 //	start, end                in calendars: days, or times in UTC; end is behind the last day, and empty for a moment
 //	status, revision, stamp   in calendars
+//	alarm                     in calendars: how long before the start it rings, as RFC 5545 has it
 //	text                      what is told of it, as text or HTML
 //
 // What a program does not tell is absent.
@@ -108,8 +110,10 @@ func (got shown) check(t *testing.T, want shown) {
 	}
 }
 
-// words is a text or HTML with its white space folded, so that words can be looked for.
-func words(s string) string { return squeeze(html.UnescapeString(s)) }
+// words is a text or HTML as it is read, with its white space folded, so that words can be looked for.
+func words(s string) string { return squeeze(html.UnescapeString(tags.ReplaceAllString(s, ""))) }
+
+var tags = regexp.MustCompile(`</?[a-z][^>]*>`)
 
 // squeeze folds white space: readers trim and collapse it as they like.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -123,7 +127,7 @@ func listed(topics []string) string {
 func (p program) sees(all truth) truth {
 	some := truth{shown: map[string]shown{}, gone: all.gone}
 	for id, is := range all.shown {
-		if p.windowed && (is["start"] < "2024" || is["start"] >= "2027") {
+		if p.windowed && (max(is["start"], is["end"]) <= "2024-01-01" || is["start"] >= "2027") {
 			continue
 		}
 		if p.minutes {

@@ -34,6 +34,7 @@ func steps() []step {
 					st.t.Errorf("what changed of the summit: %+v", last)
 				}
 			},
+			text: map[string]string{"london-summit": "Reason: the hall is taken on Sunday\nDate: 2 March 2025 → 3 March 2025\nBy admin"},
 			told: "london-summit moved", seen: "all london", history: map[string]string{"london-summit": "published moved"},
 		},
 		{
@@ -43,6 +44,9 @@ func steps() []step {
 				st.edit("european-council", event{"status": "occurred"})
 			},
 			told: "european-council occurred, zelenskyy-trump-washington cancelled", seen: "all minerals",
+			text: map[string]string{
+				"zelenskyy-trump-washington": "Status: Scheduled → Cancelled", "european-council": "Status: Scheduled → Took place",
+			},
 			history: map[string]string{"zelenskyy-trump-washington": "published cancelled", "european-council": "published occurred"},
 		},
 		{
@@ -51,11 +55,16 @@ func steps() []step {
 				st.edit("donors", event{"date": "2025-05-14"})
 				st.edit("minerals-agreement-approved", event{"title": "The government approves the agreement; “minerals” & more, for < 50 % — Рада вирішить 🇺🇦"})
 			},
+			text: map[string]string{
+				"donors":                      "Date: May 2025 → 14 May 2025",
+				"minerals-agreement-approved": "Title: Ukraine's government approves the minerals agreement with the US → The government approves the agreement; “minerals” & more, for < 50 % — Рада вирішить 🇺🇦",
+			},
 			told: "donors dated, minerals-agreement-approved corrected", seen: "all minerals",
 		},
 		{
 			says: "the conference has a time",
 			do:   func(st *story) { st.edit("donors", event{"date": "2025-05-14T10:00:00Z/2025-05-14T12:00:00Z"}) },
+			text: map[string]string{"donors": "Date: 14 May 2025 → 14 May 2025, 13:00:00–15:00:00"},
 			told: "donors dated", seen: "all",
 		},
 		{
@@ -64,6 +73,7 @@ func steps() []step {
 				st.edit("donors", event{"status": "postponed"})
 				st.edit("zelenskyy-trump-washington", event{"status": "scheduled"})
 			},
+			text: map[string]string{"donors": "Status: Scheduled → Postponed", "zelenskyy-trump-washington": "Status: Cancelled → Scheduled"},
 			told: "donors postponed, zelenskyy-trump-washington reinstated", seen: "all minerals",
 		},
 		{
@@ -90,6 +100,9 @@ func steps() []step {
 				st.edit("secret", event{"draft": true})
 				st.change(http.MethodDelete, demoEvents+"/third-anniversary?note=entered+twice", nil)
 			},
+			text: map[string]string{
+				"third-anniversary": "This event is no longer on this timeline.\nReason: entered twice", "secret": "This event is no longer on this timeline.",
+			},
 			told: "secret deleted, third-anniversary deleted", seen: "all",
 		},
 		{
@@ -97,6 +110,9 @@ func steps() []step {
 			do: func(st *story) {
 				st.edit("secret", event{"draft": false})
 				st.change(http.MethodPost, demoEvents+"/third-anniversary/restore", event{"note": "it was no duplicate"})
+			},
+			text: map[string]string{
+				"third-anniversary": "This event is on this timeline again.\nReason: it was no duplicate", "secret": "This event is on this timeline again.",
 			},
 			told: "secret restored, third-anniversary restored", seen: "all",
 			history: map[string]string{"third-anniversary": "published deleted restored"},
@@ -108,7 +124,16 @@ func steps() []step {
 				st.glance("newsboat")
 				st.edit("london-summit", event{"title": "London summit: who guarantees what"})
 			},
+			text: map[string]string{"london-summit": "Title: London summit on the guarantees → London summit: who guarantees what"},
 			told: "london-summit corrected", seen: "all london",
+		},
+		{
+			says: "a typo is mended",
+			do: func(st *story) {
+				st.edit("european-council", event{"title": "The European Council has met", "note": "a word was missing", "minor": true})
+			},
+			told: "european-council corrected", seen: "all", minor: true,
+			history: map[string]string{"european-council": "published occurred corrected"},
 		},
 		{
 			says: "the timeline names its publisher, and three days of negotiations are entered at once",

@@ -5,26 +5,19 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // story is one process in the news with everybody who follows it.
 type story struct {
-	*service
+	*audience
 	known     map[string]apiEvent // as the API told of them last
 	token     string              // the change log is read up to here
-	everyone  []*following
 	feeds     truth
 	calendars truth
+	changes   truth
+	author    string               // of all entries
+	tellings  []telling            // what followers of changes were told, in the order of the writes
 	filtered  map[string][]*poller // by the filter's name; "all" has none
-}
-
-// following is one program that follows one feed or calendar.
-type following struct {
-	program
-	format  string
-	witness *witness
-	poll    follower
 }
 
 // step is what happens next in a story.
@@ -33,12 +26,15 @@ type step struct {
 	do      func(*story)
 	told    string            // the events that the change log tells of, and how they changed
 	seen    string            // the filters through which it is seen
+	minor   bool              // followers of changes are told nothing
+	text    map[string]string // what changed and why, as followers of changes read it, by id; a line for each phrase
 	history map[string]string // what histories then say
 }
 
 // TestStory is one process in the news, from the last days of February 2025 on, as all its followers see it. After
 // every step each program looks once, and must then show the truth and nothing else: no event twice, no change
-// lost, no meeting on a day that is not its own.
+// lost, no meeting on a day that is not its own. Each program that reads feeds also follows the changes, and learns of
+// each that is not minor once, with what changed from what to what, and why.
 //
 // It holds, in the eyes of programs: M1, M2 one id for good; M3, R7, A4, J6, T5 the event's date is never the feed's,
 // and the time of publication stays; M4, I13, T2 all stamps grow with every change; M6, I24, I25 what is deleted is
@@ -51,7 +47,7 @@ func TestStory(t *testing.T) {
 	st.everyoneLooks("at the start")
 	for _, s := range steps() {
 		s.do(st)
-		st.feeds, st.calendars = st.look()
+		st.feeds, st.calendars = st.ask()
 		st.checkAPI(s)
 		for name, pollers := range st.filtered {
 			expect(pollers, slices.Contains(strings.Fields(s.seen), name))
@@ -67,19 +63,15 @@ func TestStory(t *testing.T) {
 // newStory starts the demo, and all programs that are here subscribe to it.
 func newStory(t *testing.T) *story {
 	t.Helper()
-	st := &story{service: startService(t), known: map[string]apiEvent{}, filtered: map[string][]*poller{}}
+	st := &story{audience: &audience{service: startService(t)}, known: map[string]apiEvent{}, filtered: map[string][]*poller{}}
 	for _, p := range slices.Concat(feedPrograms(), calendarPrograms()) {
-		if !p.here(t) {
-			continue
-		}
-		for _, format := range p.formats {
-			f := &following{program: p, format: format, witness: newWitness(t, st.base)}
-			f.poll = p.subscribe(t, newHome(t), f.witness.address+"/t/"+demo+format)
-			st.everyone = append(st.everyone, f)
-		}
+		st.follow(p, "/t/"+demo, "", suffixes...)
+		st.follow(p, "/t/"+demo, changesView, ".rss", ".atom", ".json")
 	}
-	st.feeds, st.calendars = st.look()
-	_, st.token = st.changesSince("")
+	st.feeds, st.calendars = st.ask()
+	var published []change
+	published, st.token = st.changesSince("")
+	st.tell(published, step{})
 	for name, query := range map[string]string{"all": "", "minerals": "?topic=minerals-deal", "london": "?place=london"} {
 		for _, suffix := range suffixes {
 			st.filtered[name] = append(st.filtered[name], newPoller(st.service, "/t/"+demo+suffix+query))
@@ -105,6 +97,7 @@ func (st *story) checkAPI(s step) {
 	if got := strings.Join(told, ", "); got != s.told {
 		st.t.Errorf("%s, the change log tells of %q, want %q", s.says, got, s.told)
 	}
+	st.tell(changes, s)
 	for id, want := range s.history {
 		if got := kinds(st.history(id)); got != want {
 			st.t.Errorf("%s, the history of %s is %q, want %q", s.says, id, got, want)
@@ -131,7 +124,7 @@ func (st *story) checkAlone(id string) {
 // everyoneLooks lets each program poll once and says what it then shows that is not true.
 func (st *story) everyoneLooks(when string) {
 	st.t.Helper()
-	st.each(when, func(t *testing.T, f *following) { f.check(t, f.poll(t), st.truth(f)) })
+	st.audience.look(when, st.truth)
 }
 
 // nothingIsNew expects that programs that ask are answered 304, and that all of them go on showing the truth.
@@ -143,18 +136,7 @@ func (st *story) nothingIsNew(when string) {
 		st.awaitModified("/t/" + demo + suffix)
 	}
 	st.everyoneLooks(when)
-	st.each(when+", and they look again", func(t *testing.T, f *following) {
-		if !f.asks {
-			return
-		}
-		f.witness.answers()
-		f.check(t, f.poll(t), st.truth(f))
-		for _, status := range f.witness.answers() {
-			if status != http.StatusNotModified {
-				t.Errorf("answered %d, want 304", status)
-			}
-		}
-	})
+	st.lookAgain(when+", and they look again", st.truth)
 }
 
 // glance lets one program look, while more is to come.
@@ -167,36 +149,14 @@ func (st *story) glance(name string) {
 	})
 }
 
-func (st *story) each(when string, do func(*testing.T, *following)) {
-	st.t.Helper()
-	st.t.Run(when, func(t *testing.T) {
-		for _, f := range st.everyone {
-			t.Run(f.name+f.format, func(t *testing.T) { t.Parallel(); do(t, f) })
-		}
-	})
-}
-
 func (st *story) truth(f *following) truth {
-	if f.format == ".ics" {
+	switch {
+	case f.view != "":
+		return st.changes
+	case f.format == ".ics":
 		return st.calendars
 	}
 	return st.feeds
-}
-
-// awaitModified waits until a document has its Last-Modified.
-func (st *story) awaitModified(path string) {
-	st.t.Helper()
-	st.await(path+" has no Last-Modified", func() bool { return st.get(path).header.Get("Last-Modified") != "" })
-}
-
-// await asks again and again until something is so.
-func (st *story) await(otherwise string, so func() bool) {
-	st.t.Helper()
-	for deadline := time.Now().Add(time.Minute); !so(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			st.t.Fatal(otherwise)
-		}
-	}
 }
 
 // change writes to the demo with the admin token and expects that it succeeds.

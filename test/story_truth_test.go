@@ -1,6 +1,7 @@
 package programs_test
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,14 +9,12 @@ import (
 	"time"
 )
 
-// look asks the API what is true, holds it against what was true before, and makes of it what followers must show.
-func (st *story) look() (feeds, calendars truth) {
+// ask asks the API what is true, holds it against what was true before, and makes of it what followers must show.
+func (st *story) ask() (feeds, calendars truth) {
 	st.t.Helper()
 	line := decode[struct{ Title, Publisher string }](st.t, st.get(demoTimeline))
-	author := line.Publisher
-	if author == "" {
-		author = line.Title
-	}
+	author := cmp.Or(line.Publisher, line.Title)
+	st.author = author
 	feeds = truth{map[string]shown{}, map[string]bool{}}
 	calendars = truth{map[string]shown{}, map[string]bool{}}
 	for _, e := range st.events() {
@@ -125,14 +124,19 @@ func (e apiEvent) inCalendars(t *testing.T) bool {
 	return true
 }
 
+// stamped is all of an event in a calendar but its date, its texts and its status.
+func (e apiEvent) stamped(base string) shown {
+	a := appointment(e.ID + "@dates.example.org")
+	a["link"], a["topics"] = base+"/e/"+e.ID, listed(e.Topics)
+	a["updated"], a["stamp"], a["revision"] = moment(e.Updated), moment(e.Updated), strconv.Itoa(e.Revision-1)
+	return a
+}
+
 // appointment is the event in a calendar.
 func (e apiEvent) appointment(t *testing.T, base string) shown {
 	t.Helper()
-	link := base + "/e/" + e.ID
-	a := appointment(e.ID + "@dates.example.org")
-	a["title"], a["link"], a["topics"] = e.called(), link, listed(e.Topics)
-	a["text"] = e.words() + "\n" + e.Summary + "\n" + link
-	a["updated"], a["stamp"], a["revision"] = moment(e.Updated), moment(e.Updated), strconv.Itoa(e.Revision-1)
+	a := e.stamped(base)
+	a["title"], a["text"] = e.called(), e.words()+"\n"+e.Summary+"\n"+a["link"]
 	switch e.Status {
 	case "cancelled":
 		a["status"] = "CANCELLED"

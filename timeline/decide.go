@@ -23,7 +23,8 @@ type Step struct {
 }
 
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
-// followers before, and every term as they show it after. There are none if followers see no change.
+// followers before, and every term as they show it after. There are none if followers see no change. An event that goes,
+// comes back or is purged takes with it or brings back what was told of it under other terms, too: see [Tellings].
 func (s *Step) Touched() []Term {
 	before, after := s.Before.Shown(), s.After.Shown()
 	if before == after && s.Before.lastSeen() == s.After.lastSeen() {
@@ -38,8 +39,8 @@ func (s *Step) Touched() []Term {
 	if terms == nil {
 		terms = []Term{{Kind: TermAll}} // no list shows it, but the change log tells of it, or did
 	}
-	if s.After == nil {
-		terms = append(terms, Term{Kind: TermPast}) // all that was ever told of it is forgotten
+	if s.Before.Public().isGone() != s.After.Public().isGone() {
+		terms = append(terms, Term{Kind: TermPast})
 	}
 	return terms
 }

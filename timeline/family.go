@@ -32,14 +32,25 @@ type Telling struct {
 }
 
 // Tellings are the revisions of an event that followers should learn of, oldest first: its public history without what
-// is marked as minor. Authors are named if the timeline shows them.
+// is marked as minor. Of an event that is gone for them, deleted or hidden again, it is what took it away, and nothing
+// that it was before; once it is restored, all is told again. Authors are named if the timeline shows them.
 func Tellings(versions []Version, authors bool) []Telling {
-	return tellings(versions, authors, func(_, _ *Event) bool { return true })
+	return tellings(versions, authors, stillTold(versions))
 }
 
 // Tellings are those of all [Tellings] that a filter chooses: see [Filter.Told].
 func (f Filter) Tellings(versions []Version, authors bool, w Window) []Telling {
-	return tellings(versions, authors, func(before, after *Event) bool { return f.told(before, after, w) })
+	still := stillTold(versions)
+	return tellings(versions, authors, func(before, after *Event) bool { return still(before, after) && f.told(before, after, w) })
+}
+
+// stillTold says of each change that followers saw whether they are told of it as things stand.
+func stillTold(versions []Version) func(before, after *Event) bool {
+	var now sighting
+	for i := range versions {
+		now = now.after(&versions[i])
+	}
+	return func(_, after *Event) bool { return !now.event.isGone() || after.Revision == now.event.Revision }
 }
 
 func tellings(versions []Version, authors bool, chosen func(before, after *Event) bool) []Telling {
@@ -120,10 +131,11 @@ func (f Filter) told(before, after *Event, w Window) bool {
 	return f.Matches(after, w) || before != nil && before.Deleted == nil && f.Matches(before, w)
 }
 
-// TellingTerms are the terms of all views in which a telling of an event with these versions stands.
+// TellingTerms are the terms of all views in which a telling of an event with these versions stands, or will stand again
+// when it is restored.
 func TellingTerms(versions []Version) []Term {
 	seen := map[Term]bool{}
-	for _, t := range Tellings(versions, false) {
+	for _, t := range tellings(versions, false, func(_, _ *Event) bool { return true }) {
 		for _, term := range t.Terms() {
 			seen[term] = true
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"dateline/timeline"
@@ -128,5 +129,58 @@ func TestTellingTerms(t *testing.T) {
 	}
 	if len(terms) != 6 {
 		t.Errorf("terms %v, want six", short(terms))
+	}
+}
+
+// numbers are those of the revisions that are told.
+func (s *story) numbers() (numbers []int64) {
+	for _, t := range timeline.Tellings(s.versions, true) {
+		numbers = append(numbers, t.Revision.Number)
+	}
+	return numbers
+}
+
+// While an event is gone, only what took it away is told; what it was comes back with it.
+func TestTellingsOfWhatIsGone(t *testing.T) {
+	s := newStory(t).date("2025-03-04").date("2025-03-05")
+	want := func(what string, touches bool, want ...int64) {
+		t.Helper()
+		if diff := cmp.Diff(want, s.numbers()); diff != "" {
+			t.Errorf("%s: revisions told (-want +got)\n%s", what, diff)
+		}
+		if got := slices.Contains(s.step.Touched(), timeline.Term{Kind: timeline.TermPast}); got != touches {
+			t.Errorf("%s: touches the past: %t", what, got)
+		}
+	}
+	want("shown", false, 1, 2)
+	s.hide(true)
+	want("hidden again", true, 3)
+	s.date("2025-03-06").delete()
+	want("edited and deleted while hidden", false, 3)
+	s.restore(0).hide(false)
+	want("shown again", true, 1, 2, 3, 7)
+	s.delete()
+	want("deleted", true, 8)
+	s.restore(1)
+	want("restored", true, 1, 2, 3, 7, 8, 9)
+	s.put(func(e *timeline.Event) { e.Title = "Typo" })
+	want("corrected", false, 1, 2, 3, 7, 8, 9, 10)
+	e := s.record.Event
+	e.Draft = true
+	s.must(timeline.PutEvent{Event: e, Minor: true})
+	want("hidden by what is minor", true)
+}
+
+// A filter is asked for the same of an event that is gone.
+func TestFilteredTellingsOfWhatIsGone(t *testing.T) {
+	s := newStory(t).put(func(e *timeline.Event) { e.Topics = []string{"x"} }).put(func(e *timeline.Event) { e.Topics = []string{"y"} }).delete()
+	for topic, want := range map[string]int{"x": 0, "y": 1} {
+		f := timeline.Filter{Topics: timeline.Choice{Any: []string{topic}}}
+		if got := f.Tellings(s.versions, true, f.Window("UTC")); len(got) != want || want > 0 && got[0].Event.Deleted == nil {
+			t.Errorf("of %s are told %+v, want %d", topic, got, want)
+		}
+	}
+	if terms := short(timeline.TellingTerms(s.versions)); !contains(terms, "tx") {
+		t.Errorf("the terms of an event that may come back are %v", terms)
 	}
 }

@@ -53,6 +53,9 @@ func (r *Record) Shown() *Event {
 	return r.Public()
 }
 
+// isGone reports whether what followers know of an event is that it was taken away from them.
+func (e *Event) isGone() bool { return e != nil && e.Deleted != nil }
+
 // takenAway is the tombstone of e for followers, when the version by took it away from them.
 func (e *Event) takenAway(by Event) *Event {
 	left := *e

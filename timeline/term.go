@@ -22,7 +22,7 @@ const (
 	TermStatus      byte = 's'
 	TermMonth       byte = 'm' // a month in UTC, as years*12 + month - 1
 	TermLong        byte = 'L' // events over twelve months, or open
-	TermPast        byte = 'h' // writes that change history behind its newest version: what Changes depends on beside
+	TermPast        byte = 'h' // writes that change what is told of the past: what Changes depends on beside
 	TermPublished   byte = 'f' // a month in UTC in which events were first published, as six digits
 	TermUntil       byte = 'u' // is asked for alone: every TermPublished up to the month of its key
 )

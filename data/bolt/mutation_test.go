@@ -145,6 +145,14 @@ var mutations = []mutation{
 		"timeline/decide.go", "terms = append(terms, Term{Kind: TermPast})", "",
 	},
 	{
+		"an event that goes or comes back is told to who reads the past",
+		"timeline/decide.go", "s.Before.Public().isGone() != s.After.Public().isGone()", "s.After == nil",
+	},
+	{
+		"what was told of an event that is gone is not told",
+		"timeline/family.go", "return !now.event.isGone() || ", "return true || ",
+	},
+	{
 		"what is forgotten counts beside the terms of a view",
 		"data/bolt/reader.go", "least = least.Latest(r.clock(tl, timeline.Term{Kind: timeline.TermPast}))", "",
 	},

@@ -68,7 +68,7 @@ func (m *model) forgotten(id string, history []timeline.Version) {
 		if v.Hidden {
 			continue
 		}
-		if r.Left != nil && (r.Left.Title != v.Event.Title || text(r.Left.Topics) != text(v.Event.Topics)) {
+		if r.Left != nil && (r.Left.Title != v.Event.Title || text(r.Left.Topics) != text(v.Event.Topics) || text(r.Left.Translations) != text(v.Event.Translations)) {
 			m.rt.Fatalf("the tombstone of %s says %q, history %q", id, r.Left.Title, v.Event.Title)
 		}
 		return

@@ -202,10 +202,16 @@ func (m *model) randomOp() timeline.Op {
 		return timeline.RestoreEvent{Timeline: slug, ID: id, Revision: rapid.Int64Range(1, 4).Draw(m.rt, "revision")}
 	case 4, 5, 6: // a small edit of what is there
 		if r, _, err := m.store.Event(m.ctx, id); err == nil {
-			return timeline.PutEvent{Event: m.edited(r.Event)}
+			return m.put(m.edited(r.Event))
 		}
 	}
-	return timeline.PutEvent{Event: m.randomEvent(id, slug)}
+	return m.put(m.randomEvent(id, slug))
+}
+
+func (m *model) put(e timeline.Event) timeline.Op {
+	op := timeline.PutEvent{Event: e, Minor: rapid.IntRange(0, 3).Draw(m.rt, "minor") == 0}
+	op.Note = rapid.SampledFrom([]string{"", "why"}).Draw(m.rt, "note")
+	return op
 }
 
 // look reads every view, and compares.

@@ -13,7 +13,9 @@ import (
 func (m *model) elsewhere() []timeline.Op {
 	guest := emptyModel(m.t, m.rt, m.backend)
 	defer guest.close()
-	guest.write(timeline.PutTimeline{Timeline: timeline.Timeline{Slug: guestSlug, Zone: "Europe/Kyiv"}})
+	settings := randomTimeline(m.rt)
+	settings.Timeline.Slug = guestSlug
+	guest.write(settings)
 	for range rapid.IntRange(1, 12).Draw(m.rt, "life elsewhere") {
 		guest.now = guest.now.Add(max(0, rapid.SampledFrom(pauses).Draw(m.rt, "pause elsewhere")))
 		guest.due()
@@ -26,7 +28,7 @@ func (m *model) elsewhere() []timeline.Op {
 		case 1:
 			guest.write(timeline.RestoreEvent{Timeline: guestSlug, ID: id})
 		default:
-			guest.write(timeline.PutEvent{Event: guest.randomEvent(id, guestSlug)})
+			guest.write(guest.put(guest.randomEvent(id, guestSlug)))
 		}
 	}
 	ops := guest.exported()

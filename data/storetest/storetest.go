@@ -66,6 +66,7 @@ func Run(t *testing.T, backend Backend) {
 		{"AdoptAgain", testAdoptAgain},
 		{"Changes", testChanges},
 		{"Tellings", testTellings},
+		{"TellingsOfGone", testTellingsOfGone},
 		{"Starting", testStarting},
 		{"Purge", testPurge},
 		{"PurgeOfUnseen", testPurgeOfUnseen},

@@ -21,6 +21,7 @@ var (
 	names    = []string{"Ann", "Bob"}
 	places   = []string{"", "Kyiv", "London"}
 	zones    = []string{"", "Europe/Kyiv", "America/New_York", "Pacific/Kiritimati"}
+	tongues  = []string{"", "en", "uk", "pt-BR"}
 	dates    = []string{
 		"2025-02-28", "2025-03-01", "2025-03", "2025-03-02/2025-04-01", "2025-02-28T23:30", "2025-02-28T22:30Z",
 		"2025-03-01T00:00/2025-03-01T02:00", "2024", "202X", "2024-12-31", "2025-02-28/..", "../2025-03-01", "2024-06/2025-07",
@@ -62,16 +63,26 @@ func (m *model) randomEvent(id, slug string) timeline.Event {
 	if place := rapid.SampledFrom(places).Draw(m.rt, "place"); place != "" {
 		e.Place = &timeline.Place{Name: place, Country: "UA"}
 	}
+	e.Lang, e.Translations = rapid.SampledFrom(tongues).Draw(m.rt, "lang"), randomTranslations(m.rt)
 	if rapid.IntRange(0, 4).Draw(m.rt, "embargo") == 0 {
 		e.PublishAt = new(m.now.Add(rapid.SampledFrom(pauses).Draw(m.rt, "publish in")))
 	}
 	return e
 }
 
+func randomTranslations(rt *rapid.T) map[string]timeline.Translation {
+	translations := map[string]timeline.Translation{}
+	for _, lang := range someOf(rt, "translation", tongues[1:]) {
+		text := rapid.SampledFrom([]string{"A", "B"}).Draw(rt, "translated")
+		translations[lang] = timeline.Translation{Title: text, Summary: text}
+	}
+	return translations
+}
+
 // edited changes one thing of an event.
 func (m *model) edited(e timeline.Event) timeline.Event {
 	other := m.randomEvent(e.ID, e.Timeline)
-	switch rapid.IntRange(0, 6).Draw(m.rt, "edit") {
+	switch rapid.IntRange(0, 7).Draw(m.rt, "edit") {
 	case 0:
 		e.Title = other.Title
 	case 1:
@@ -86,15 +97,22 @@ func (m *model) edited(e timeline.Event) timeline.Event {
 		e.Place, e.Participants = other.Place, other.Participants
 	case 6:
 		e.PublishAt = other.PublishAt
+	case 7:
+		e.Lang, e.Translations = other.Lang, other.Translations
 	}
 	return e
 }
 
-func randomTimeline(rt *rapid.T) timeline.Op {
+func randomTimeline(rt *rapid.T) timeline.PutTimeline {
 	return timeline.PutTimeline{Timeline: timeline.Timeline{
 		Slug: rapid.SampledFrom(slugs).Draw(rt, "slug"), Title: rapid.SampledFrom([]string{"A", "B"}).Draw(rt, "title"),
 		Zone:       rapid.SampledFrom(zones).Draw(rt, "zone"),
 		Visibility: rapid.SampledFrom([]timeline.Visibility{timeline.Public, timeline.Unlisted, timeline.Private}).Draw(rt, "visibility"),
+		Lang:       rapid.SampledFrom(tongues).Draw(rt, "lang"), ShowAuthors: new(rapid.Bool().Draw(rt, "authors")),
+		Calendar: timeline.CalendarSettings{
+			Cancelled: rapid.SampledFrom([]string{"", "mark", "keep", "drop"}).Draw(rt, "cancelled"),
+			Imprecise: rapid.SampledFrom([]string{"", "auto", "span", "first", "skip"}).Draw(rt, "imprecise"),
+		},
 	}}
 }
 
@@ -140,9 +158,15 @@ func randomQuery(rt *rapid.T) timeline.Query {
 	return q
 }
 
+// latestView is what feeds tell unless asked otherwise.
+func latestView(q timeline.Query) view {
+	q.Family, q.Show, q.Order, q.Month, q.Years = timeline.Latest, timeline.ShowPublic, timeline.NewestFirst, 0, false
+	return listView(q)
+}
+
 // listView walks all pages of a list, and compares them with a plain scan.
 func listView(q timeline.Query) view {
-	name := fmt.Sprintf("list %s show=%d order=%d limit=%d month=%d years=%t %s", q.Timeline, q.Show, q.Order, q.Limit, q.Month, q.Years, q.Filter.Query())
+	name := fmt.Sprintf("list %s %s show=%d order=%d limit=%d month=%d years=%t %s", q.Timeline, q.Family, q.Show, q.Order, q.Limit, q.Month, q.Years, q.Filter.Query())
 	return view{name, func(m *model) (string, timeline.Validator, bool) {
 		var content strings.Builder
 		var ids []string

@@ -15,8 +15,8 @@ import (
 )
 
 // eventFeed serves what was told of one event as a feed, newest first: all that its public history tells, but for what
-// is marked as minor. It is the same for everybody who may read it. Of a deleted event it tells the deletion alone, for
-// as long as its calendar file does: what the event was is in no history for its followers any more.
+// is marked as minor. It is the same for everybody who may read it. Of a deleted event it tells the deletion alone, as
+// every feed of changes does, for as long as its calendar file says so.
 func (s *Server) eventFeed(c echo.Context, id string) error {
 	ctx, h := c.Request().Context(), c.Response().Header()
 	found, err := s.follow(ctx, id)
@@ -90,13 +90,7 @@ func (s *Server) tellings(ctx context.Context, found sight) ([]timeline.Telling,
 	}
 	tellings := timeline.Tellings(versions, showsAuthors(&found.timeline.Timeline))
 	slices.Reverse(tellings)
-	if found.event.Deleted == nil {
-		return tellings, nil
-	}
-	if len(tellings) == 0 || tellings[0].Event.Deleted == nil {
-		return nil, nil // it was taken away by what counts as minor
-	}
-	return tellings[:1], nil
+	return tellings, nil
 }
 
 // told are tellings as the entries of a document.

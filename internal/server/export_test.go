@@ -193,7 +193,7 @@ func TestWrongExports(t *testing.T) {
 		"a future":           {func(x string) string { return strings.ReplaceAll(x, "2025-02-27T", "2025-02-28T") }, 422, "line 2: created"},
 		"an endless term": {func(x string) string {
 			return strings.Replace(x, `"key":"eu"`, `"key":"`+strings.Repeat("e", 40_000)+`"`, 1)
-		}, 422, "line 2: clocks[7]"},
+		}, 422, "line 2: clocks[8]"},
 		"a greater sequence":   {func(x string) string { return strings.Replace(x, `"sequence_base":0`, `"sequence_base":9`, 1) }, 409, "body"},
 		"no timeline":          {func(x string) string { return strings.Replace(x, strings.SplitAfter(x, "\n")[1], "", 1) }, 422, "line 2"},
 		"not an export at all": {func(string) string { return goodLines }, 422, "body"},

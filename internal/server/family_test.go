@@ -198,10 +198,58 @@ func TestFeedOfChanges(t *testing.T) {
 	s.pass(2 * time.Second)
 	s.admin("DELETE", api+"/timelines/news/events/e2?note=entered+twice", nil, 204)
 	s.pass(2 * time.Second)
-	s.wantTold(view, "e2#r2", "e1#r2", "e2#r1", "e1#r1")
+	s.wantTold(view, "e2#r2", "e1#r2", "e1#r1")
 	s.wantTold(view+"&topic=trade", "e1#r2", "e1#r1")
 	s.wantTold("", "e1")
 	s.wantTold("?view=none&lead=x", "e1")
+}
+
+// What an event was is told to nobody while it is deleted or hidden again, also where it was told under another topic:
+// the feed of changes agrees with the feed of the event, and who has it is answered with the new one (H10).
+func TestFeedOfChangesOfDeleted(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	s.event("news", "e1", object{"topics": []string{"Trade"}, "summary": "A secret."})
+	s.pass(2 * time.Second)
+	s.patch("news", "e1", object{"topics": []string{"Peace"}})
+	s.pass(2 * time.Second)
+	s.event("news", "e2", nil)
+	const all, former = "?view=changes", "?view=changes&topic=trade"
+	was := map[string]answer{}
+	want := func(wantAll, wantFormer, ofEvent string) {
+		t.Helper()
+		s.pass(2 * time.Second)
+		s.wantTold(all, strings.Fields(wantAll)...)
+		s.wantTold(former, strings.Fields(wantFormer)...)
+		s.wantRevisions("/e/e1.atom", ofEvent)
+		for _, suffix := range feedForms {
+			path := "/t/news" + suffix + former
+			a := s.get(path)
+			if old, ok := was[path]; ok {
+				if s.get(path, "If-None-Match", old.header.Get("ETag")).status != 200 || s.get(path, "If-Modified-Since", old.header.Get("Last-Modified")).status != 200 {
+					t.Errorf("%s: who has it is answered that it is the same", path)
+				}
+			}
+			was[path] = a
+		}
+	}
+	want("e2#r1 e1#r2 e1#r1", "e1#r2 e1#r1", "2 1")
+	s.admin("DELETE", api+"/timelines/news/events/e1", nil, 204)
+	want("e1#r3 e2#r1", "", "3")
+	for _, suffix := range feedForms {
+		if a := s.get("/t/news" + suffix + all); strings.Contains(string(a.body), "secret") {
+			t.Errorf("what was deleted is told: %s", a.body)
+		}
+	}
+	s.admin("POST", api+"/timelines/news/events/e1/restore", nil, 200)
+	want("e1#r4 e1#r3 e2#r1 e1#r2 e1#r1", "e1#r2 e1#r1", "4 3 2 1")
+	s.patch("news", "e1", object{"draft": true})
+	want("e1#r5 e2#r1", "", "5")
+	s.pass(31 * 24 * time.Hour)
+	if _, err := s.store.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.wantTold(all, "e1#r5", "e2#r1")
 }
 
 // R20, A7, J4: the pages of a feed of any family lead through all of its entries, each of them once.

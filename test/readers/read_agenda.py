@@ -23,6 +23,7 @@ json.dump(
                 "link": str(e["URL"]),
                 "status": str(e["STATUS"]),
                 "start": when(e["DTSTART"].dt),
+                "alarm": " ".join(alarm["TRIGGER"].to_ical().decode() for alarm in e.walk("VALARM")),
             }
             for e in recurring_ical_events.of(calendar).between((2024, 1, 1), (2027, 1, 1))
         ],

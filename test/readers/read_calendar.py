@@ -40,6 +40,7 @@ json.dump(
                 "updated": when(e, "LAST-MODIFIED"),
                 "revision": str(e["SEQUENCE"]),
                 "topics": "\t".join(topics(e)),
+                "alarm": " ".join(alarm["TRIGGER"].to_ical().decode() for alarm in e.walk("VALARM")),
             }
             for e in calendar.walk("VEVENT")
         ],
