@@ -218,7 +218,7 @@ func tellingView(q timeline.Query) view {
 			all[i].Write = 0 // which each store numbers for itself
 		}
 		return text(line) + "\n" + text(all) + "\n", first, true
-	}}
+	}, q.Filter.Groups()}
 }
 
 // scanTellings reads every history.
@@ -292,7 +292,7 @@ func startingView(q timeline.Query, lead time.Duration) view {
 				return content.String(), first, true
 			}
 		}
-	}}
+	}, q.Filter.Groups()}
 }
 
 func (m *model) scanStarts(q timeline.Query, line timeline.Timeline) []string {

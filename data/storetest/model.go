@@ -66,8 +66,9 @@ type model struct {
 
 // view is something that followers or writers fetch again and again.
 type view struct {
-	name string
-	read func(*model) (content string, v timeline.Validator, ok bool)
+	name   string
+	read   func(*model) (content string, v timeline.Validator, ok bool)
+	groups [][]timeline.Term // of its filter
 }
 
 func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {

@@ -197,7 +197,7 @@ func listView(q timeline.Query) view {
 				return content.String(), first, true
 			}
 		}
-	}}
+	}, q.Filter.Groups()}
 }
 
 func yearsOf(events []timeline.Event, t timeline.Timeline) []int {
@@ -216,7 +216,7 @@ func yearsOf(events []timeline.Event, t timeline.Timeline) []int {
 }
 
 func listOfTimelines(hidden bool) view {
-	return view{fmt.Sprint("timelines ", hidden), func(m *model) (string, timeline.Validator, bool) {
+	return view{name: fmt.Sprint("timelines ", hidden), read: func(m *model) (string, timeline.Validator, bool) {
 		list, v, err := m.store.Timelines(m.ctx, hidden)
 		if err != nil {
 			m.rt.Fatalf("Timelines() = %v", err)
@@ -231,7 +231,7 @@ func listOfTimelines(hidden bool) view {
 
 // eventView is what followers see on an event's page: its state, its public history, and its timeline.
 func eventView(id string) view {
-	return view{"event " + id, func(m *model) (string, timeline.Validator, bool) {
+	return view{name: "event " + id, read: func(m *model) (string, timeline.Validator, bool) {
 		r, t, err := m.store.Event(m.ctx, id)
 		if err != nil || r.Public() == nil {
 			return "", timeline.Validator{}, false
@@ -254,7 +254,7 @@ func eventView(id string) view {
 
 // changeLog is the change log from its beginning, as followers or as writers see it.
 func changeLog(slug string, hidden bool) view {
-	return view{fmt.Sprintf("changes %s %v", slug, hidden), func(m *model) (string, timeline.Validator, bool) {
+	return view{name: fmt.Sprintf("changes %s %v", slug, hidden), read: func(m *model) (string, timeline.Validator, bool) {
 		page, err := m.store.Changes(m.ctx, slug, timeline.ChangeCursor{}, 100, hidden)
 		if err != nil && m.ended(slug) {
 			return "", timeline.Validator{}, false
