@@ -14,9 +14,11 @@ type Case struct {
 	Name     string
 	Server   *Server
 	Work     load.Work
-	Warm     []byte // asked once on each connection before
-	Requests int    // per round, and none before; 0: as many as fill a slice
+	Requests int // per round, and none before; 0: as many as fill a slice
 }
+
+// opening is what a connection is opened with: cheap for all servers, whatever they answer.
+var opening = load.Get("/readyz")
 
 // warmUp is what a server answers at least before it is measured.
 const (
@@ -56,7 +58,7 @@ func (l *Lab) round(ctx context.Context, cases []Case, requests []int, round int
 	micro = make([]float64, len(cases))
 	sessions := make([]*load.Session, len(cases))
 	for i, c := range cases {
-		if sessions[i], err = load.Open(c.Server.Addr, c.Work, c.Warm); err != nil {
+		if sessions[i], err = load.Open(c.Server.Addr, c.Work, opening); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.Name, err)
 		}
 		defer func() { err = errors.Join(err, sessions[i].Close()) }()
@@ -92,7 +94,7 @@ func (l *Lab) requests(ctx context.Context, c *Case) (n int, err error) {
 	if c.Requests > 0 {
 		return c.Requests, nil
 	}
-	session, err := load.Open(c.Server.Addr, c.Work, c.Warm)
+	session, err := load.Open(c.Server.Addr, c.Work, opening)
 	if err != nil {
 		return 0, err
 	}

@@ -76,7 +76,7 @@ func (c *contest) cases(name string, work func(entrant) (load.Work, error)) ([]l
 		if err != nil {
 			return nil, err
 		}
-		cases = append(cases, lab.Case{Name: name + ", " + e.server.Name, Server: e.server, Work: w, Warm: load.Get(e.path, load.Gzip)})
+		cases = append(cases, lab.Case{Name: name + ", " + e.server.Name, Server: e.server, Work: w})
 	}
 	return cases, nil
 }

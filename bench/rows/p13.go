@@ -34,7 +34,7 @@ func memory(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	session, err := load.Open(server.Addr, everything(timelines), load.Get("/"))
+	session, err := load.Open(server.Addr, everything(timelines), load.Get("/readyz"))
 	if err != nil {
 		return r, err
 	}

@@ -3,6 +3,7 @@ package rows
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"dateline/bench/lab"
 	"dateline/bench/load"
@@ -35,9 +36,15 @@ func unseen(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		}
 		r.add(found)
 	}
-	cold := r.Costs[1].Micro
+	cold := r.Costs[0].Micro
 	cold.Median, cold.Low, cold.High = cold.Median/1000, cold.Low/1000, cold.High/1000
-	r.Figures = append(r.Figures, Figure{"cold 200 of a view of 50 entries (this, or 40 × P1)", "", cold, "ms CPU", Goal{AtMost, 2}})
+	absolute := Figure{"the same", "", cold, "ms CPU", Goal{AtMost, 2}}
+	if absolute.Met() { // one of the two goals is enough
+		r.Figures[0].Goal = Goal{}
+	} else {
+		absolute.Goal = Goal{}
+	}
+	r.Figures = slices.Insert(r.Figures, 1, absolute)
 	return r, nil
 }
 
@@ -52,16 +59,15 @@ func against304(ctx context.Context, l *lab.Lab, file, name string, work load.Wo
 	if err != nil {
 		return r, err
 	}
-	first := load.Get(feedPath, load.Gzip)
 	cases := []lab.Case{
-		{Name: "304", Server: server, Work: warm, Warm: first},
-		{Name: name, Server: server, Work: work, Warm: first, Requests: viewsPerRound},
+		{Name: "304", Server: server, Work: warm},
+		{Name: name, Server: server, Work: work, Requests: viewsPerRound},
 	}
 	micro, err := l.Compare(ctx, cases...)
 	if err != nil {
 		return r, err
 	}
 	r.Figures = []Figure{ratio(name, "304, warm", micro[1], micro[0], goal)}
-	r.Costs = []Cost{costs("304 beside "+name, cases[:1], micro)[0], costs(name, cases[1:], micro[1:])[0]}
+	r.Costs = costs(name, cases[1:], micro[1:])
 	return r, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	editsPerRound = 10 // of each kind
+	editsPerRound = 20 // of each kind
 	watchedEdits  = 300
 	shownPath     = "/t/bench-0.atom"
 )
@@ -55,7 +55,7 @@ func fresh(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	r.Figures = append(r.Figures, Figure{
 		Work: fmt.Sprintf("stale answers (of %d, polled while written)", w.asked+seen.asked), Value: exact(float64(w.stale + seen.stale)), Goal: Goal{AtMost, 0},
 	})
-	r.Notes = append(r.Notes, fmt.Sprintf("A title edit writes %d bytes; so do the first of the two writes that it is compared with.", written))
+	r.Notes = append(r.Notes, fmt.Sprintf("The commit of a title edit writes %d pages of 4 KB and the one that ends it; so do the two writes with fdatasync.", written/pageSize))
 	return r, nil
 }
 
