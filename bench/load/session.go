@@ -76,7 +76,8 @@ func (s *Session) Close() error {
 	return errors.Join(errs...)
 }
 
-// Run sends n requests over all connections, and returns when all are answered or one went wrong.
+// Run sends n requests over all connections, and returns when all are answered, one went wrong, or ctx is done: its error
+// is then returned if nothing else went wrong.
 func (s *Session) Run(ctx context.Context, n int) error {
 	var left atomic.Int64
 	left.Store(int64(n))
@@ -92,7 +93,10 @@ func (s *Session) Run(ctx context.Context, n int) error {
 		})
 	}
 	running.Wait()
-	return errors.Join(append(errs, ctx.Err())...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 func (s *Session) ask(conn *Conn) (err error) {
