@@ -14,14 +14,14 @@ import (
 func TestEvents(t *testing.T) {
 	var first, second bytes.Buffer
 	for _, out := range []*bytes.Buffer{&first, &second} {
-		if err := sample.Write(out, sample.Events(1, "x", 2000)); err != nil {
+		if err := sample.Write(out, sample.Events(1, "x", 600)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Error("the same seed made other events")
 	}
-	if size := first.Len() / 2000; size < 700 || size > 1300 {
+	if size := first.Len() / 600; size < 700 || size > 1300 {
 		t.Errorf("an event has %d bytes, want about 940, as those that were measured before", size)
 	}
 	ids, languages, topics := map[string]bool{}, map[string]int{}, map[string]int{}
@@ -37,8 +37,8 @@ func TestEvents(t *testing.T) {
 			topics[topic]++
 		}
 	}
-	if len(ids) != 2000 || len(languages) != 4 {
-		t.Errorf("%d ids and %d languages, want 2000 and 4", len(ids), len(languages))
+	if len(ids) != 600 || len(languages) != 4 {
+		t.Errorf("%d ids and %d languages, want 600 and 4", len(ids), len(languages))
 	}
 	if topics[sample.Topic(0)] < 10*topics[sample.Topic(60)] {
 		t.Errorf("topics are not skewed: the first has %d events, the sixtieth %d", topics[sample.Topic(0)], topics[sample.Topic(60)])
