@@ -37,4 +37,5 @@ func (g *gauge) watch(ctx context.Context) error {
 
 func (g *gauge) max() float64 { return slices.Max(g.read) }
 
-func (g *gauge) median() stats.Estimate { return stats.Of(g.read) }
+// median has no interval: one reading follows from the one before.
+func (g *gauge) median() float64 { return stats.Quantile(g.read, 0.5) }

@@ -59,7 +59,7 @@ func memory(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	what := fmt.Sprintf("%d events", timelines*10*events)
 	r.Figures = []Figure{
 		{Work: "RssAnon at its highest, " + what + " polled and written", Value: exact(gauge.max()), Unit: "MB", Goal: Goal{AtMost, budget}},
-		{Work: "RssAnon most of the time", Value: gauge.median(), Unit: "MB"},
+		{Work: "RssAnon, median over time", Value: exact(gauge.median()), Unit: "MB"},
 	}
 	r.Notes = append(r.Notes, fmt.Sprintf("RssAnon was %d MB before the first request; in %s there were %d writes.", start>>20, l.For, writes))
 	return r, nil
