@@ -8,7 +8,7 @@ GO ?= go
 TOOLS := calcurse curl fish gcc khal libc6-dev libical3 libxml2-utils newsboat python3-feedparser python3-icalendar \
 	python3-recurring-ical-events sfeed sqlite3 vdirsyncer zsh
 
-.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench fmt clean
+.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench bench-all fmt clean
 
 test: tools fmt-check vet staticcheck unit programs ## everything below, as CI runs it
 
@@ -34,6 +34,7 @@ fmt-check: ## fail if a file is not formatted
 vet:
 	$(GO) vet ./...
 	cd test && $(GO) vet ./...
+	cd bench && $(GO) vet ./...
 
 # The version of staticcheck stands in test/go.mod, so that the program itself does not depend on it.
 staticcheck:
@@ -41,9 +42,11 @@ staticcheck:
 	cd test && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
 	cd test && ../bin/staticcheck ./...
+	cd bench && ../bin/staticcheck ./...
 
-unit: ## the tests of every package, with the race detector
+unit: ## the tests of every package, with the race detector; those of bench measure nothing
 	$(GO) test -race ./...
+	cd bench && $(GO) test -race ./...
 
 programs: ## real readers and calendars against the real binary
 	cd test && $(GO) test -count=1 -timeout 30m ./...
@@ -51,6 +54,7 @@ programs: ## real readers and calendars against the real binary
 lint: ## what golangci-lint says, if it is installed
 	golangci-lint run ./...
 	cd test && golangci-lint run ./...
+	cd bench && golangci-lint run ./...
 
 run: ## serve the demo on http://localhost:8080
 	$(GO) run ./cmd/dateline serve --demo
@@ -81,6 +85,14 @@ mutate: ## take each rule of the validators out, and see the model test fail; so
 
 bench: ## every benchmark once, without tests
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# make bench-p1 BENCHFLAGS="--rounds 30"; bench/README.md says what there is.
+BENCHFLAGS ?=
+bench-%: ## one row of bench/, such as bench-p1: the whole program beside others; Linux, with nginx if it is there
+	cd bench && $(GO) run . $* $(BENCHFLAGS)
+
+bench-all: ## all rows, and bench/RESULTS.md; about a quarter of an hour
+	cd bench && $(GO) run . all --write $(BENCHFLAGS)
 
 fmt:
 	gofmt -w $$(find . -name '*.go' -not -path './.*')

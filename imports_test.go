@@ -36,7 +36,7 @@ var layers = []layer{
 }
 
 func TestImports(t *testing.T) {
-	files := sources(t)
+	files := sources(t, ".")
 	for _, l := range layers[:5] {
 		if !slices.ContainsFunc(files, func(f string) bool { return within(f, l.path) }) {
 			t.Errorf("no source file in %s: the test looks in the wrong place", l.path)
@@ -46,6 +46,21 @@ func TestImports(t *testing.T) {
 		for _, imported := range importsOf(t, file) {
 			if reason := forbidden(file, imported); reason != "" {
 				t.Errorf("%s imports %s: %s", file, imported, reason)
+			}
+		}
+	}
+}
+
+// TestMeasuredFromOutside holds that bench knows the program as everybody does, over HTTP, and can measure any build of it.
+func TestMeasuredFromOutside(t *testing.T) {
+	files := sources(t, "bench")
+	if len(files) == 0 {
+		t.Error("no source file in bench: the test looks in the wrong place")
+	}
+	for _, file := range files {
+		for _, imported := range importsOf(t, file) {
+			if strings.HasPrefix(imported, "dateline/") && !within(imported, "dateline/bench") {
+				t.Errorf("%s imports %s: it must not know the program from inside", file, imported)
 			}
 		}
 	}
@@ -93,16 +108,16 @@ func within(file, folder string) bool {
 	return file == folder || strings.HasPrefix(file, folder+"/")
 }
 
-// sources are all Go files of this module, by their path with slashes.
-func sources(t *testing.T) []string {
+// sources are all Go files of the module whose folder is root, by their path with slashes.
+func sources(t *testing.T, root string) []string {
 	t.Helper()
 	var files []string
-	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		name = filepath.ToSlash(name)
-		if entry.IsDir() && name != "." {
+		if entry.IsDir() && name != root {
 			if _, err := os.Stat(path.Join(name, "go.mod")); err == nil || strings.HasPrefix(entry.Name(), ".") {
 				return fs.SkipDir // another module, or nothing of Go
 			}
