@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -134,11 +133,8 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 func Read(ctx context.Context, store timeline.Store, q timeline.Query) (Page, []Item, error) {
 	if q.Family == timeline.Changes {
 		page, err := store.Tellings(ctx, q)
-		items := make([]Item, len(page.Tellings))
-		for i := range page.Tellings {
-			items[i] = Item{Event: page.Tellings[i].Event, Telling: &page.Tellings[i]}
-		}
-		return newPage(page.Timeline, page.Validator, page.Next, items), items, err
+		items := Told(page.Tellings)
+		return Page{page.Timeline, page.Validator, page.Next, Updated(page.Validator, items)}, items, err
 	}
 	page, err := store.List(ctx, q)
 	items := Items(page.Events)
@@ -149,23 +145,7 @@ func Read(ctx context.Context, store timeline.Store, q timeline.Query) (Page, []
 			}
 		}
 	}
-	return newPage(page.Timeline, page.Validator, page.Next, items), items, err
-}
-
-// newPage is what frames the items. Events and revisions may be dated a little ahead of the write.
-func newPage(t timeline.Timeline, v timeline.Validator, next *timeline.Cursor, items []Item) Page {
-	p := Page{Timeline: t, Validator: v, Next: next, Updated: v.Modified()}
-	for _, it := range items {
-		p.Updated = latest(p.Updated, it.dated())
-	}
-	return p
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
+	return Page{page.Timeline, page.Validator, page.Next, Updated(page.Validator, items)}, items, err
 }
 
 // entryKey is all that the bytes of an entry of an event depend on, within one process.
@@ -215,12 +195,4 @@ func (p *Publisher) render(r *Request, t timeline.Timeline, it Item) *rendered {
 		omitted: r.Format.Name == Calendar().Name && WhyOmitted(r.Options, it) != "",
 		ends:    endsGroup(it.Event.ID),
 	}
-}
-
-// dated is when what the item tells was last changed.
-func (it Item) dated() time.Time {
-	if it.Telling != nil {
-		return it.Telling.Revision.Time
-	}
-	return it.Event.Updated
 }

@@ -48,34 +48,49 @@ func bytesState(body []byte) state {
 // modified is the value of Last-Modified: the first whole second behind the validator's time, so that no two
 // states share one; empty until that second was over for all writes when the request came in, since the
 // future is no date of a change.
-func modified(ctx context.Context, st state) string {
-	if st.since.IsZero() {
-		return ""
-	}
-	at := st.since.UTC().Truncate(time.Second).Add(time.Second)
-	if at.After(exchangeOf(ctx).settled) {
+func (st state) modified(settled time.Time) string {
+	at, ok := st.second(settled)
+	if !ok {
 		return ""
 	}
 	return at.Format(http.TimeFormat)
 }
 
-// has reports whether the client has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
+func (st state) second(settled time.Time) (at time.Time, ok bool) {
+	at = st.since.UTC().Truncate(time.Second).Add(time.Second)
+	return at, !st.since.IsZero() && !at.After(settled)
+}
+
+// knownBy reports whether who sends the header has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
 // it is there, else If-Modified-Since.
-func has(ctx context.Context, st state) bool {
-	h := exchangeOf(ctx).request.Header
-	if given := h.Values("If-None-Match"); len(given) > 0 {
+func (st state) knownBy(h http.Header, settled time.Time) bool {
+	given := h["If-None-Match"]
+	if len(given) == 1 && given[0] == st.tag {
+		return true // as nearly everybody sends it
+	}
+	if len(given) > 0 {
 		tags, any, _ := parseTags(given)
 		for _, tag := range tags {
 			any = any || tag == opaque(st.tag)
 		}
 		return any
 	}
-	since, err := http.ParseTime(h.Get("If-Modified-Since"))
-	if err != nil {
+	text := h.Get("If-Modified-Since")
+	if text == "" {
 		return false
 	}
-	at, err := http.ParseTime(modified(ctx, st))
-	return err == nil && !at.After(since)
+	since, err := http.ParseTime(text)
+	at, ok := st.second(settled)
+	return err == nil && ok && !at.After(since)
+}
+
+// modified is the value of Last-Modified in an answer.
+func modified(ctx context.Context, st state) string { return st.modified(exchangeOf(ctx).settled) }
+
+// has reports whether the client has the state already.
+func has(ctx context.Context, st state) bool {
+	x := exchangeOf(ctx)
+	return st.knownBy(x.request.Header, x.settled)
 }
 
 // stamp sets the validators of an answer.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
 )
@@ -66,11 +67,7 @@ func (w *response) send(body []byte) error {
 	w.done = true
 	h := w.Header()
 	completeAllow(h)
-	vary := "Accept-Encoding"
-	if more := h.Get("Vary"); more != "" {
-		vary += ", " + more
-	}
-	h.Set("Vary", vary)
+	h.Set("Vary", varyOf(h.Get("Vary")))
 	if w.status >= 400 {
 		unsay(h)
 	}
@@ -94,6 +91,28 @@ func (w *response) send(body []byte) error {
 	n, err := w.ResponseWriter.Write(body)
 	w.sent = n
 	return err
+}
+
+// publish answers with a document.
+func publish(c echo.Context, mediaType string, doc *feeds.Document) error {
+	out, ok := c.Response().Writer.(*response)
+	if !ok {
+		return errors.New("server: a document is sent by a response of ours")
+	}
+	h := out.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Vary", varyOf(h.Get("Vary")))
+	out.done, out.status = true, http.StatusOK
+	out.sent = sendDocument(out.ResponseWriter, doc, out.coding, out.head)
+	return nil
+}
+
+// varyOf is the value of Vary of an answer that differs by what is named, and by coding like all of them.
+func varyOf(more string) string {
+	if more == "" {
+		return "Accept-Encoding"
+	}
+	return "Accept-Encoding, " + more
 }
 
 // unsay takes back what handlers said of an answer before it became an error. A cache may keep what was found,
