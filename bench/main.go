@@ -1,0 +1,138 @@
+// Command bench measures Dateline as a whole, over HTTP, beside what it is compared with, and says whether its goals are
+// reached. README.md says how.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"dateline/bench/lab"
+	"dateline/bench/rows"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// command is what the command line says.
+type command struct {
+	lab.Options
+
+	rows  []rows.Row
+	write bool
+}
+
+func parse(args []string) (command, error) {
+	c := command{}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.IntVar(&c.Rounds, "rounds", 15, "rounds in which the servers take turns")
+	flags.IntVar(&c.Requests, "requests", 0, "requests of each server in a round; 0: as many as take --slice")
+	flags.DurationVar(&c.Slice, "slice", 150*time.Millisecond, "CPU time of each server in a round")
+	flags.IntVar(&c.Procs, "procs", 2, "GOMAXPROCS of the servers that are written in Go")
+	flags.IntVar(&c.Events, "events", 20_000, "events of p13, in calendars of 10,000")
+	flags.IntVar(&c.URLs, "urls", 100_000, "addresses of p14")
+	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes")
+	flags.StringVar(&c.Dir, "dir", "", "an existing folder for programs and data, which stay there; on the disk that is to be measured")
+	flags.BoolVar(&c.write, "write", false, "write RESULTS.md and cpu.svg; with all alone")
+	logs := flags.Bool("logs", false, "show what the servers print; it changes what they cost")
+	flags.Usage = func() { usage(flags) }
+	var names []string
+	for len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		names, args = append(names, args[0]), args[1:]
+	}
+	if err := flags.Parse(args); err != nil {
+		return c, err
+	}
+	if *logs {
+		c.Logs = os.Stderr
+	}
+	return c, c.choose(append(names, flags.Args()...))
+}
+
+func (c *command) choose(names []string) error {
+	if slices.Equal(names, []string{"all"}) {
+		c.rows = rows.All
+		return nil
+	}
+	if c.write {
+		return errors.New("--write goes with all: the results are of one run")
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(rows.All, func(r rows.Row) bool { return r.Name == name })
+		if i < 0 {
+			return fmt.Errorf("there is no row %q; --help lists them", name)
+		}
+		c.rows = append(c.rows, rows.All[i])
+	}
+	if len(c.rows) == 0 {
+		return errors.New("name the rows to measure, or all; --help lists them")
+	}
+	return nil
+}
+
+func usage(flags *flag.FlagSet) {
+	out := flags.Output()
+	fmt.Fprintln(out, "usage: go run . ROW… [flags], or all [flags]")
+	for _, r := range rows.All {
+		fmt.Fprintf(out, "  %-5s %s\n", r.Name, r.Title)
+	}
+	flags.PrintDefaults()
+}
+
+func run(ctx context.Context, args []string) (err error) {
+	c, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p := newProgress(os.Stderr)
+	c.Progress = p.tell
+	before := conditions(ctx, &c.Options)
+	l, err := lab.New(ctx, c.Options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	var results []result
+	for _, row := range c.rows {
+		p.row = row.Name
+		report, err := row.Run(ctx, l)
+		p.clear()
+		if err != nil {
+			return fmt.Errorf("%s: %w", row.Name, err)
+		}
+		results = append(results, result{row, report})
+		writeResult(os.Stdout, &results[len(results)-1])
+	}
+	fmt.Println(before)
+	if !c.write {
+		return nil
+	}
+	return errors.Join(
+		writeFile("RESULTS.md", func(w io.Writer) { writeResults(w, before, results) }),
+		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }))
+}
+
+// writeFile writes a file of this folder.
+func writeFile(name string, write func(io.Writer)) error {
+	var text strings.Builder
+	write(&text)
+	return os.WriteFile(filepath.Join(".", name), []byte(text.String()), 0o644)
+}

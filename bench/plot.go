@@ -1,0 +1,5 @@
+package main
+
+import "io"
+
+func plot(w io.Writer, results []result) {}
