@@ -49,17 +49,19 @@ func bytesState(body []byte) state {
 // states share one; empty until that second was over for all writes when the request came in, since the
 // future is no date of a change.
 func (st state) modified(settled time.Time) string {
-	at, ok := st.second(settled)
-	if !ok {
+	if !st.told(settled) {
 		return ""
 	}
-	return at.Format(http.TimeFormat)
+	return st.second().Format(http.TimeFormat)
 }
 
-func (st state) second(settled time.Time) (at time.Time, ok bool) {
-	at = st.since.UTC().Truncate(time.Second).Add(time.Second)
-	return at, !st.since.IsZero() && !at.After(settled)
+// told reports whether Last-Modified may be sent.
+func (st state) told(settled time.Time) bool {
+	return !st.since.IsZero() && !st.second().After(settled)
 }
+
+// second is the first whole second behind the validator's time.
+func (st state) second() time.Time { return st.since.UTC().Truncate(time.Second).Add(time.Second) }
 
 // knownBy reports whether who sends the header has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
 // it is there, else If-Modified-Since.
@@ -80,8 +82,7 @@ func (st state) knownBy(h http.Header, settled time.Time) bool {
 		return false
 	}
 	since, err := http.ParseTime(text)
-	at, ok := st.second(settled)
-	return err == nil && ok && !at.After(since)
+	return err == nil && st.told(settled) && !st.second().After(since)
 }
 
 // modified is the value of Last-Modified in an answer.

@@ -19,8 +19,9 @@ type poll struct {
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
-	header    []headerLine // what both answers have, 200 and 304
-	content   []headerLine // what 200 has beside them
+	modified  []string     // the value of Last-Modified, from the time on when it may be sent
+	unchanged []headerLine // of an answer 304
+	full      []headerLine // of an answer 200
 }
 
 // headerLine is a line of a header. Its values are shared by all answers, and never changed.
@@ -43,17 +44,19 @@ func (s *Server) remember(c echo.Context, r *feedRequest, slug, key string, mark
 	size := len(req.RequestURI) + len(key)
 	for name, values := range c.Response().Header() {
 		switch name {
-		case "Content-Disposition":
-			p.content = append(p.content, headerLine{name, values})
-		case "Vary":
-			p.header = append(p.header, headerLine{name, []string{varyOf(values[0])}})
 		case "Last-Modified": // it may not be the time yet
-		default:
-			p.header = append(p.header, headerLine{name, values})
+			continue
+		case "Vary":
+			values = []string{varyOf(values[0])}
+		}
+		p.full = append(p.full, headerLine{name, values})
+		if ofUnchanged(name) {
+			p.unchanged = append(p.unchanged, headerLine{name, values})
 		}
 		size += len(name) + len(values[0])
 	}
-	p.content = append(p.content, headerLine{"Content-Type", []string{r.format.MediaType}})
+	p.full = append(p.full, headerLine{"Content-Type", []string{r.format.MediaType}})
+	p.modified = []string{st.second().Format(http.TimeFormat)}
 	const pollBytes = 1 << 10
 	s.polls.Put(req.RequestURI, p, int64(size+pollBytes))
 }
@@ -76,19 +79,19 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 		}
 		status = http.StatusOK
 	}
-	h := w.Header()
-	for _, line := range p.header {
+	h, lines := w.Header(), p.full
+	if doc == nil {
+		lines = p.unchanged
+	}
+	for _, line := range lines {
 		h[line.name] = line.values
 	}
-	if at := p.state.modified(settled); at != "" {
-		h["Last-Modified"] = []string{at}
+	if p.state.told(settled) {
+		h["Last-Modified"] = p.modified
 	}
 	if doc == nil {
 		w.WriteHeader(status)
 	} else {
-		for _, line := range p.content {
-			h[line.name] = line.values
-		}
 		sent = sendDocument(w, doc, mayCompress(r), r.Method == http.MethodHead)
 	}
 	s.audience.Note(p.slug, p.format.Name, r.UserAgent(), status, settled)

@@ -72,10 +72,15 @@ func (w *response) send(body []byte) error {
 		unsay(h)
 	}
 	switch {
-	case w.status == http.StatusNotModified || w.status == http.StatusNoContent:
-		for _, name := range []string{"Content-Type", "Content-Disposition", "Content-Length"} {
-			h.Del(name)
+	case w.status == http.StatusNotModified:
+		for name := range h {
+			if !ofUnchanged(name) {
+				h.Del(name)
+			}
 		}
+		body = nil
+	case w.status == http.StatusNoContent:
+		h.Del("Content-Type")
 		body = nil
 	case w.coding && len(body) >= smallBody && !isStrong(h.Get("ETag")):
 		body = w.server.compress(body)
@@ -91,6 +96,17 @@ func (w *response) send(body []byte) error {
 	n, err := w.ResponseWriter.Write(body)
 	w.sent = n
 	return err
+}
+
+// ofUnchanged reports whether a header belongs to an answer 304: what caches need of it, and scripts of other sites (RFC
+// 9110 section 15.4.5). Last-Modified too, since there are readers that take it from there. Everything else the client has
+// with its copy, and every line costs each poll.
+func ofUnchanged(name string) bool {
+	switch name {
+	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers":
+		return true
+	}
+	return false
 }
 
 // publish answers with a document.
