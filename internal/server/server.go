@@ -44,7 +44,7 @@ type Config struct {
 }
 
 // DefaultCache is how many bytes of documents and answers are kept if nothing else is said.
-const DefaultCache = 32 << 20
+const DefaultCache = 24 << 20
 
 // Tokens keeps the tokens of a service. Errors have kinds of the domain; others are Internal.
 type Tokens interface {
