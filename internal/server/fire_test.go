@@ -91,6 +91,7 @@ type field struct {
 	client  *http.Client
 	targets []*target
 	stop    chan struct{}
+	breath  sync.RWMutex // editors write while they hold it together
 
 	mu     sync.Mutex
 	bodies map[string][32]byte // by address and validator
@@ -117,7 +118,10 @@ func TestUnderFire(t *testing.T) {
 	enough := func() bool { return f.writes.Load() >= 50 && f.polls.Load() >= 500 && f.unchanged.Load() >= 20 }
 	begun := time.Now()
 	for time.Since(begun) < *fire || !enough() && time.Since(begun) < *fire+time.Minute {
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(500 * time.Millisecond)
+		f.breath.Lock()
+		time.Sleep(500 * time.Millisecond) // in which nothing changes, and followers are to notice that
+		f.breath.Unlock()
 	}
 	close(f.stop)
 	writers.Wait()
@@ -225,6 +229,7 @@ func (f *field) write(w int) {
 		e := f.targets[i]
 		_, last := e.acknowledged()
 		path := api + "/timelines/news/events/" + eventID(i)
+		f.breath.RLock()
 		switch {
 		case n%10 == 9:
 			f.call("PUT", api+"/timelines/other/events/x"+strconv.Itoa(w), fmt.Sprintf(`{"title":"v%d","date":"2025"}`, n))
@@ -239,6 +244,7 @@ func (f *field) write(w int) {
 		default:
 			f.put(i, e.ask(stand{topic: topicOf(random.IntN(4))}))
 		}
+		f.breath.RUnlock()
 		f.writes.Add(1)
 	}
 }
