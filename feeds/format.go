@@ -158,11 +158,16 @@ func (f Format) Entry(s Site, t timeline.Timeline, o Options, it Item) []byte {
 	return f.entry(s, t, o, it)
 }
 
+// opening is a document up to its first entry.
+func (f Format) opening(s Site, v View, left int) []byte {
+	s, v = v.speaking(s)
+	return f.head(s, v, left)
+}
+
 // Splice puts a document together from entries that Entry made with the same site and timeline; empty ones
 // leave no trace. Left is what [Omitted] counts, for a calendar to say.
 func (f Format) Splice(s Site, v View, entries [][]byte, left int) []byte {
-	s, v = v.speaking(s)
-	doc := f.head(s, v, left)
+	doc := f.opening(s, v, left)
 	size := len(doc) + len(f.foot)
 	for _, entry := range entries {
 		size += len(entry) + len(f.between)

@@ -28,6 +28,12 @@ type Store interface {
 	// purged. Gone: it was purged; the timeline is returned all the same.
 	Event(ctx context.Context, id string) (Record, TimelineRecord, error)
 
+	// Mark is a number for the state of a timeline, of which nothing is read. While it is what it was before an answer
+	// of Timeline, Validator, List or Tellings was asked for, that answer is still right, but for what time alone
+	// changes in [Starting]. It is another one from before readers can see a write, and again from then on, until the
+	// store is closed. For a slug that no timeline has it means nothing.
+	Mark(slug string) uint64
+
 	// Validator returns the validator that [Store.List] would return for q, without reading an event. Limit,
 	// Order and After make no difference to it. NotFound and Gone as in Timeline.
 	Validator(ctx context.Context, q Query) (Validator, error)

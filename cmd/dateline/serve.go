@@ -24,6 +24,7 @@ type serveCommand struct {
 	Authority string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
 	Demo      bool          `help:"Load the demo timeline if there is no timeline yet."`
 	Retention time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
+	Cache     int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
 	LogFormat string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
 }
 
@@ -32,6 +33,10 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 	if c.Retention < timeline.Grace {
 		return fmt.Errorf("--retention must be %s at least: calendars show deleted events as cancelled that long", timeline.Grace)
 	}
+	if c.Cache < 1 || c.Cache > maxCache {
+		return fmt.Errorf("--cache must be a number of megabytes from 1 to %d", maxCache)
+	}
+	budgetMemory(c.cache())
 	listener, base, err := c.listen(ctx)
 	if err != nil {
 		return err
@@ -70,6 +75,12 @@ func (c *serveCommand) listen(ctx context.Context) (net.Listener, string, error)
 	return listener, base, err
 }
 
+// maxCache is how many megabytes a cache can have.
+const maxCache = 1 << 20
+
+// cache is the size of the cache in bytes.
+func (c *serveCommand) cache() int64 { return int64(c.Cache) << 20 }
+
 func (c *serveCommand) logger(p *Program) *slog.Logger {
 	if c.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(p.Err, nil))
@@ -97,7 +108,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	}
 	srv, err := server.New(server.Config{
 		Store: s.store, Tokens: s.store, Exports: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
-		AdminToken: s.program.AdminToken, Log: s.log,
+		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(),
 	})
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type Store struct {
 	retention time.Duration
 	epoch     string
 	begun     spans
+	marks     marks
 }
 
 var _ timeline.Store = (*Store)(nil)

@@ -78,21 +78,32 @@ func writeError(err error) error {
 	return err
 }
 
-// update makes one transaction that writes. The clock knows of it until readers see its outcome.
+// update makes one transaction that writes. The clock knows of it until readers see its outcome. The marks of what it
+// changes move before readers can see that, and once more when all of them do.
 func (s *Store) update(write func(b *batch) error) error {
 	end := func() {}
 	defer func() { end() }()
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		service, machine, done := s.clock.Begin()
-		end = done
 		revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
-		return write(&batch{
+		b := &batch{
 			reader:   reader{store: s, tx: tx},
 			stamp:    timeline.Stamp{Revision: revision, Time: service, Machine: machine},
 			touched:  map[uint32]map[timeline.Term]bool{},
 			entries:  map[entry]bool{},
 			redacted: map[uint32]map[timeline.Term]bool{},
-		})
+		}
+		end = done
+		if err := write(b); err != nil {
+			return err
+		}
+		moving, err := b.moving()
+		if err != nil {
+			return err
+		}
+		s.marks.move(moving)
+		end = func() { s.marks.move(moving); done() }
+		return nil
 	})
 }
 

@@ -83,29 +83,29 @@ func (s *Server) moved(c echo.Context, slug string, r *feedRequest, v timeline.V
 
 // archiveView is what an archive shows: it names the feed that one subscribes to, which has the same filter, and what
 // comes before it.
-func (s *Server) archiveView(page *feedPage, r *feedRequest) feeds.View {
-	base := s.site.TimelineURL(page.timeline.Slug)
+func (s *Server) archiveView(page feeds.Page, r *feedRequest) feeds.View {
+	base := s.site.TimelineURL(page.Timeline.Slug)
 	view := feeds.View{
-		Timeline: page.timeline,
-		Self:     s.address(page.timeline.Slug, r),
+		Timeline: page.Timeline,
+		Self:     s.address(page.Timeline.Slug, r),
 		Current:  withQuery(base+r.format.Suffix, r.page()),
 		Page:     withQuery(base, r.page()),
-		ID:       "t/" + page.timeline.Slug,
-		Updated:  page.updated(),
+		ID:       "t/" + page.Timeline.Slug,
+		Updated:  page.Updated,
 		Options:  r.options.Options,
 		Earlier:  s.earlier(page, r),
 	}
-	if page.next != nil {
-		view.Earlier = withQuery(base+r.path(), r.at(page.next))
+	if page.Next != nil {
+		view.Earlier = withQuery(base+r.path(), r.at(page.Next))
 	}
 	return view
 }
 
 // earlier is the address of the archive in which history goes on, empty if there is none.
-func (s *Server) earlier(page *feedPage, r *feedRequest) string {
-	if page.earlier == nil || !hasArchives(r.format) {
+func (s *Server) earlier(page feeds.Page, r *feedRequest) string {
+	if page.Earlier == nil || !hasArchives(r.format) {
 		return ""
 	}
-	name := archiveName{page.earlier.Month, s.archiveState(page.earlier.Validator), r.format}
-	return withQuery(s.site.TimelineURL(page.timeline.Slug)+name.path(), r.page())
+	name := archiveName{page.Earlier.Month, s.archiveState(page.Earlier.Validator), r.format}
+	return withQuery(s.site.TimelineURL(page.Timeline.Slug)+name.path(), r.page())
 }

@@ -95,16 +95,16 @@ func (s *Server) checkFeed(ctx context.Context, slug string, format feeds.Format
 		return FeedCheck{}, err
 	}
 	r := parseFeed(url.Values{}, &t.Timeline, format)
-	page, err := s.readFeed(ctx, r.question(slug, exchangeOf(ctx).settled))
+	page, items, err := feeds.Read(ctx, s.store, r.question(slug, exchangeOf(ctx).settled))
 	if err != nil {
 		return FeedCheck{}, err
 	}
 	if isCalendar(format) {
-		slices.Reverse(page.items)
+		slices.Reverse(items)
 	}
-	view, items := s.feedView(&page, &r), page.items
+	view := s.feedView(page, &r)
 	doc, entries := s.assemble(view, format, items)
-	st := s.familyState(r.options.Family, page.validator)
+	st := s.familyState(r.options.Family, page.Validator)
 	found := s.findings(format, doc, view.Self)
 	return FeedCheck{
 		Format: format.Name, Address: view.Self, Bytes: len(doc), Entries: entries,

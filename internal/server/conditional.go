@@ -48,34 +48,50 @@ func bytesState(body []byte) state {
 // modified is the value of Last-Modified: the first whole second behind the validator's time, so that no two
 // states share one; empty until that second was over for all writes when the request came in, since the
 // future is no date of a change.
-func modified(ctx context.Context, st state) string {
-	if st.since.IsZero() {
+func (st state) modified(settled time.Time) string {
+	if !st.told(settled) {
 		return ""
 	}
-	at := st.since.UTC().Truncate(time.Second).Add(time.Second)
-	if at.After(exchangeOf(ctx).settled) {
-		return ""
-	}
-	return at.Format(http.TimeFormat)
+	return st.second().Format(http.TimeFormat)
 }
 
-// has reports whether the client has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
+// told reports whether Last-Modified may be sent.
+func (st state) told(settled time.Time) bool {
+	return !st.since.IsZero() && !st.second().After(settled)
+}
+
+// second is the first whole second behind the validator's time.
+func (st state) second() time.Time { return st.since.UTC().Truncate(time.Second).Add(time.Second) }
+
+// knownBy reports whether who sends the header has the state already (RFC 9110 section 13.2.2): If-None-Match decides if
 // it is there, else If-Modified-Since.
-func has(ctx context.Context, st state) bool {
-	h := exchangeOf(ctx).request.Header
-	if given := h.Values("If-None-Match"); len(given) > 0 {
+func (st state) knownBy(h http.Header, settled time.Time) bool {
+	given := h["If-None-Match"]
+	if len(given) == 1 && given[0] == st.tag {
+		return true // as nearly everybody sends it
+	}
+	if len(given) > 0 {
 		tags, any, _ := parseTags(given)
 		for _, tag := range tags {
 			any = any || tag == opaque(st.tag)
 		}
 		return any
 	}
-	since, err := http.ParseTime(h.Get("If-Modified-Since"))
-	if err != nil {
+	text := h.Get("If-Modified-Since")
+	if text == "" {
 		return false
 	}
-	at, err := http.ParseTime(modified(ctx, st))
-	return err == nil && !at.After(since)
+	since, err := http.ParseTime(text)
+	return err == nil && st.told(settled) && !st.second().After(since)
+}
+
+// modified is the value of Last-Modified in an answer.
+func modified(ctx context.Context, st state) string { return st.modified(exchangeOf(ctx).settled) }
+
+// has reports whether the client has the state already.
+func has(ctx context.Context, st state) bool {
+	x := exchangeOf(ctx)
+	return st.knownBy(x.request.Header, x.settled)
 }
 
 // stamp sets the validators of an answer.

@@ -41,9 +41,9 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if len(tellings) <= limit {
 		view.First = view.Self // it is the whole feed
 	}
-	page := feedPage{items: told(tellings[:min(len(tellings), limit)]), validator: found.validator()}
-	view.Updated = page.updated()
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, page.items))
+	items := feeds.Told(tellings[:min(len(tellings), limit)])
+	view.Updated = feeds.Updated(found.validator(), items)
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, items))
 }
 
 // eventFeedView is the head of such a feed, and how many entries it has at most.
@@ -91,15 +91,6 @@ func (s *Server) tellings(ctx context.Context, found sight) ([]timeline.Telling,
 	tellings := timeline.Tellings(versions, showsAuthors(&found.timeline.Timeline))
 	slices.Reverse(tellings)
 	return tellings, nil
-}
-
-// told are tellings as the entries of a document.
-func told(tellings []timeline.Telling) []feeds.Item {
-	items := make([]feeds.Item, len(tellings))
-	for i := range tellings {
-		items[i] = feeds.Item{Event: tellings[i].Event, Telling: &tellings[i]}
-	}
-	return items
 }
 
 // limitQuery is the parameter limit of a feed, unless it is the default.

@@ -18,7 +18,7 @@ import (
 var feedForms = []string{".rss", ".atom", ".json"}
 
 // told are the ids of a feed's entries, without the authority, in the order of the feed.
-func told(t *testing.T, path string, a answer) []string {
+func told(t testing.TB, path string, a answer) []string {
 	t.Helper()
 	if a.status != 200 {
 		t.Fatalf("%s = %d %s", path, a.status, a.body)

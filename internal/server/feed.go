@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -58,6 +58,7 @@ func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
 // syndicate serves what an address asks for, which parse reads, in a format.
 func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, parse func(url.Values, *timeline.Timeline) feedRequest) error {
 	ctx, h := c.Request().Context(), c.Response().Header()
+	mark := s.store.Mark(slug)
 	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
@@ -65,55 +66,85 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 	feedHeaders(h, slug, format)
 	for line := &record.Timeline; ; {
 		r := parse(c.QueryParams(), line)
-		page, st, known, err := s.pollFeed(ctx, slug, &r)
+		request := s.request(&r, line, exchangeOf(ctx).settled)
+		v, doc, err := s.published(ctx, &r, request)
 		if err != nil {
 			return err
 		}
-		if !known && page.timeline.Revision != line.Revision {
-			line = &page.timeline // its settings, which say what the address means, changed a moment ago
+		if doc != nil && doc.Timeline.Revision != line.Revision {
+			line = &doc.Timeline // its settings, which say what the address means, changed a moment ago
 			continue
 		}
-		if s.outdated(&r, page.validator) {
-			return s.moved(c, slug, &r, page.validator)
+		if s.outdated(&r, v) {
+			return s.moved(c, slug, &r, v)
 		}
 		if r.archived() && h.Get("Cache-Control") == cachePublic {
 			h.Set("Cache-Control", cacheArchive)
 		}
 		setLinks(h, s.feedLinks(slug, &r)...)
 		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
+		st := s.familyState(r.options.Family, v)
 		stamp(c, st)
-		if known {
+		s.remember(c, &r, slug, request.Key, mark, v, st)
+		if doc == nil {
 			return c.NoContent(http.StatusNotModified)
 		}
-		if isCalendar(format) && !r.turned {
-			slices.Reverse(page.items) // the last ones were asked for, and are shown from the first
-		}
-		return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, s.feedView(&page, &r), page.items))
+		return publish(c, format.MediaType, doc)
 	}
 }
 
-func (s *Server) feedView(page *feedPage, r *feedRequest) feeds.View {
+// request asks the publisher for what an address asks for.
+func (s *Server) request(r *feedRequest, line *timeline.Timeline, now time.Time) *feeds.Request {
+	return &feeds.Request{
+		Key:      s.address(line.Slug, r),
+		Settings: line.Revision,
+		Format:   r.format,
+		Query:    r.question(line.Slug, now),
+		Options:  r.options.Options,
+		Reversed: isCalendar(r.format) && !r.turned, // the last ones are asked for, and are shown from the first
+		View:     func(page feeds.Page) feeds.View { return s.feedView(page, r) },
+	}
+}
+
+// published is what the request asks for, and its validator; no document if the client has it already, nor of an archive
+// that is outdated: who is sent on must not find that it has changed again while it was read in vain.
+func (s *Server) published(ctx context.Context, r *feedRequest, request *feeds.Request) (timeline.Validator, *feeds.Document, error) {
+	v, err := s.store.Validator(ctx, request.Query)
+	if err != nil || has(ctx, s.familyState(request.Query.Family, v)) || s.outdated(r, v) {
+		return v, nil, err
+	}
+	doc, err := s.publisher.Document(ctx, request, v)
+	switch {
+	case err != nil:
+		return v, nil, err
+	case !callerOf(ctx).mayRead(&doc.Timeline):
+		return v, nil, timeline.Errorf(timeline.NotFound, "no such timeline")
+	}
+	return doc.Validator, doc, nil
+}
+
+func (s *Server) feedView(page feeds.Page, r *feedRequest) feeds.View {
 	if r.archived() {
 		return s.archiveView(page, r)
 	}
-	base := s.site.TimelineURL(page.timeline.Slug)
+	base := s.site.TimelineURL(page.Timeline.Slug)
 	view := feeds.View{
-		Timeline:   page.timeline,
-		Self:       s.address(page.timeline.Slug, r),
+		Timeline:   page.Timeline,
+		Self:       s.address(page.Timeline.Slug, r),
 		Earlier:    s.earlier(page, r),
 		Page:       withQuery(base, r.page()),
-		ID:         "t/" + page.timeline.Slug,
-		Updated:    page.updated(),
+		ID:         "t/" + page.Timeline.Slug,
+		Updated:    page.Updated,
 		Options:    r.options.Options,
 		Alternates: s.alternates(base, r.choice),
 	}
 	if isCalendar(r.format) {
-		view.More = page.next != nil
+		view.More = page.Next != nil
 		return view
 	}
 	view.First = withQuery(base+r.format.Suffix, r.at(nil))
-	if page.next != nil {
-		view.Next = withQuery(base+r.format.Suffix, r.at(page.next))
+	if page.Next != nil {
+		view.Next = withQuery(base+r.format.Suffix, r.at(page.Next))
 	}
 	return view
 }
@@ -161,16 +192,16 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	file := feedPage{timeline: line, items: []feeds.Item{{Event: *found.event}}, validator: found.validator()}
+	items := []feeds.Item{{Event: *found.event}}
 	view := feeds.View{
 		Timeline: line,
 		Self:     self,
 		Page:     page,
 		ID:       "e/" + id,
-		Updated:  file.updated(),
+		Updated:  feeds.Updated(found.validator(), items),
 		Options:  o.Options,
 	}
-	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, file.items))
+	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, items))
 }
 
 // tombstone is what followers are still shown of an event that is gone; gone itself if that is nothing more.

@@ -191,7 +191,7 @@ func shownAt(text string, loc *time.Location, less time.Duration) string {
 }
 
 // listed reads the ids of the events that an answer shows, and the address that it gives itself.
-func listed(t *testing.T, path string, a answer) (ids []string, self string) {
+func listed(t testing.TB, path string, a answer) (ids []string, self string) {
 	t.Helper()
 	if a.status != 200 {
 		t.Fatalf("%s = %d %s", path, a.status, a.body)

@@ -23,6 +23,9 @@ const (
 // Handler answers all requests of the program.
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.repeat(w, r) {
+			return
+		}
 		start := time.Now() // how long it took is no business of the service's clock
 		out := &response{ResponseWriter: w, server: s, head: r.Method == http.MethodHead, coding: mayCompress(r)}
 		s.answer(out, r)

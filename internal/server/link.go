@@ -13,7 +13,7 @@ import (
 // query, so that it holds nothing that would end it.
 type webLink struct{ rel, address, mediaType string }
 
-// setLinks names the links of an answer. An answer 304 has them too, and an error has none.
+// setLinks names the links of an answer. Neither a 304 nor an error has them.
 func setLinks(h http.Header, links ...webLink) {
 	texts := make([]string, len(links))
 	for i, l := range links {

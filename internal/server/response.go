@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
 )
@@ -66,19 +67,20 @@ func (w *response) send(body []byte) error {
 	w.done = true
 	h := w.Header()
 	completeAllow(h)
-	vary := "Accept-Encoding"
-	if more := h.Get("Vary"); more != "" {
-		vary += ", " + more
-	}
-	h.Set("Vary", vary)
+	h.Set("Vary", varyOf(h.Get("Vary")))
 	if w.status >= 400 {
 		unsay(h)
 	}
 	switch {
-	case w.status == http.StatusNotModified || w.status == http.StatusNoContent:
-		for _, name := range []string{"Content-Type", "Content-Disposition", "Content-Length"} {
-			h.Del(name)
+	case w.status == http.StatusNotModified:
+		for name := range h {
+			if !ofUnchanged(name) {
+				h.Del(name)
+			}
 		}
+		body = nil
+	case w.status == http.StatusNoContent:
+		h.Del("Content-Type")
 		body = nil
 	case w.coding && len(body) >= smallBody && !isStrong(h.Get("ETag")):
 		body = w.server.compress(body)
@@ -94,6 +96,39 @@ func (w *response) send(body []byte) error {
 	n, err := w.ResponseWriter.Write(body)
 	w.sent = n
 	return err
+}
+
+// ofUnchanged reports whether a header belongs to an answer 304: what caches need of it, and scripts of other sites (RFC
+// 9110 section 15.4.5). Last-Modified too, since there are readers that take it from there. Everything else the client has
+// with its copy, and every line costs each poll.
+func ofUnchanged(name string) bool {
+	switch name {
+	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers":
+		return true
+	}
+	return false
+}
+
+// publish answers with a document.
+func publish(c echo.Context, mediaType string, doc *feeds.Document) error {
+	out, ok := c.Response().Writer.(*response)
+	if !ok {
+		return errors.New("server: a document is sent by a response of ours")
+	}
+	h := out.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Vary", varyOf(h.Get("Vary")))
+	out.done, out.status = true, http.StatusOK
+	out.sent = sendDocument(out.ResponseWriter, doc, out.coding, out.head)
+	return nil
+}
+
+// varyOf is the value of Vary of an answer that differs by what is named, and by coding like all of them.
+func varyOf(more string) string {
+	if more == "" {
+		return "Accept-Encoding"
+	}
+	return "Accept-Encoding, " + more
 }
 
 // unsay takes back what handlers said of an answer before it became an error. A cache may keep what was found,

@@ -40,7 +40,11 @@ type Config struct {
 	Site       feeds.Site   // base URL, authority, sequence base, program version
 	AdminToken string       // a secret that is an admin token while the server runs; empty: none
 	Log        *slog.Logger // default: [slog.Default]
+	Cache      int64        // bytes of documents and answers that are kept; default [DefaultCache]
 }
+
+// DefaultCache is how many bytes of documents and answers are kept if nothing else is said.
+const DefaultCache = 24 << 20
 
 // Tokens keeps the tokens of a service. Errors have kinds of the domain; others are Internal.
 type Tokens interface {
@@ -56,22 +60,25 @@ type Tokens interface {
 
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
-	store    timeline.Store
-	tokens   Tokens
-	exports  intake.Exporter
-	clock    *timeline.Clock
-	epoch    string
-	site     feeds.Site
-	admin    *[sha256.Size]byte // hash of the admin token; nil: none
-	log      *slog.Logger
-	echo     *echo.Echo
-	api      *api
-	pages    *pages
-	docs     func() ([]byte, error) // the page of the API, made when it is first asked for
-	gzips    sync.Pool              // of *gzip.Writer
-	audience *audience.Audience
-	checking sync.Mutex // held by the one check that runs
-	draining atomic.Bool
+	store     timeline.Store
+	tokens    Tokens
+	exports   intake.Exporter
+	clock     *timeline.Clock
+	epoch     string
+	site      feeds.Site
+	admin     *[sha256.Size]byte // hash of the admin token; nil: none
+	log       *slog.Logger
+	echo      *echo.Echo
+	api       *api
+	pages     *pages
+	docs      func() ([]byte, error) // the page of the API, made when it is first asked for
+	gzips     sync.Pool              // of *gzip.Writer
+	audience  *audience.Audience
+	publisher *feeds.Publisher
+	polls     *feeds.Cache[string, *poll]
+	tally     tally
+	checking  sync.Mutex // held by the one check that runs
+	draining  atomic.Bool
 }
 
 // New makes a server. It reads nothing from the store yet.
@@ -86,6 +93,11 @@ func New(c Config) (*Server, error) {
 		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 	}
+	if c.Cache == 0 {
+		c.Cache = DefaultCache
+	}
+	s.publisher = feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7)
+	s.polls = feeds.NewCache[string, *poll](c.Cache / 8)
 	if c.AdminToken != "" {
 		s.admin = new(timeline.HashSecret(c.AdminToken))
 	}
@@ -118,6 +130,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	reports, stop := context.WithCancel(ctx)
+	var reporting sync.WaitGroup
+	reporting.Go(func() { s.report(reports) })
+	defer reporting.Wait()
+	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }() // ends with Shutdown or Close below
 	select {

@@ -28,7 +28,7 @@ var testSite = feeds.Site{BaseURL: baseURL, Authority: timeline.Authority{Host: 
 
 // service is a server over a store of its own, with a clock that stands until it is moved.
 type service struct {
-	t      *testing.T
+	t      testing.TB
 	store  *bolt.Store
 	server *server.Server
 	http   *httptest.Server
@@ -57,7 +57,7 @@ func (b *logBuffer) String() string {
 }
 
 // start makes a service without timelines.
-func start(t *testing.T) *service {
+func start(t testing.TB) *service {
 	t.Helper()
 	s := &service{t: t, now: time.Date(2025, 2, 27, 12, 0, 0, 0, time.UTC), log: &logBuffer{}}
 	clock := timeline.NewClock(s.time)
@@ -76,7 +76,7 @@ func start(t *testing.T) *service {
 	return s
 }
 
-func newServer(t *testing.T, c server.Config) *server.Server {
+func newServer(t testing.TB, c server.Config) *server.Server {
 	t.Helper()
 	c.Site = testSite
 	srv, err := server.New(c)
@@ -190,7 +190,7 @@ func (s *service) admin(method, path string, body any, want int) answer {
 // object is a JSON object.
 type object = map[string]any
 
-func (a answer) object(t *testing.T) object {
+func (a answer) object(t testing.TB) object {
 	t.Helper()
 	var o object
 	if err := json.Unmarshal(a.body, &o); err != nil {
@@ -239,7 +239,7 @@ type problem struct {
 
 // wantProblem checks that the answer is a problem document of the status, which names the location unless it
 // is empty.
-func (a answer) wantProblem(t *testing.T, status int, location string) problem {
+func (a answer) wantProblem(t testing.TB, status int, location string) problem {
 	t.Helper()
 	if a.status != status {
 		t.Errorf("status = %d %s, want %d", a.status, a.body, status)

@@ -1,0 +1,198 @@
+package feeds
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"golang.org/x/sync/singleflight"
+
+	"dateline/timeline"
+)
+
+// Publisher makes documents and keeps them, with their entries, until their validators say that they have changed. What
+// a write changes costs its entries: all others are spliced as they are. It is safe for concurrent use.
+type Publisher struct {
+	store     timeline.Store
+	site      Site
+	documents *Cache[string, *Document]
+	entries   *Cache[entryKey, *rendered]
+	flights   singleflight.Group
+	made      struct{ refreshed, read, rendered atomic.Uint64 }
+}
+
+// Made is how many documents and entries a publisher has made so far: out of a former state, anew, and entries.
+func (p *Publisher) Made() (refreshed, read, rendered uint64) {
+	return p.made.refreshed.Load(), p.made.read.Load(), p.made.rendered.Load()
+}
+
+// NewPublisher makes a publisher that keeps documents and entries of about so many bytes.
+func NewPublisher(store timeline.Store, site Site, budget int64) *Publisher {
+	return &Publisher{
+		store: store, site: site,
+		documents: NewCache[string, *Document](budget * 2 / 3),
+		entries:   NewCache[entryKey, *rendered](budget / 3),
+	}
+}
+
+// Request asks for a document.
+type Request struct {
+	Key      string // canonical address: what is asked for otherwise, under the same settings, has another one
+	Settings int64  // revision of the settings of the timeline by which the address was read
+	Format   Format
+	Query    timeline.Query
+	Options  Options
+	Reversed bool            // the document has the last of the list first
+	View     func(Page) View // frames what was read
+}
+
+// Kept is the document with the key in the state of the validator, if it is kept.
+func (p *Publisher) Kept(key string, v timeline.Validator) (*Document, bool) {
+	d, ok := p.documents.Get(key)
+	if !ok || d.Validator != v {
+		return nil, false
+	}
+	return d, true
+}
+
+// Document is the document in the state of the validator, which the store gave for the query, or in a later one. Who
+// asks for what another is waiting for waits with him. If the settings of its timeline are not those of the request,
+// they changed in between, and the address may mean something else: it is right, but not kept. Errors are the store's.
+func (p *Publisher) Document(ctx context.Context, r *Request, v timeline.Validator) (*Document, error) {
+	if d, ok := p.Kept(r.Key, v); ok && d.Timeline.Revision == r.Settings {
+		return d, nil
+	}
+	// A state is part of the key: who knows of a later one must not be given an earlier one.
+	key := fmt.Sprint(r.Settings, " ", v.Revision, " ", v.Begun.UnixMilli(), " ", r.Key)
+	flight := p.flights.DoChan(key, func() (any, error) {
+		// The first to ask may hang up; the others still want it.
+		return p.make(context.WithoutCancel(ctx), r, v)
+	})
+	select {
+	case done := <-flight:
+		d, _ := done.Val.(*Document)
+		return d, done.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// make makes a document out of its last state, or anew.
+func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) (*Document, error) {
+	last, kept := p.documents.Get(r.Key)
+	if kept && last.Timeline.Revision != r.Settings {
+		kept = false
+	}
+	if kept && last.Validator == v {
+		return last, nil
+	}
+	var d *Document
+	if kept {
+		d = p.refresh(ctx, r, last, v)
+	}
+	if d != nil {
+		p.made.refreshed.Add(1)
+	} else {
+		var err error
+		if d, err = p.read(ctx, r); err != nil {
+			return nil, err
+		}
+		p.made.read.Add(1)
+	}
+	if kept {
+		d.earlier = last.groups()
+	}
+	if d.Timeline.Revision == r.Settings && (!kept || d.Validator.Revision >= last.Validator.Revision) {
+		p.documents.Put(r.Key, d, d.weight())
+	}
+	return d, nil
+}
+
+// read makes a document of what the store has.
+func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
+	line, err := p.store.Timeline(ctx, r.Query.Timeline)
+	if err != nil {
+		return nil, err
+	}
+	page, items, err := Read(ctx, p.store, r.Query)
+	if err != nil {
+		return nil, err
+	}
+	listed := make([]placed, len(items))
+	whole := true
+	for i, it := range items {
+		listed[i] = p.placed(r, page.Timeline, it)
+		whole = whole && it.Event.Deleted == nil
+	}
+	d := newDocument(p.site, r, page, listed)
+	d.settings, d.fresh = line.Settings, whole && r.refreshable()
+	return d, nil
+}
+
+// Read reads what a document has of a timeline, in any family.
+func Read(ctx context.Context, store timeline.Store, q timeline.Query) (Page, []Item, error) {
+	if q.Family == timeline.Changes {
+		page, err := store.Tellings(ctx, q)
+		items := Told(page.Tellings)
+		return Page{page.Timeline, page.Validator, page.Next, nil, Updated(page.Validator, items)}, items, err
+	}
+	page, err := store.List(ctx, q)
+	items := Items(page.Events)
+	if q.Family == timeline.Starting {
+		for i := range items {
+			if start, ok := items[i].Event.Starts(q.Lead); ok {
+				items[i].Start = &start
+			}
+		}
+	}
+	return Page{page.Timeline, page.Validator, page.Next, page.Earlier, Updated(page.Validator, items)}, items, err
+}
+
+// entryKey is all that the bytes of an entry of an event depend on, within one process.
+type entryKey struct {
+	id       string
+	revision int64
+	updated  int64
+	deleted  bool
+	start    int64 // of timeline.Starting: when it is told
+	day      string
+	slug     string
+	settings int64
+	format   string
+	options  Options
+}
+
+// placed is an item with its entry. Tellings are made anew: what a redaction takes out of one is seen in its neighbours.
+func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item) placed {
+	e := &it.Event
+	at := placed{id: e.ID, place: *timeline.CursorAt(e, r.Query.Order)}
+	at.place.ID = ""
+	if it.Telling != nil {
+		at.entry = p.render(r, t, it)
+		return at
+	}
+	key := entryKey{
+		id: e.ID, revision: e.Revision, updated: e.Updated.UnixMilli(), deleted: e.Deleted != nil,
+		slug: t.Slug, settings: t.Revision, format: r.Format.Name, options: r.Options,
+	}
+	if it.Start != nil {
+		key.start, key.day = it.Start.At.UnixMilli(), it.Start.Day
+	}
+	var kept bool
+	if at.entry, kept = p.entries.Get(key); !kept {
+		at.entry = p.render(r, t, it)
+		const keyBytes = 200
+		p.entries.Put(key, at.entry, int64(len(at.entry.bytes)+keyBytes))
+	}
+	return at
+}
+
+func (p *Publisher) render(r *Request, t timeline.Timeline, it Item) *rendered {
+	p.made.rendered.Add(1)
+	return &rendered{
+		bytes:   r.Format.Entry(p.site, t, r.Options, it),
+		dated:   it.dated(),
+		omitted: r.Format.Name == Calendar().Name && WhyOmitted(r.Options, it) != "",
+		ends:    endsGroup(it.Event.ID),
+	}
+}

@@ -1,0 +1,109 @@
+package feeds
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"dateline/timeline"
+)
+
+// maxChanges is how many changes are carried into a document; with more it is read anew.
+const maxChanges = 64
+
+// refreshable reports whether the document's list follows from its former state and the events that changed since.
+func (r *Request) refreshable() bool {
+	family := r.Query.Family
+	return (family == "" || family == timeline.Latest) && r.Query.After == nil && r.Query.Month == 0 && r.Query.Show <= timeline.ShowCalendar
+}
+
+// refresh carries what has changed since into a document of the state v, without reading what has not. It is nil where
+// that is not sure: the document is then to be read anew.
+func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v timeline.Validator) *Document {
+	if !last.fresh {
+		return nil
+	}
+	line, err := p.store.Timeline(ctx, r.Query.Timeline)
+	if err != nil || line.Settings != last.settings {
+		return nil
+	}
+	since := timeline.ChangeCursor{After: last.Validator.Revision}
+	log, err := p.store.Changes(ctx, r.Query.Timeline, since, maxChanges, false)
+	if err != nil || log.More {
+		return nil
+	}
+	// The changes are those of the state v only if it is still that one. And one of them must be what made it so: else it
+	// was something that the log does not tell.
+	now, err := p.store.Validator(ctx, r.Query)
+	explains := func(c timeline.Change) bool { return c.Revision == v.Revision }
+	if err != nil || now != v || !slices.ContainsFunc(log.Changes, explains) {
+		return nil
+	}
+	listed, ok := p.carried(r, last, log.Changes)
+	if !ok {
+		return nil
+	}
+	page := last.Page
+	page.Validator = v
+	if page.Next != nil || len(listed) > r.Query.Limit {
+		if len(listed) < r.Query.Limit || r.Query.Order == timeline.NewestFirst {
+			return nil // what comes up behind them is not known, nor in which state the archive is that the feed leads to
+		}
+		listed = listed[:r.Query.Limit]
+		end := listed[len(listed)-1]
+		page.Next = &timeline.Cursor{Order: r.Query.Order, A: end.place.A, B: end.place.B, ID: end.id}
+	}
+	page.Updated = v.Modified()
+	for _, at := range listed {
+		page.Updated = latest(page.Updated, at.entry.dated)
+	}
+	d := newDocument(p.site, r, page, listed)
+	d.settings, d.fresh = last.settings, true
+	return d
+}
+
+// carried is the list of a document with the changes carried into it; not ok if a place in it cannot be told.
+func (p *Publisher) carried(r *Request, last *Document, changes []timeline.Change) ([]placed, bool) {
+	listed := slices.Clone(last.listed)
+	window := r.Query.Filter.Window(last.Timeline.Zone)
+	for _, c := range changes {
+		i := slices.IndexFunc(listed, func(at placed) bool { return at.id == c.ID })
+		if c.Event == nil && r.Query.Show == timeline.ShowCalendar {
+			return nil, false // calendars go on showing what is deleted
+		}
+		if c.Event == nil || !r.Query.Filter.Matches(c.Event, window) {
+			if i < 0 && last.Next != nil {
+				return nil, false // it may have been the only one behind the list
+			}
+			if i >= 0 {
+				listed = slices.Delete(listed, i, i+1)
+			}
+			continue
+		}
+		at := p.placed(r, last.Timeline, Item{Event: *c.Event})
+		if i >= 0 && listed[i].place == at.place {
+			listed[i] = at
+			continue
+		}
+		if i >= 0 {
+			listed = slices.Delete(listed, i, i+1)
+		}
+		j, tie := slices.BinarySearchFunc(listed, at, inOrder)
+		switch {
+		case tie:
+			return nil, false // which of them was entered first is not known here
+		case j < len(listed) || last.Next == nil:
+			listed = slices.Insert(listed, j, at)
+		}
+	}
+	return listed, true
+}
+
+// inOrder compares places in their list.
+func inOrder(a, b placed) int {
+	order := cmp.Or(cmp.Compare(a.place.A, b.place.A), cmp.Compare(a.place.B, b.place.B))
+	if a.place.Order == timeline.Ascending {
+		return order
+	}
+	return -order
+}

@@ -1,0 +1,43 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// tally counts the answers that come out of memory. They have no lines of their own in the log: one costs as much as the
+// answer.
+type tally struct {
+	full, unchanged, bytes atomic.Uint64
+}
+
+func (t *tally) count(status, bytes int) {
+	if status == http.StatusNotModified {
+		t.unchanged.Add(1)
+		return
+	}
+	t.full.Add(1)
+	t.bytes.Add(uint64(bytes))
+}
+
+// tallyEvery is how often what was counted goes into the log.
+const tallyEvery = time.Minute
+
+// report logs what was counted until ctx is done, and once more then. Of a time in which nobody asked it says nothing.
+func (s *Server) report(ctx context.Context) {
+	tick := time.NewTicker(tallyEvery)
+	defer tick.Stop()
+	for done := false; !done; {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			done = true
+		}
+		full, unchanged, bytes := s.tally.full.Swap(0), s.tally.unchanged.Swap(0), s.tally.bytes.Swap(0)
+		if full+unchanged > 0 {
+			s.log.Info("polls", "full", full, "unchanged", unchanged, "bytes", bytes)
+		}
+	}
+}
