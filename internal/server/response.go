@@ -98,12 +98,12 @@ func (w *response) send(body []byte) error {
 	return err
 }
 
-// ofUnchanged reports whether a header belongs to an answer 304: what caches need of it, and scripts of other sites (RFC
-// 9110 section 15.4.5). Last-Modified too, since there are readers that take it from there. Everything else the client has
+// ofUnchanged reports whether a header belongs to an answer 304: what caches need of it (RFC 9110 section 15.4.5), and
+// scripts of other sites. Last-Modified too, since there are readers that take it from there. Everything else the client has
 // with its copy, and every line costs each poll.
 func ofUnchanged(name string) bool {
 	switch name {
-	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers":
+	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin":
 		return true
 	}
 	return false
