@@ -3,27 +3,10 @@ package feeds
 import (
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"dateline/timeline"
 )
-
-// rendered is an entry as a format writes it, with what a document must know of it. It is never changed, and shared by
-// all documents that have it.
-type rendered struct {
-	bytes   []byte    // empty: the document leaves it out
-	dated   time.Time // when what it tells was last changed
-	omitted bool      // a calendar has no place for it
-	ends    bool      // a group of compressed entries ends behind it
-}
-
-// placed is an entry at its place in a list.
-type placed struct {
-	id    string
-	place timeline.Cursor // without the id
-	entry *rendered
-}
 
 // Page is what frames the entries of a document: what was read together with them.
 type Page struct {
@@ -34,98 +17,95 @@ type Page struct {
 	Updated   time.Time         // when the newest of what it shows was changed
 }
 
-// Document is one state of one document: what a feed, a page of a feed or a calendar is between two writes. It keeps
-// entries, not bytes, so that documents share what they have in common. It is never changed, and safe for concurrent
-// use.
+// Document is one state of one document: what a feed, a page of a feed or a calendar is between two writes. It is never
+// changed, and safe for concurrent use.
 type Document struct {
 	Page
 
 	settings timeline.Validator // of the timeline, from before it was read
 	fresh    bool               // changes can be carried into it
 	listed   []placed           // in the order of the list
-	head     []byte
-	entries  []*rendered // in the order of the document
-	between  string
-	foot     string
 	size     int
-
-	mu      sync.Mutex
-	zipped  *gzipped             // nil until somebody asks for it
-	earlier map[*rendered]*group // of the state before, for that
+	body     body
 }
 
-// newDocument puts a document together out of the list of what it has.
+// placed is an entry at its place in a list.
+type placed struct {
+	id    string
+	place timeline.Cursor // without the id
+	entry *rendered
+}
+
+// body is a document as it is sent. Small ones are kept as they are, and share the bytes of their entries; large ones are
+// kept compressed, and share groups of entries with their own former states.
+type body interface {
+	writeTo(w io.Writer) (int64, error)
+	gzip() (pieces [][]byte, bytes int)
+	weight() int64 // in bytes of memory, what it shares included
+}
+
+// frame is what stands around and between the entries of a document.
+type frame struct {
+	head          []byte
+	between, foot string
+}
+
+// packedFrom is the length in bytes from which on documents are kept compressed.
+const packedFrom = 256 << 10
+
+// newDocument puts a document together out of the list of what it has, which it takes over.
 func newDocument(s Site, r *Request, p Page, listed []placed) *Document {
-	f := r.Format
-	d := &Document{Page: p, listed: listed, between: f.between, foot: f.foot}
 	left, size := 0, 0
-	for _, it := range listed {
+	var order []int // of what stands in the document
+	for i, it := range listed {
 		if it.entry.omitted {
 			left++
 		}
-		if len(it.entry.bytes) > 0 {
-			d.entries = append(d.entries, it.entry)
-			size += len(it.entry.bytes)
+		if it.entry.size > 0 {
+			order = append(order, i)
+			size += it.entry.size
 		}
 	}
 	if r.Reversed {
-		slices.Reverse(d.entries)
+		slices.Reverse(order)
 	}
-	d.head = f.opening(s, r.View(d.Page), left)
-	d.size = len(d.head) + size + max(len(d.entries)-1, 0)*len(f.between) + len(f.foot)
+	f := frame{r.Format.opening(s, r.View(p), left), r.Format.between, r.Format.foot}
+	d := &Document{Page: p, listed: listed, size: len(f.head) + size + max(len(order)-1, 0)*len(f.between) + len(f.foot)}
+	if d.size >= packedFrom {
+		d.body = pack(f, listed, order)
+	} else {
+		d.body = newSpliced(f, listed, order, d.size)
+	}
 	return d
 }
 
 // Size is its length in bytes.
 func (d *Document) Size() int { return d.size }
 
-// Entries is how many entries are in it.
-func (d *Document) Entries() int { return len(d.entries) }
-
 // WriteTo writes it.
-func (d *Document) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(d.head)
-	sent := int64(n)
-	write := func(piece []byte) {
-		if err == nil {
-			n, err = w.Write(piece)
-			sent += int64(n)
-		}
-	}
-	between := []byte(d.between)
-	for i, e := range d.entries {
-		if i > 0 && len(between) > 0 {
-			write(between)
-		}
-		write(e.bytes)
-	}
-	write([]byte(d.foot))
-	return sent, err
-}
+func (d *Document) WriteTo(w io.Writer) (int64, error) { return d.body.writeTo(w) }
 
-// Gzip is the document in gzip (RFC 1952), in pieces that follow each other, and the length of all of them. It is
-// compressed once, when somebody first asks. The pieces must not be changed.
-func (d *Document) Gzip() (pieces [][]byte, bytes int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.zipped == nil {
-		d.zipped, d.earlier = compress(d.head, d.entries, d.between, d.foot, d.size, d.earlier), nil
-	}
-	return d.zipped.pieces, d.zipped.bytes
-}
-
-// groups are what the next state of the document can use of this one's compressed form, or of an earlier one's.
-func (d *Document) groups() map[*rendered]*group {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.zipped != nil {
-		return d.zipped.groups
-	}
-	return d.earlier
-}
+// Gzip is the document in gzip (RFC 1952), in pieces that follow each other, and the length of all of them. The pieces
+// must not be changed.
+func (d *Document) Gzip() (pieces [][]byte, bytes int) { return d.body.gzip() }
 
 // weight is about how many bytes of memory it takes, also those that it shares.
 func (d *Document) weight() int64 {
-	const placedBytes = 112
-	return int64(d.size + d.size/4 + placedBytes*len(d.listed))
+	const placedBytes = 200
+	return d.body.weight() + int64(placedBytes*len(d.listed))
+}
+
+// sender writes pieces until one cannot be written.
+type sender struct {
+	w    io.Writer
+	sent int64
+	err  error
+}
+
+func (s *sender) write(piece []byte) {
+	if s.err == nil && len(piece) > 0 {
+		var n int
+		n, s.err = s.w.Write(piece)
+		s.sent += int64(n)
+	}
 }

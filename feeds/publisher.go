@@ -99,9 +99,6 @@ func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) 
 		}
 		p.made.read.Add(1)
 	}
-	if kept {
-		d.earlier = last.groups()
-	}
 	if d.Timeline.Revision == r.Settings && (!kept || d.Validator.Revision >= last.Validator.Revision) {
 		p.documents.Put(r.Key, d, d.weight())
 	}
@@ -114,19 +111,56 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, items, err := Read(ctx, p.store, r.Query)
+	page, listed, whole, err := p.list(ctx, r)
 	if err != nil {
 		return nil, err
-	}
-	listed := make([]placed, len(items))
-	whole := true
-	for i, it := range items {
-		listed[i] = p.placed(r, page.Timeline, it)
-		whole = whole && it.Event.Deleted == nil
 	}
 	d := newDocument(p.site, r, page, listed)
 	d.settings, d.fresh = line.Settings, whole && r.refreshable()
 	return d, nil
+}
+
+// readChunk is how many events are read at once: more than a feed can have, and few enough that a large calendar does not
+// need memory for all of its events in the form in which programs work with them.
+const readChunk = 500
+
+// list reads and renders what is asked for; whole is false if something of it is gone. What changes between two chunks
+// would tear a list, so that it is then begun again, and at last read at once.
+func (p *Publisher) list(ctx context.Context, r *Request) (page Page, listed []placed, whole bool, err error) {
+	for chunk := readChunk; ; chunk *= 8 {
+		var torn bool
+		page, listed, whole, torn, err = p.listBy(ctx, r, chunk)
+		if !torn {
+			return page, listed, whole, err
+		}
+	}
+}
+
+func (p *Publisher) listBy(ctx context.Context, r *Request, chunk int) (all Page, listed []placed, whole, torn bool, err error) {
+	q := r.Query
+	whole = true
+	for {
+		q.Limit = min(chunk, r.Query.Limit-len(listed))
+		page, items, err := Read(ctx, p.store, q)
+		switch {
+		case err != nil:
+			return all, nil, false, false, err
+		case listed == nil:
+			all = page
+		case page.Validator != all.Validator:
+			return all, nil, false, true, nil
+		}
+		keep := len(listed)+len(items) <= readChunk // a large document keeps its entries itself
+		for _, it := range items {
+			listed = append(listed, p.placed(r, page.Timeline, it, keep))
+			whole = whole && it.Event.Deleted == nil
+		}
+		all.Next, all.Updated = page.Next, latest(all.Updated, page.Updated)
+		if page.Next == nil || len(listed) >= r.Query.Limit {
+			return all, listed, whole, false, nil
+		}
+		q.After = page.Next
+	}
 }
 
 // Read reads what a document has of a timeline, in any family.
@@ -162,8 +196,8 @@ type entryKey struct {
 	options  Options
 }
 
-// placed is an item with its entry. Tellings are made anew: what a redaction takes out of one is seen in its neighbours.
-func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item) placed {
+// placed is an item with its entry, which is kept for others too if it is to be. Tellings are made anew: what a redaction takes out of one is seen in its neighbours.
+func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item, keep bool) placed {
 	e := &it.Event
 	at := placed{id: e.ID, place: *timeline.CursorAt(e, r.Query.Order)}
 	at.place.ID = ""
@@ -182,15 +216,19 @@ func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item) placed {
 	if at.entry, kept = p.entries.Get(key); !kept {
 		at.entry = p.render(r, t, it)
 		const keyBytes = 200
-		p.entries.Put(key, at.entry, int64(len(at.entry.bytes)+keyBytes))
+		if keep {
+			p.entries.Put(key, at.entry, int64(at.entry.size+keyBytes))
+		}
 	}
 	return at
 }
 
 func (p *Publisher) render(r *Request, t timeline.Timeline, it Item) *rendered {
 	p.made.rendered.Add(1)
+	bytes := r.Format.Entry(p.site, t, r.Options, it)
 	return &rendered{
-		bytes:   r.Format.Entry(p.site, t, r.Options, it),
+		bytes:   bytes,
+		size:    len(bytes),
 		dated:   it.dated(),
 		omitted: r.Format.Name == Calendar().Name && WhyOmitted(r.Options, it) != "",
 		ends:    endsGroup(it.Event.ID),

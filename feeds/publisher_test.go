@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -282,7 +283,7 @@ func TestGroups(t *testing.T) {
 		return pieces
 	}
 	before := pieces()
-	if len(before) < 50 {
+	if len(before) < 20 {
 		t.Fatalf("%d pieces: the document is too small for this test", len(before))
 	}
 	for name, e := range map[string]timeline.Event{
@@ -343,5 +344,28 @@ func TestPublisherTogether(t *testing.T) {
 	wg.Wait()
 	if err := d.check(r); err != nil {
 		t.Error(err)
+	}
+}
+
+// A large document and a small one become each other, with the same bytes as those that are rendered.
+func TestPackedAndSpliced(t *testing.T) {
+	d, r := big(t, 150)
+	page, _, err := feeds.Read(t.Context(), d.store, r.Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range feeds.Formats() {
+		r := request(f, r.Query, feeds.Options{}, page.Timeline)
+		for _, step := range []struct {
+			id    string
+			words int
+		}{{"event-1", 1}, {"event-2", 40_000}, {"event-3", 80_000}, {"event-2", 1}, {"event-3", 1}} {
+			d.write(timeline.PutEvent{Event: timeline.Event{
+				ID: step.id, Timeline: "main", Title: "Another", Body: strings.Repeat("word ", step.words), Date: "2025-03-01T10:00Z", Lang: "en",
+			}})
+			if err := d.check(r); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

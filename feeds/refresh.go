@@ -80,7 +80,7 @@ func (p *Publisher) carried(r *Request, last *Document, changes []timeline.Chang
 			}
 			continue
 		}
-		at := p.placed(r, last.Timeline, Item{Event: *c.Event})
+		at := p.placed(r, last.Timeline, Item{Event: *c.Event}, true)
 		if i >= 0 && listed[i].place == at.place {
 			listed[i] = at
 			continue

@@ -1,0 +1,117 @@
+package feeds
+
+import (
+	"hash/crc32"
+	"hash/fnv"
+	"io"
+	"slices"
+)
+
+// A group of entries ends behind one whose id says so: on average there are groupMean in it, and never more than groupMax.
+// Were groups cut by position, an entry in front would change all of them. Larger ones compress better, and cost more when
+// one of their entries changes.
+const (
+	groupMean = 64
+	groupMax  = 256
+)
+
+// endsGroup reports whether a group ends behind the entry of an event.
+func endsGroup(id string) bool {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id)) // a hash takes everything
+	return h.Sum32()%groupMean == 0
+}
+
+// group is a run of entries that is compressed by itself. Its deflated bytes end at a whole byte, so that groups can stand
+// one behind the other (RFC 1951 section 3.2.4). It is never changed.
+type group struct {
+	entries  []*rendered // packed in it
+	leads    bool        // nothing stands before it, so that it does not begin with what stands between two entries
+	deflated []byte
+	sum      uint32 // CRC-32 of its bytes
+	size     int    // of its bytes
+}
+
+// packed is the body of a large document: a piece for its head, groups, and a piece for its foot.
+type packed struct {
+	frame
+	groups []*group
+	pieces [][]byte // of the gzip file
+	zipped int      // the length of all of them
+}
+
+// pack makes the body out of what order names of a list, and puts packed entries in the place of others there. Groups in
+// which nothing has changed are taken as they are.
+func pack(f frame, listed []placed, order []int) *packed {
+	p := &packed{frame: f}
+	var u unpacker
+	for start := 0; start < len(order); {
+		end := groupEnd(listed, order, start)
+		p.groups = append(p.groups, u.group(listed, order[start:end], start == 0, f.between))
+		start = end
+	}
+	sum, size := crc32.ChecksumIEEE(f.head), len(f.head)
+	p.add(append(gzipStart(), deflated(false, f.head)...))
+	for _, g := range p.groups {
+		sum, size = joinedSum(sum, g.sum, g.size), size+g.size
+		p.add(g.deflated)
+	}
+	foot := []byte(f.foot)
+	sum, size = joinedSum(sum, crc32.ChecksumIEEE(foot), len(foot)), size+len(foot)
+	p.add(gzipEnd(deflated(true, foot), sum, size))
+	return p
+}
+
+func (p *packed) add(piece []byte) {
+	p.pieces = append(p.pieces, piece)
+	p.zipped += len(piece)
+}
+
+// groupEnd is where the group that begins at start ends.
+func groupEnd(listed []placed, order []int, start int) int {
+	for i := start; i < len(order); i++ {
+		if listed[order[i]].entry.ends || i-start == groupMax-1 {
+			return i + 1
+		}
+	}
+	return len(order)
+}
+
+// group is the group of what run names of a list: the one in which they are already, or a new one.
+func (u *unpacker) group(listed []placed, run []int, leads bool, between string) *group {
+	entries := make([]*rendered, len(run))
+	for i, at := range run {
+		entries[i] = listed[at].entry
+	}
+	if g := entries[0].in; g != nil && g.leads == leads && slices.Equal(g.entries, entries) {
+		return g
+	}
+	g := &group{entries: entries, leads: leads}
+	var raw []byte
+	for i, e := range entries {
+		if i > 0 || !leads {
+			raw = append(raw, between...)
+		}
+		entries[i] = e.packed(g, len(raw))
+		listed[run[i]].entry = entries[i]
+		raw = append(raw, u.bytes(e)...)
+	}
+	g.deflated, g.sum, g.size = deflated(false, raw), crc32.ChecksumIEEE(raw), len(raw)
+	return g
+}
+
+func (p *packed) writeTo(w io.Writer) (int64, error) {
+	s := sender{w: w}
+	s.write(p.head)
+	for _, g := range p.groups {
+		if s.err == nil {
+			s.write(g.inflated())
+		}
+	}
+	s.write([]byte(p.foot))
+	return s.sent, s.err
+}
+
+func (p *packed) gzip() (pieces [][]byte, bytes int) { return p.pieces, p.zipped }
+
+func (p *packed) weight() int64 { return int64(len(p.head) + p.zipped) }
