@@ -39,7 +39,7 @@ func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v t
 	if err != nil || now != v || !slices.ContainsFunc(log.Changes, explains) {
 		return nil
 	}
-	listed, ok := p.carried(r, last, log.Changes)
+	listed, ok := p.carried(ctx, r, last, v, log.Changes)
 	if !ok {
 		return nil
 	}
@@ -62,8 +62,9 @@ func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v t
 	return d
 }
 
-// carried is the list of a document with the changes carried into it; not ok if a place in it cannot be told.
-func (p *Publisher) carried(r *Request, last *Document, changes []timeline.Change) ([]placed, bool) {
+// carried is the list of a document with the changes up to the state v carried into it; not ok if a place in it cannot be
+// told.
+func (p *Publisher) carried(ctx context.Context, r *Request, last *Document, v timeline.Validator, changes []timeline.Change) ([]placed, bool) {
 	listed := slices.Clone(last.listed)
 	window := r.Query.Filter.Window(last.Timeline.Zone)
 	for _, c := range changes {
@@ -91,12 +92,46 @@ func (p *Publisher) carried(r *Request, last *Document, changes []timeline.Chang
 		j, tie := slices.BinarySearchFunc(listed, at, inOrder)
 		switch {
 		case tie:
-			return nil, false // which of them was entered first is not known here
+			var ok bool
+			if listed, ok = p.tied(ctx, r, v, listed, j, at); !ok {
+				return nil, false
+			}
 		case j < len(listed) || last.Next == nil:
 			listed = slices.Insert(listed, j, at)
 		}
 	}
 	return listed, true
+}
+
+// tied is the list with an entry among those that have the same place, of which j is the first: the store knows which of
+// them was entered first.
+func (p *Publisher) tied(ctx context.Context, r *Request, v timeline.Validator, listed []placed, j int, at placed) ([]placed, bool) {
+	end := j
+	known := map[string]placed{at.id: at}
+	for ; end < len(listed) && inOrder(listed[end], at) == 0; end++ {
+		known[listed[end].id] = listed[end]
+	}
+	q := r.Query
+	if q.Limit = len(known); q.Limit > readChunk {
+		return nil, false
+	}
+	if j > 0 {
+		before := listed[j-1]
+		q.After = &timeline.Cursor{Order: q.Order, A: before.place.A, B: before.place.B, ID: before.id}
+	}
+	page, err := p.store.List(ctx, q)
+	if err != nil || page.Validator != v || len(page.Events) != len(known) {
+		return nil, false
+	}
+	var run []placed
+	for _, e := range page.Events {
+		it, ok := known[e.ID]
+		if !ok {
+			return nil, false // another change, which comes later, is among them
+		}
+		run = append(run, it)
+	}
+	return slices.Concat(listed[:j], run, listed[end:]), true
 }
 
 // inOrder compares places in their list.
