@@ -45,11 +45,16 @@ type packed struct {
 func pack(f frame, listed []placed, order []int) *packed {
 	p := &packed{frame: f}
 	var u unpacker
+	var made []*group
 	for start := 0; start < len(order); {
 		end := groupEnd(listed, order, start)
-		p.groups = append(p.groups, u.group(listed, order[start:end], start == 0, f.between))
+		g, isNew := u.group(listed, order[start:end], start == 0, f.between)
+		if p.groups = append(p.groups, g); isNew {
+			made = append(made, g)
+		}
 		start = end
 	}
+	adjoin(made)
 	sum, size := crc32.ChecksumIEEE(f.head), len(f.head)
 	p.add(append(gzipStart(), deflated(false, f.head)...))
 	for _, g := range p.groups {
@@ -62,9 +67,31 @@ func pack(f frame, listed []placed, order []int) *packed {
 	return p
 }
 
+// add adds a piece, to the one before if it follows that in memory.
 func (p *packed) add(piece []byte) {
-	p.pieces = append(p.pieces, piece)
 	p.zipped += len(piece)
+	if last := len(p.pieces) - 1; last >= 0 {
+		if before := p.pieces[last]; cap(before) > len(before) && &before[:len(before)+1][len(before)] == &piece[0] {
+			p.pieces[last] = before[:len(before)+len(piece)]
+			return
+		}
+	}
+	p.pieces = append(p.pieces, piece)
+}
+
+// adjoin puts the deflated bytes of groups that nobody has yet one behind the other in memory: to send many small pieces
+// costs more than to compress one of them.
+func adjoin(groups []*group) {
+	size := 0
+	for _, g := range groups {
+		size += len(g.deflated)
+	}
+	all := make([]byte, 0, size)
+	for _, g := range groups {
+		start := len(all)
+		all = append(all, g.deflated...)
+		g.deflated = all[start:]
+	}
 }
 
 // groupEnd is where the group that begins at start ends.
@@ -78,15 +105,15 @@ func groupEnd(listed []placed, order []int, start int) int {
 }
 
 // group is the group of what run names of a list: the one in which they are already, or a new one.
-func (u *unpacker) group(listed []placed, run []int, leads bool, between string) *group {
+func (u *unpacker) group(listed []placed, run []int, leads bool, between string) (g *group, isNew bool) {
 	entries := make([]*rendered, len(run))
 	for i, at := range run {
 		entries[i] = listed[at].entry
 	}
 	if g := entries[0].in; g != nil && g.leads == leads && slices.Equal(g.entries, entries) {
-		return g
+		return g, false
 	}
-	g := &group{entries: entries, leads: leads}
+	g = &group{entries: entries, leads: leads}
 	var raw []byte
 	for i, e := range entries {
 		if i > 0 || !leads {
@@ -97,7 +124,7 @@ func (u *unpacker) group(listed []placed, run []int, leads bool, between string)
 		raw = append(raw, u.bytes(e)...)
 	}
 	g.deflated, g.sum, g.size = deflated(false, raw), crc32.ChecksumIEEE(raw), len(raw)
-	return g
+	return g, true
 }
 
 func (p *packed) writeTo(w io.Writer) (int64, error) {
