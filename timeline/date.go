@@ -225,7 +225,7 @@ func midnightIn(zone string, day int64) int64 {
 
 // locationOf is the named zone, or UTC if there is none of that name.
 func locationOf(zone string) *time.Location {
-	loc, err := time.LoadLocation(zone)
+	loc, err := Location(zone)
 	if err != nil {
 		return time.UTC
 	}

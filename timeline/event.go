@@ -155,7 +155,7 @@ func (e Event) over() *time.Time {
 	}
 	at := time.Unix(e.Hi, 0).UTC()
 	if e.AllDay {
-		zone, err := time.LoadLocation(e.Zone)
+		zone, err := Location(e.Zone)
 		if err != nil {
 			zone = time.UTC
 		}

@@ -146,7 +146,7 @@ type Window struct{ DayLo, DayHi, Lo, Hi int64 }
 // Window reads From and To, which [ParseFilter] has checked, in the given zone.
 func (f Filter) Window(zone string) Window {
 	w := Window{NoLo, NoHi, NoLo, NoHi}
-	loc, err := time.LoadLocation(zone)
+	loc, err := Location(zone)
 	if err != nil {
 		loc = time.UTC
 	}

@@ -321,7 +321,7 @@ func (p *problems) lang(field, tag string) string {
 
 // zone checks that name is a time zone that means the same on every machine: "Local" does not.
 func (p *problems) zone(field, name string) string {
-	_, err := time.LoadLocation(name)
+	_, err := Location(name)
 	odd := slices.Contains([]string{"", "Local", "localtime", "posixrules", "Factory"}, name) || strings.ContainsAny(name, "\\ ")
 	// Some machines also hold each zone under two further names, one of which counts leap seconds.
 	if err != nil || odd || strings.HasPrefix(name, "posix/") || strings.HasPrefix(name, "right/") {

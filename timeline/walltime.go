@@ -102,7 +102,7 @@ func parseOffset(text string) (int64, error) {
 // instantIn is the instant at which the clocks in zone show wall, which counts seconds as if they showed
 // UTC; the earlier one if they show it twice. The error is Invalid if they never do.
 func instantIn(zone string, wall int64) (int64, error) {
-	loc, err := time.LoadLocation(zone)
+	loc, err := Location(zone)
 	if err != nil || zone == "Local" {
 		return 0, Errorf(Invalid, "a time without an offset needs a time zone of the IANA database, such as Europe/Kyiv")
 	}

@@ -13,7 +13,7 @@ import (
 // years are the years of the events of a list, in order. It looks at one event of each, at more only where a year turns and
 // where the filter leaves events out.
 func (r *reader) years(ctx context.Context, tl uint32, t *timeline.TimelineRecord, q timeline.Query, w timeline.Window) ([]int, error) {
-	zone, err := time.LoadLocation(t.Timeline.Zone)
+	zone, err := timeline.Location(t.Timeline.Zone)
 	if err != nil {
 		zone = time.UTC
 	}

@@ -81,15 +81,17 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 		if r.archived() && h.Get("Cache-Control") == cachePublic {
 			h.Set("Cache-Control", cacheArchive)
 		}
-		setLinks(h, s.feedLinks(slug, &r)...)
-		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
-		st := s.familyState(r.options.Family, v)
-		stamp(c, st)
-		s.remember(c, &r, slug, request.Key, mark, v, st)
+		p := &poll{slug: slug, mark: mark, format: format, key: request.Key, validator: v, state: s.familyState(r.options.Family, v)}
+		stamp(c, p.state)
 		if doc == nil {
+			s.remember(c, p, r.options.Family, http.StatusNotModified)
 			return c.NoContent(http.StatusNotModified)
 		}
-		return publish(c, format.MediaType, doc)
+		setLinks(h, s.feedLinks(slug, &r)...)
+		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
+		h.Set("Content-Type", format.MediaType)
+		s.remember(c, p, r.options.Family, http.StatusOK)
+		return publish(c, doc)
 	}
 }
 

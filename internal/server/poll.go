@@ -14,14 +14,14 @@ import (
 // holds while the mark of its timeline does; then the whole way is gone once, and makes another.
 type poll struct {
 	slug      string
-	mark      uint64
+	mark      uint64 // from before anything was read
 	format    feeds.Format
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
 	modified  []string     // the value of Last-Modified, from the time on when it may be sent
 	unchanged []headerLine // of an answer 304
-	full      []headerLine // of an answer 200
+	full      []headerLine // of an answer 200; nil: none was given yet
 }
 
 // headerLine is a line of a header. Its values are shared by all answers, and never changed.
@@ -33,15 +33,15 @@ type headerLine struct {
 // Of the longest addresses few are asked for twice, and they would take the place of many others.
 const maxPollAddress = 1 << 10
 
-// remember keeps the answer that is about to be given, if it can be given again. The mark is from before anything was
-// read. When an event begins changes without a write, so that it has to be looked up each time.
-func (s *Server) remember(c echo.Context, r *feedRequest, slug, key string, mark uint64, v timeline.Validator, st state) {
-	req := c.Request()
-	if callerOf(req.Context()).token != nil || len(req.Header["Authorization"]) > 0 || r.options.Family == timeline.Starting || len(req.RequestURI) > maxPollAddress {
+// remember keeps the answer that is about to be given, if it can be given again. When an event begins changes without a
+// write, so that it has to be looked up each time.
+func (s *Server) remember(c echo.Context, p *poll, family timeline.Family, status int) {
+	r := c.Request()
+	if len(r.Header["Authorization"]) > 0 || family == timeline.Starting || len(r.RequestURI) > maxPollAddress {
 		return
 	}
-	p := &poll{slug: slug, mark: mark, format: r.format, key: key, validator: v, state: st}
-	size := len(req.RequestURI) + len(key)
+	p.modified = []string{p.state.second().Format(http.TimeFormat)}
+	size := len(r.RequestURI) + len(p.key)
 	for name, values := range c.Response().Header() {
 		switch name {
 		case "Last-Modified": // it may not be the time yet
@@ -49,16 +49,16 @@ func (s *Server) remember(c echo.Context, r *feedRequest, slug, key string, mark
 		case "Vary":
 			values = []string{varyOf(values[0])}
 		}
-		p.full = append(p.full, headerLine{name, values})
+		if status == http.StatusOK {
+			p.full = append(p.full, headerLine{name, values})
+		}
 		if ofUnchanged(name) {
 			p.unchanged = append(p.unchanged, headerLine{name, values})
 		}
 		size += len(name) + len(values[0])
 	}
-	p.full = append(p.full, headerLine{"Content-Type", []string{r.format.MediaType}})
-	p.modified = []string{st.second().Format(http.TimeFormat)}
 	const pollBytes = 1 << 10
-	s.polls.Put(req.RequestURI, p, int64(size+pollBytes))
+	s.polls.Put(r.RequestURI, p, int64(size+pollBytes))
 }
 
 // repeat answers a request as it was answered before, and reports whether it could.
@@ -74,7 +74,7 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	status, sent := http.StatusNotModified, 0
 	var doc *feeds.Document
 	if !p.state.knownBy(r.Header, settled) {
-		if doc, ok = s.publisher.Kept(p.key, p.validator); !ok {
+		if doc, ok = s.publisher.Kept(p.key, p.validator); !ok || p.full == nil {
 			return false
 		}
 		status = http.StatusOK

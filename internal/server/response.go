@@ -109,14 +109,13 @@ func ofUnchanged(name string) bool {
 	return false
 }
 
-// publish answers with a document.
-func publish(c echo.Context, mediaType string, doc *feeds.Document) error {
+// publish answers with a document, whose Content-Type is set.
+func publish(c echo.Context, doc *feeds.Document) error {
 	out, ok := c.Response().Writer.(*response)
 	if !ok {
 		return errors.New("server: a document is sent by a response of ours")
 	}
 	h := out.Header()
-	h.Set("Content-Type", mediaType)
 	h.Set("Vary", varyOf(h.Get("Vary")))
 	out.done, out.status = true, http.StatusOK
 	out.sent = sendDocument(out.ResponseWriter, doc, out.coding, out.head)
