@@ -27,11 +27,16 @@ func (r *reader) slugNumber(slug string) uint32 {
 
 // timeline reads a timeline by its number, deleted ones included. Its Settings count the floor.
 func (r *reader) timeline(number uint32) (timeline.TimelineRecord, error) {
-	var s storedTimeline
-	if err := r.store.codec.decode(bucketTimelines, r.tx.Bucket(bucketTimelines).Get(number32(number)), &s); err != nil {
-		return timeline.TimelineRecord{}, err
+	value := r.tx.Bucket(bucketTimelines).Get(number32(number))
+	t, known := r.store.settings.get(number, value)
+	if !known {
+		var s storedTimeline
+		if err := r.store.codec.decode(bucketTimelines, value, &s); err != nil {
+			return timeline.TimelineRecord{}, err
+		}
+		t = s.record()
+		r.store.settings.put(number, value, t)
 	}
-	t := s.record()
 	t.Settings = t.Settings.Latest(r.floor())
 	return t, nil
 }

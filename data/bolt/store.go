@@ -41,6 +41,7 @@ type Store struct {
 	epoch     string
 	begun     spans
 	marks     marks
+	settings  settingsCache
 }
 
 var _ timeline.Store = (*Store)(nil)

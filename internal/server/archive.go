@@ -61,9 +61,10 @@ func (s *Server) archive(c echo.Context, slug string, name archiveName) error {
 
 // parseArchive reads the query of an archive: it has the filter and the language of a feed, and always tells what is gone.
 func parseArchive(values url.Values, t *timeline.Timeline, name archiveName) feedRequest {
-	r := feedRequest{choice: parseChoice(values, t), format: name.format, archive: name, limit: maxLimit}
-	r.options = options{Options: feeds.Options{Lang: r.options.Lang, Tombstones: name.format.Name == feeds.Atom().Name}}
-	r.cursor = parseListing(values, maxLimit, timeline.NewestFirst).cursor
+	l := parseListing(values, maxLimit, timeline.NewestFirst)
+	r := feedRequest{format: name.format, archive: name, limit: maxLimit, cursor: l.cursor}
+	r.filter = l.filter
+	r.options.Options = feeds.Options{Lang: parseOptions(values, t).Lang, Tombstones: name.format.Name == feeds.Atom().Name}
 	return r
 }
 

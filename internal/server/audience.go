@@ -33,6 +33,9 @@ func (s *Server) heard(c echo.Context, slug string, format feeds.Format, err err
 	if err != nil {
 		status = statusOf[timeline.KindOf(err)]
 	}
+	if out, ok := c.Response().Writer.(*response); ok && err == nil {
+		out.polled = true
+	}
 	hungUp := err != nil && c.Request().Context().Err() != nil
 	if status != http.StatusNotFound && status != http.StatusGone && !hungUp {
 		s.audience.Note(slug, format.Name, c.Request().UserAgent(), status, s.clock.Machine())

@@ -42,12 +42,13 @@ type feedRequest struct {
 // parseFeed reads the query of a feed or a calendar. What is for the other of them counts for nothing, also in the links
 // to it: the document's own address, which leaves it out, leads to the same bytes.
 func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) feedRequest {
-	r := feedRequest{choice: parseChoice(values, t), format: format}
+	r := feedRequest{format: format}
+	r.options = parseOptions(values, t)
 	if isCalendar(format) {
 		r.options.Family, r.options.ofFeeds = "", ""
 		r.options.Tombstones, r.options.ofAtom = false, ""
-		r.limit = feeds.CalendarLimit
-		r.turned = parseListing(values, feedLimit, timeline.Ascending).order == timeline.Descending
+		l := parseListing(values, feedLimit, timeline.Ascending)
+		r.filter, r.limit, r.turned = l.filter, feeds.CalendarLimit, l.order == timeline.Descending
 		return r
 	}
 	r.options.ofCalendars = ""
@@ -55,6 +56,7 @@ func parseFeed(values url.Values, t *timeline.Timeline, format feeds.Format) fee
 		r.options.Tombstones, r.options.ofAtom = false, ""
 	}
 	l := parseListing(values, feedLimit, orderOf(r.options.Family))
+	r.filter = l.filter
 	r.limit, r.cursor = l.limit, l.cursor
 	return r
 }

@@ -27,9 +27,13 @@ func (s *Server) Handler() http.Handler {
 			return
 		}
 		start := time.Now() // how long it took is no business of the service's clock
-		out := &response{ResponseWriter: w, server: s, head: r.Method == http.MethodHead, coding: mayCompress(r)}
+		out := &response{ResponseWriter: w, server: s, request: r, head: r.Method == http.MethodHead}
 		s.answer(out, r)
 		out.finish()
+		if out.polled {
+			s.tally.count(out.status, out.sent)
+			return
+		}
 		s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", out.status,
 			"bytes", out.sent, "duration", time.Since(start))
 	})

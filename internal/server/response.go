@@ -21,12 +21,13 @@ const smallBody = 1024
 // known, and HEAD can tell it. It holds the header back until then.
 type response struct {
 	http.ResponseWriter
-	server *Server
-	head   bool // the client asked for headers only
-	coding bool // the client takes gzip
-	status int  // 0 until the answer has one
-	sent   int  // bytes of body
-	done   bool
+	server  *Server
+	request *http.Request
+	head    bool // the client asked for headers only
+	polled  bool // it is a feed's; one of many
+	status  int  // 0 until the answer has one
+	sent    int  // bytes of body
+	done    bool
 }
 
 // Unwrap lets [http.ResponseController] find the connection.
@@ -82,7 +83,7 @@ func (w *response) send(body []byte) error {
 	case w.status == http.StatusNoContent:
 		h.Del("Content-Type")
 		body = nil
-	case w.coding && len(body) >= smallBody && !isStrong(h.Get("ETag")):
+	case len(body) >= smallBody && !isStrong(h.Get("ETag")) && mayCompress(w.request):
 		body = w.server.compress(body)
 		h.Set("Content-Encoding", "gzip")
 		fallthrough
@@ -118,7 +119,7 @@ func publish(c echo.Context, doc *feeds.Document) error {
 	h := out.Header()
 	h.Set("Vary", varyOf(h.Get("Vary")))
 	out.done, out.status = true, http.StatusOK
-	out.sent = sendDocument(out.ResponseWriter, doc, out.coding, out.head)
+	out.sent = sendDocument(out.ResponseWriter, doc, mayCompress(out.request), out.head)
 	return nil
 }
 

@@ -99,13 +99,17 @@ func TestUnavailable(t *testing.T) {
 // S5: what stands behind the question mark, and who asks, is nobody's business later.
 func TestRequestLog(t *testing.T) {
 	s := published(t)
-	s.get("/t/news.rss?topic=" + marker)
+	s.get("/t/news?topic=" + marker)
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 	last := lines[len(lines)-1]
-	for _, text := range []string{"method=GET", "path=/t/news.rss", "status=200", "bytes=", "duration="} {
+	for _, text := range []string{"method=GET", "path=/t/news ", "status=200", "bytes=", "duration="} {
 		if !strings.Contains(last, text) {
 			t.Errorf("log line %q lacks %s", last, text)
 		}
+	}
+	s.get("/t/news.rss?topic=" + marker)
+	if strings.Contains(s.log.String(), "/t/news.rss") {
+		t.Errorf("a poll has a line of its own: %s", s.log)
 	}
 	s.do(request{method: "GET", path: "/t/news.rss", token: adminToken})
 	s.do(request{method: "GET", path: "/t/news.rss", token: marker})

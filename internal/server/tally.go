@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// tally counts the answers that come out of memory. They have no lines of their own in the log: one costs as much as the
+// tally counts the polls that were answered well. They have no lines of their own in the log: one costs as much as the
 // answer.
 type tally struct {
 	full, unchanged, bytes atomic.Uint64
