@@ -237,13 +237,9 @@ func (f Filter) Matches(e *Event, w Window) bool {
 	if !w.Overlaps(e) {
 		return false
 	}
-	keys := map[Term]bool{}
-	for _, t := range e.IndexTerms() {
-		keys[t] = true
-	}
 	for _, facet := range facets {
 		choice := facet.part(&f)
-		has := func(key string) bool { return keys[Term{facet.kind, key}] }
+		has := func(key string) bool { return e.has(facet.kind, key) }
 		if len(choice.Any) > 0 && !slices.ContainsFunc(choice.Any, has) || slices.ContainsFunc(choice.Not, has) {
 			return false
 		}

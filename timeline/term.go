@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"iter"
 	"strconv"
 	"time"
 )
@@ -73,27 +74,54 @@ func (e *Event) Terms() []Term {
 func (e *Event) IndexTerms() []Term {
 	seen := map[Term]bool{}
 	var terms []Term
-	add := func(kind byte, name string) {
-		if t := (Term{kind, Key(name)}); t.Key != "" && !seen[t] {
-			seen[t] = true
-			terms = append(terms, t)
+	for _, facet := range facets {
+		for name := range e.names(facet.kind) {
+			if t := (Term{facet.kind, Key(name)}); t.Key != "" && !seen[t] {
+				seen[t] = true
+				terms = append(terms, t)
+			}
 		}
 	}
-	for _, topic := range e.Topics {
-		add(TermTopic, topic)
-	}
-	for _, p := range e.Participants {
-		add(TermParticipant, p.Name)
-	}
-	if e.Place != nil {
-		add(TermPlace, e.Place.Name)
-		add(TermPlace, e.Place.Country)
-	}
-	add(TermStatus, string(e.shownStatus()))
 	if e.Long() {
 		terms = append(terms, Term{Kind: TermLong})
 	}
 	return terms
+}
+
+// names are what the event has of a kind of term that filters choose by.
+func (e *Event) names(kind byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		switch kind {
+		case TermTopic:
+			for _, topic := range e.Topics {
+				if !yield(topic) {
+					return
+				}
+			}
+		case TermParticipant:
+			for i := range e.Participants {
+				if !yield(e.Participants[i].Name) {
+					return
+				}
+			}
+		case TermPlace:
+			if e.Place != nil && yield(e.Place.Name) {
+				yield(e.Place.Country)
+			}
+		case TermStatus:
+			yield(string(e.shownStatus()))
+		}
+	}
+}
+
+// has reports whether the event has the term of the kind and key.
+func (e *Event) has(kind byte, key string) bool {
+	for name := range e.names(kind) {
+		if k := Key(name); k != "" && k == key {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *Event) shownStatus() Status {
