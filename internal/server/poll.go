@@ -15,7 +15,7 @@ import (
 type poll struct {
 	slug      string
 	mark      uint64
-	format    feeds.Format
+	heard     string             // format in which the fetch is noted, as the whole way does; empty: not at all
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
@@ -40,7 +40,10 @@ func (s *Server) remember(c echo.Context, r *feedRequest, slug, key string, mark
 	if callerOf(req.Context()).token != nil || len(req.Header["Authorization"]) > 0 || r.options.Family == timeline.Starting || len(req.RequestURI) > maxPollAddress {
 		return
 	}
-	p := &poll{slug: slug, mark: mark, format: r.format, key: key, validator: v, state: st}
+	p := &poll{slug: slug, mark: mark, key: key, validator: v, state: st}
+	if !r.archived() {
+		p.heard = r.format.Name
+	}
 	size := len(req.RequestURI) + len(key)
 	for name, values := range c.Response().Header() {
 		switch name {
@@ -97,7 +100,9 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	} else {
 		sent = sendDocument(w, doc, mayCompress(r), r.Method == http.MethodHead)
 	}
-	s.audience.Note(p.slug, p.format.Name, r.UserAgent(), status, settled)
+	if p.heard != "" {
+		s.audience.Note(p.slug, p.heard, r.UserAgent(), status, settled)
+	}
 	s.tally.count(status, sent)
 	return true
 }
