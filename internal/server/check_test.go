@@ -236,6 +236,29 @@ func TestAudience(t *testing.T) {
 	}
 }
 
+// A fetch counts whether it is answered out of memory or not, and whatever name the feed is asked for by; reading an archive
+// is no fetch of the feed.
+func TestAudienceOfRepeatedFetches(t *testing.T) {
+	s := published(t)
+	archive := rel(s.get("/t/news.atom?limit=1"), "prev-archive")
+	for range 3 {
+		for _, path := range []string{"/t/news/feed", archive} {
+			if a := s.get(path, "User-Agent", "newsboat/2.30"); a.status != 200 {
+				t.Fatalf("GET %s = %d", path, a.status)
+			}
+		}
+	}
+	var count uint64
+	for _, f := range s.check("news").Audience.Fetches {
+		if f.Client == "newsboat" {
+			count += f.Count
+		}
+	}
+	if count != 3 {
+		t.Errorf("%d fetches of the feed are noted, want 3", count)
+	}
+}
+
 // An answer that failed is told too: the fault may be here.
 func TestAudienceOfFaults(t *testing.T) {
 	s := published(t)

@@ -21,7 +21,7 @@ func (s *Server) timelineView(c echo.Context) error {
 	if !ok {
 		return s.timelinePage(c, slug)
 	}
-	return s.heard(c, slug, format, s.feed(c, slug, format))
+	return s.feed(c, slug, format)
 }
 
 // eventView serves an event as its page, its calendar file, or its changes.
@@ -48,11 +48,11 @@ func splitName(name string) (string, feeds.Format, bool) {
 	return name, feeds.Format{}, false
 }
 
-// feed serves a timeline in a format.
+// feed serves a timeline in a format, and notes who asked.
 func (s *Server) feed(c echo.Context, slug string, format feeds.Format) error {
-	return s.syndicate(c, slug, format, func(values url.Values, t *timeline.Timeline) feedRequest {
+	return s.heard(c, slug, format, s.syndicate(c, slug, format, func(values url.Values, t *timeline.Timeline) feedRequest {
 		return parseFeed(values, t, format)
-	})
+	}))
 }
 
 // syndicate serves what an address asks for, which parse reads, in a format.
@@ -81,7 +81,10 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 		if r.archived() && h.Get("Cache-Control") == cachePublic {
 			h.Set("Cache-Control", cacheArchive)
 		}
-		p := &poll{slug: slug, mark: mark, format: format, key: request.Key, validator: v, state: s.familyState(r.options.Family, v)}
+		p := &poll{slug: slug, mark: mark, key: request.Key, validator: v, state: s.familyState(r.options.Family, v)}
+		if !r.archived() {
+			p.heard = format.Name
+		}
 		stamp(c, p.state)
 		if doc == nil {
 			s.remember(c, p, r.options.Family, http.StatusNotModified)

@@ -221,9 +221,11 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
-	atom := s.site.TimelineURL(t.Slug) + feeds.Atom().Suffix
-	sub.Changes = withQuery(atom, joinQuery(ch.filter.Query(), "view="+string(timeline.Changes)))
-	sub.Starting = withQuery(atom, joinQuery(ch.filter.Query(), "view="+string(timeline.Starting)))
+	family := func(f timeline.Family) string {
+		query := joinQuery(ch.filter.Query(), "view="+string(f), langQuery(ch.options.Lang))
+		return withQuery(s.site.TimelineURL(t.Slug)+feeds.Atom().Suffix, query)
+	}
+	sub.Changes, sub.Starting = family(timeline.Changes), family(timeline.Starting)
 	for _, format := range feeds.Formats() {
 		if !isCalendar(format) {
 			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})

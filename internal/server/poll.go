@@ -14,8 +14,8 @@ import (
 // holds while the mark of its timeline does; then the whole way is gone once, and makes another.
 type poll struct {
 	slug      string
-	mark      uint64 // from before anything was read
-	format    feeds.Format
+	mark      uint64             // from before anything was read
+	heard     string             // format in which the fetch is noted, as the whole way does; empty: not at all
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
@@ -67,10 +67,13 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	p, ok := s.polls.Get(r.RequestURI)
-	if !ok || p.mark != s.store.Mark(p.slug) {
+	if !ok {
 		return false
 	}
-	settled := s.clock.Settled()
+	settled := s.clock.Settled() // before the mark: a write behind that could have the second that is told here
+	if p.mark != s.store.Mark(p.slug) {
+		return false
+	}
 	status, sent := http.StatusNotModified, 0
 	var doc *feeds.Document
 	if !p.state.knownBy(r.Header, settled) {
@@ -94,7 +97,9 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	} else {
 		sent = sendDocument(w, doc, mayCompress(r), r.Method == http.MethodHead)
 	}
-	s.audience.Note(p.slug, p.format.Name, r.UserAgent(), status, settled)
+	if p.heard != "" {
+		s.audience.Note(p.slug, p.heard, r.UserAgent(), status, settled)
+	}
 	s.tally.count(status, sent)
 	return true
 }

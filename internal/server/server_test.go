@@ -30,6 +30,7 @@ var testSite = feeds.Site{BaseURL: baseURL, Authority: timeline.Authority{Host: 
 type service struct {
 	t      testing.TB
 	store  *bolt.Store
+	clock  *timeline.Clock
 	server *server.Server
 	http   *httptest.Server
 	log    *logBuffer
@@ -66,7 +67,7 @@ func start(t testing.TB) *service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	s.store = store
+	s.store, s.clock = store, clock
 	s.server = newServer(t, server.Config{
 		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),

@@ -1,0 +1,61 @@
+package server_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"dateline/internal/server"
+	"dateline/timeline"
+)
+
+// meddled is a store in which something happens behind the next look at a mark.
+type meddled struct {
+	timeline.Store
+	next func()
+}
+
+func (m *meddled) Mark(slug string) uint64 {
+	mark := m.Store.Mark(slug)
+	if next := m.next; next != nil {
+		m.next = nil
+		next()
+	}
+	return mark
+}
+
+// T1, M5: an answer out of memory tells no Last-Modified that a write which comes in between may have as well.
+func TestLastModifiedOutOfMemory(t *testing.T) {
+	s := start(t)
+	s.pass(100 * time.Millisecond)
+	s.timeline("news", "public")
+	s.event("news", "e1", nil)
+	store := &meddled{Store: s.store}
+	handler := newServer(t, server.Config{
+		Store: store, Tokens: s.store, Exports: s.store, Clock: s.clock, Epoch: s.store.Epoch(),
+		Log: slog.New(slog.NewTextHandler(s.log, nil)),
+	}).Handler()
+	get := func() *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/t/news.atom", nil))
+		return w
+	}
+	get() // from here on it is remembered
+	store.next = func() {
+		s.pass(400 * time.Millisecond)
+		s.event("news", "e2", nil)
+		s.pass(time.Second)
+	}
+	before, after := get(), get()
+	if store.next != nil {
+		t.Fatal("no mark was looked at")
+	}
+	if before.Body.String() == after.Body.String() {
+		t.Fatal("the write came before the answer: this tests nothing")
+	}
+	if at := before.Header().Get("Last-Modified"); at != "" && at == after.Header().Get("Last-Modified") {
+		t.Errorf("two contents have the Last-Modified %s", at)
+	}
+}
