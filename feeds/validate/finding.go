@@ -2,10 +2,7 @@
 // readers would: an independent reading of the bytes, which shares no code with the renderers. It imports nothing of ours.
 package validate
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Finding is one thing that is wrong with a document.
 type Finding struct {
@@ -32,10 +29,12 @@ func (r *report) want(ok bool, rule, where, message string) {
 
 // unique adds a finding for every value that stands in the list a second time; empty values do not count.
 func (r *report) unique(values []string, rule, where, message string) {
+	seen := make(map[string]bool, len(values))
 	for i, v := range values {
-		if v != "" && slices.Contains(values[:i], v) {
+		if v != "" && seen[v] {
 			r.add(rule, numbered(where, i), message)
 		}
+		seen[v] = true
 	}
 }
 
