@@ -3,6 +3,7 @@ package feeds
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"golang.org/x/sync/singleflight"
@@ -18,6 +19,7 @@ type Publisher struct {
 	documents *Cache[string, *Document]
 	entries   *Cache[entryKey, *rendered]
 	flights   singleflight.Group
+	making    chan struct{} // has what is made now
 	made      struct{ refreshed, read, rendered atomic.Uint64 }
 }
 
@@ -32,6 +34,8 @@ func NewPublisher(store timeline.Store, site Site, budget int64) *Publisher {
 		store: store, site: site,
 		documents: NewCache[string, *Document](budget * 2 / 3),
 		entries:   NewCache[entryKey, *rendered](budget / 3),
+		// To make one takes the memory of all its events, and a processor: more at once are not done sooner.
+		making: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 	}
 }
 
@@ -65,6 +69,8 @@ func (p *Publisher) Document(ctx context.Context, r *Request, v timeline.Validat
 	// A state is part of the key: who knows of a later one must not be given an earlier one.
 	key := fmt.Sprint(r.Settings, " ", v.Revision, " ", v.Begun.UnixMilli(), " ", r.Key)
 	flight := p.flights.DoChan(key, func() (any, error) {
+		p.making <- struct{}{}
+		defer func() { <-p.making }()
 		// The first to ask may hang up; the others still want it.
 		return p.make(context.WithoutCancel(ctx), r, v)
 	})

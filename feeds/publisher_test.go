@@ -3,14 +3,18 @@ package feeds_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -363,4 +367,58 @@ func TestPackedAndSpliced(t *testing.T) {
 			}
 		}
 	}
+}
+
+// gated is a store whose lists wait for a gate, and counts who waits there.
+type gated struct {
+	timeline.Store
+	gate   chan struct{}
+	inside atomic.Int64
+}
+
+func (g *gated) List(ctx context.Context, q timeline.Query) (timeline.Page, error) {
+	g.inside.Add(1)
+	defer g.inside.Add(-1)
+	<-g.gate
+	return g.Store.List(ctx, q)
+}
+
+// However many documents are asked for at once, as many are made as there are processors: each takes the memory of all
+// its events.
+func TestPublisherMakesFewAtOnce(t *testing.T) {
+	d, r := big(t, 5)
+	v, err := d.store.Validator(t.Context(), r.Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		store := &gated{Store: d.store, gate: make(chan struct{})}
+		publisher := feeds.NewPublisher(store, site, 1<<20)
+		ask := func(ctx context.Context, i int) error {
+			one := *r
+			one.Key = strconv.Itoa(i)
+			_, err := publisher.Document(ctx, &one, v)
+			return err
+		}
+		var wg sync.WaitGroup
+		const many = 100
+		for i := range many {
+			wg.Go(func() {
+				if err := ask(t.Context(), i); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		if n, most := store.inside.Load(), int64(max(2, runtime.GOMAXPROCS(0))); n != min(most, many) {
+			t.Errorf("%d documents are made at once, want %d", n, most)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := ask(gone, many); err == nil {
+			t.Error("who hung up was given a document")
+		}
+		close(store.gate)
+		wg.Wait()
+	})
 }

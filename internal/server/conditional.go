@@ -77,11 +77,11 @@ func (st state) knownBy(h http.Header, settled time.Time) bool {
 		}
 		return any
 	}
-	text := h.Get("If-Modified-Since")
-	if text == "" {
+	dates := h["If-Modified-Since"]
+	if len(dates) != 1 { // RFC 9110 section 13.1.3: several count for nothing
 		return false
 	}
-	since, err := http.ParseTime(text)
+	since, err := http.ParseTime(dates[0])
 	return err == nil && st.told(settled) && !st.second().After(since)
 }
 

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"dateline/feeds"
 	"dateline/timeline"
@@ -13,16 +12,29 @@ import (
 // query, so that it holds nothing that would end it.
 type webLink struct{ rel, address, mediaType string }
 
-// setLinks names the links of an answer. Neither a 304 nor an error has them.
+// maxLinks is how long a header of links may be: nginx answers 502 where all headers together are above 4 KiB, unless it is
+// told otherwise, and each link repeats the query.
+const maxLinks = 2 << 10
+
+// setLinks names the links of an answer, from the first on for which there is room. Neither a 304 nor an error has them.
 func setLinks(h http.Header, links ...webLink) {
-	texts := make([]string, len(links))
-	for i, l := range links {
-		texts[i] = fmt.Sprintf("<%s>; rel=%q", l.address, l.rel)
+	header := ""
+	for _, l := range links {
+		text := fmt.Sprintf("<%s>; rel=%q", l.address, l.rel)
 		if l.mediaType != "" {
-			texts[i] += fmt.Sprintf("; type=%q", l.mediaType)
+			text += fmt.Sprintf("; type=%q", l.mediaType)
 		}
+		if header != "" {
+			text = header + ", " + text
+		}
+		if len(text) > maxLinks {
+			break
+		}
+		header = text
 	}
-	h.Set("Link", strings.Join(texts, ", "))
+	if header != "" {
+		h.Set("Link", header)
+	}
 }
 
 const pageLinkType = "text/html"

@@ -38,6 +38,25 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// H5: however long an address is, the header stays as short as what stands in front of services takes; its own address is
+// the last to be left out. The document still has all.
+func TestLinksOfLongAddresses(t *testing.T) {
+	s := published(t)
+	for _, words := range []int{1, 10, 20, 40, 100} {
+		query := "?topic=" + strings.Repeat("%D0%B3%D0%B0%D0%B7-", words) + "x"
+		for _, path := range []string{"/t/news.atom", "/t/news"} {
+			a := s.get(path + query)
+			link := a.header.Get("Link")
+			if own := "<" + baseURL + path + query + ">"; len(link) > 2<<10 || (len(own) < 2000) != strings.HasPrefix(link, own) {
+				t.Errorf("%s of %d words: %d bytes of Link, which begin with %.100q", path, words, len(link), link)
+			}
+			if other := baseURL + "/t/news.rss" + query; !strings.Contains(string(a.body), other) {
+				t.Errorf("%s of %d words: the document lacks %s", path, words, other)
+			}
+		}
+	}
+}
+
 func (s *service) wantLink(t *testing.T, path string, want ...string) {
 	t.Helper()
 	a := s.get(path)

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,5 +58,22 @@ func TestLastModifiedOutOfMemory(t *testing.T) {
 	}
 	if at := before.Header().Get("Last-Modified"); at != "" && at == after.Header().Get("Last-Modified") {
 		t.Errorf("two contents have the Last-Modified %s", at)
+	}
+}
+
+// H9: a header with several dates counts for nothing.
+func TestSeveralDates(t *testing.T) {
+	s := published(t)
+	handler := s.server.Handler()
+	at := s.get("/t/news.atom").header.Get("Last-Modified")
+	for _, path := range []string{"/t/news.atom", "/t/news", "/e/e1.ics"} {
+		for dates, want := range map[string]int{at: 304, at + "|" + at: 200} {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Header["If-Modified-Since"] = strings.Split(dates, "|")
+			w := httptest.NewRecorder()
+			if handler.ServeHTTP(w, r); w.Code != want {
+				t.Errorf("%s with %q = %d, want %d", path, r.Header["If-Modified-Since"], w.Code, want)
+			}
+		}
 	}
 }
