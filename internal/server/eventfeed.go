@@ -26,6 +26,7 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	view, limit := s.eventFeedView(found, c.QueryParams())
 	format, calendar := feeds.Atom(), feeds.Calendar()
 	feedHeaders(h, id, format)
+	setKeys(h, "t/"+view.Timeline.Slug, "e/"+id)
 	setLinks(h, webLink{"self", view.Self, format.LinkType}, webLink{"alternate", view.Page, pageLinkType},
 		webLink{"alternate", view.Alternates[calendar.Name], calendar.LinkType})
 	setLanguage(h, timeline.Framing(view.Timeline.Lang, view.Options.Lang))

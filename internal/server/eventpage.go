@@ -152,6 +152,7 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	own := found.timeline.Timeline.Lang
 	lang := askedLang(c.QueryParams(), own)
 	setLinks(c.Response().Header(), s.eventLinks(id, lang)...)
+	setKeys(c.Response().Header(), "t/"+found.timeline.Timeline.Slug, "e/"+id)
 	speak(c, timeline.Framing(own, lang))
 	st := s.state(found)
 	stamp(c, st)

@@ -91,6 +91,7 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 			return c.NoContent(http.StatusNotModified)
 		}
 		setLinks(h, s.feedLinks(slug, &r)...)
+		setKeys(h, "t/"+slug)
 		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
 		h.Set("Content-Type", format.MediaType)
 		s.remember(c, p, r.options.Family, http.StatusOK)
@@ -188,6 +189,7 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 		return gone()
 	}
 	feedHeaders(h, id, format)
+	setKeys(h, "t/"+line.Slug, "e/"+id)
 	page := s.eventURL(id, o.Lang)
 	self := withQuery(s.site.EventURL(id)+format.Suffix, o.query(format))
 	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType})

@@ -135,6 +135,7 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	}
 	ch := parseChoice(values, line)
 	setLinks(c.Response().Header(), s.timelineLinks(slug, ch)...)
+	setKeys(c.Response().Header(), "t/"+slug)
 	speak(c, timeline.Framing(line.Lang, ch.options.Lang))
 	stamp(c, st)
 	if known {

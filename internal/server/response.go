@@ -134,7 +134,7 @@ func varyOf(more string) string {
 // unsay takes back what handlers said of an answer before it became an error. A cache may keep what was found,
 // not that something went wrong.
 func unsay(h http.Header) {
-	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition", "Link"} {
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Disposition", "Link", "Surrogate-Key"} {
 		h.Del(name)
 	}
 	if strings.HasPrefix(h.Get("Cache-Control"), "public") {
