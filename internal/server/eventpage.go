@@ -146,6 +146,11 @@ type historyRow struct {
 func (s *Server) eventPage(c echo.Context, id string) error {
 	ctx := c.Request().Context()
 	found, err := s.sightOf(ctx, id, false)
+	if timeline.KindOf(err) == timeline.Gone {
+		if left, none := s.tombstone(ctx, id, err); none == nil {
+			return s.gonePage(c, left)
+		}
+	}
 	if err != nil {
 		return err
 	}

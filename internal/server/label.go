@@ -30,6 +30,9 @@ type labels struct {
 	Or, ChangesOf, InReader, ChangesTitle                                    string
 	Permanent, CopyAddress                                                   string
 
+	// Of an event that was removed.
+	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
+
 	relations, fields map[string]string
 }
 
@@ -66,6 +69,9 @@ var english = labels{
 	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
 	FollowTimeline: "follow the timeline", Or: "or", ChangesOf: "the changes of this event", InReader: "in a feed reader",
 	ChangesTitle: "changes", Permanent: "Permanent address", CopyAddress: "Address to copy",
+
+	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
+	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
 	relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -43,7 +43,7 @@ func newPages() (*pages, error) {
 		css:       css,
 		stylePath: "/static/dateline." + hex.EncodeToString(sum[:6]) + ".css",
 	}
-	for _, name := range []string{"index", "timeline", "event", "problem", "docs"} {
+	for _, name := range []string{"index", "timeline", "event", "gone", "problem", "docs"} {
 		t, err := template.New(name).Funcs(docsFuncs).ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)

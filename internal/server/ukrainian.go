@@ -27,6 +27,9 @@ var ukrainian = labels{
 	FollowTimeline: "стежте за хронологією", Or: "або", ChangesOf: "за змінами цієї події", InReader: "у читачі стрічок",
 	ChangesTitle: "зміни", Permanent: "Постійна адреса", CopyAddress: "Адреса для копіювання",
 
+	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
+	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
+
 	relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",
 	},
