@@ -26,8 +26,8 @@ var kindWords = map[string]string{
 	"postponed": "Postponed", "reinstated": "Reinstated", "corrected": "Corrected", "deleted": "Deleted", "restored": "Restored",
 }
 
-// tell adds what followers of changes learn by a step, and makes of it what they must show: all that they were ever told,
-// and nothing else.
+// tell adds what followers of changes learn by a step, and makes of it what they must show: all that they were ever told of
+// what is still there, of what is gone that it went, and nothing else.
 func (st *story) tell(changes []change, s step) {
 	st.t.Helper()
 	var news []telling
@@ -44,12 +44,22 @@ func (st *story) tell(changes []change, s step) {
 		}
 	}
 	st.tellings = append(st.tellings, news...)
-	st.changes = truth{shown: map[string]shown{}}
+	st.changes = truth{map[string]shown{}, map[string]bool{}}
 	for _, told := range st.tellings {
-		told.shown["author"] = st.author
-		st.changes.shown[told.shown["id"]] = told.shown
+		if st.stands(told) {
+			told.shown["author"] = st.author
+			st.changes.shown[told.shown["id"]] = told.shown
+		} else {
+			st.changes.gone[told.shown["id"]] = true
+		}
 	}
 	st.t.Run(cmp.Or(s.says, "at the start")+", in order", st.checkOrder)
+}
+
+// stands reports whether a feed of changes still has what it told: of what is gone, only the last.
+func (st *story) stands(told telling) bool {
+	e := st.known[told.event]
+	return e.visible() || e.Revision == told.revision
 }
 
 // untold are the revisions of an event that followers of changes were not told of, but for what is marked as minor.
@@ -96,7 +106,9 @@ func (st *story) checkOrder(t *testing.T) {
 		got = append(got, e["id"])
 	}
 	for _, told := range slices.Backward(st.tellings) {
-		want = append(want, told.shown["id"])
+		if st.stands(told) {
+			want = append(want, told.shown["id"])
+		}
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the feed of changes has\n%q\nwant\n%q", got, want)

@@ -87,10 +87,7 @@ func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page,
 }
 
 func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, error) {
-	if q.Limit < 1 {
-		return timeline.Page{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
-	}
-	number, t, err := r.live(q.Timeline)
+	number, t, err := r.listOf(q.Timeline, q.Limit)
 	if err != nil {
 		return timeline.Page{}, err
 	}
@@ -154,10 +151,7 @@ func (s *Store) Changes(ctx context.Context, slug string, since timeline.ChangeC
 }
 
 func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hidden bool) (timeline.ChangePage, error) {
-	if limit < 1 {
-		return timeline.ChangePage{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
-	}
-	number, t, err := r.live(slug)
+	number, t, err := r.listOf(slug, limit)
 	if err != nil {
 		return timeline.ChangePage{}, err
 	}

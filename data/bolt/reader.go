@@ -54,6 +54,14 @@ func (r *reader) live(slug string) (uint32, timeline.TimelineRecord, error) {
 	return number, t, err
 }
 
+// listOf finds a timeline of which so much is to be listed. NotFound, Gone; Invalid if that is nothing.
+func (r *reader) listOf(slug string, limit int) (uint32, timeline.TimelineRecord, error) {
+	if limit < 1 {
+		return 0, timeline.TimelineRecord{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
+	}
+	return r.live(slug)
+}
+
 // known is what is kept of an id for ever: the number of its event, 0 if the id was never used, and once
 // the event is purged, its timeline and whether followers ever saw it.
 type known struct {

@@ -24,10 +24,7 @@ func newer(a, b begin) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.n, 
 
 // listStarts is the part of a list of [timeline.Starting] that q asks for.
 func (r *reader) listStarts(ctx context.Context, q timeline.Query) (timeline.Page, error) {
-	if q.Limit < 1 {
-		return timeline.Page{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
-	}
-	number, t, err := r.live(q.Timeline)
+	number, t, err := r.listOf(q.Timeline, q.Limit)
 	if err != nil {
 		return timeline.Page{}, err
 	}

@@ -19,10 +19,7 @@ func (s *Store) Tellings(ctx context.Context, q timeline.Query) (page timeline.T
 // tellings walks back through the log of the revisions that followers see. Under a filter that chooses little it reads
 // the history of every event, each once.
 func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.TellingPage, error) {
-	if q.Limit < 1 {
-		return timeline.TellingPage{}, timeline.Errorf(timeline.Invalid, "a list needs a limit of at least 1")
-	}
-	number, t, err := r.live(q.Timeline)
+	number, t, err := r.listOf(q.Timeline, q.Limit)
 	if err != nil {
 		return timeline.TellingPage{}, err
 	}

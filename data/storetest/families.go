@@ -150,7 +150,7 @@ func testStarting(t *testing.T, f *fixture) {
 				t.Fatalf("List(%v) = %v, %v; Validator() = %v, %v", q, page, err, v, errV)
 			}
 			if i == 0 {
-				first = v
+				first = page.Validator
 			}
 			ids = append(ids, idsOf(page.Events)...)
 			if q.After = page.Next; page.Next == nil {
@@ -195,15 +195,11 @@ func tellingView(q timeline.Query) view {
 		var line timeline.Timeline
 		for i := 0; ; i++ {
 			page, err := m.store.Tellings(m.ctx, q)
-			v, errV := m.store.Validator(m.ctx, q)
-			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
-				return "", v, false
-			}
-			if err != nil || errV != nil || v != page.Validator || len(page.Tellings) > q.Limit {
-				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			if !m.holds(name, q, page.Validator, len(page.Tellings), err) {
+				return "", page.Validator, false
 			}
 			if i == 0 {
-				first, line = v, page.Timeline
+				first, line = page.Validator, page.Timeline
 			}
 			all = append(all, page.Tellings...)
 			if q.After = page.Next; page.Next == nil {
@@ -272,15 +268,11 @@ func startingView(q timeline.Query, lead time.Duration) view {
 		var ids []string
 		for i := 0; ; i++ {
 			page, err := m.store.List(m.ctx, q)
-			v, errV := m.store.Validator(m.ctx, q)
-			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
-				return "", v, false
-			}
-			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
-				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			if !m.holds(name, q, page.Validator, len(page.Events), err) {
+				return "", page.Validator, false
 			}
 			if i == 0 {
-				first = v
+				first = page.Validator
 			}
 			content.WriteString(contentOf(page))
 			ids = append(ids, idsOf(page.Events)...)

@@ -164,6 +164,19 @@ func latestView(q timeline.Query) view {
 	return listView(q)
 }
 
+// holds expects of a page, or of the error that came in its place, that the validator of its query agrees. It is false if the
+// timeline is gone.
+func (m *model) holds(name string, q timeline.Query, of timeline.Validator, length int, err error) bool {
+	v, errV := m.store.Validator(m.ctx, q)
+	if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
+		return false
+	}
+	if err != nil || errV != nil || v != of || length > q.Limit {
+		m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, of)
+	}
+	return true
+}
+
 // listView walks all pages of a list, and compares them with a plain scan.
 func listView(q timeline.Query) view {
 	name := fmt.Sprintf("list %s %s show=%d order=%d limit=%d month=%d years=%t %s", q.Timeline, q.Family, q.Show, q.Order, q.Limit, q.Month, q.Years, q.Filter.Query())
@@ -173,12 +186,8 @@ func listView(q timeline.Query) view {
 		q, first := q, timeline.Validator{}
 		for i := 0; ; i++ {
 			page, err := m.store.List(m.ctx, q)
-			v, errV := m.store.Validator(m.ctx, q)
-			if m.ended(q.Timeline) && timeline.KindOf(err) == timeline.KindOf(errV) {
-				return "", v, false
-			}
-			if err != nil || errV != nil || v != page.Validator || len(page.Events) > q.Limit {
-				m.rt.Fatalf("%s: %v, %v, %v, %v", name, err, errV, v, page.Validator)
+			if !m.holds(name, q, page.Validator, len(page.Events), err) {
+				return "", page.Validator, false
 			}
 			if i == 0 {
 				first = page.Validator

@@ -89,15 +89,14 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Server{
-		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
-		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
-	}
 	if c.Cache == 0 {
 		c.Cache = DefaultCache
 	}
-	s.publisher = feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7)
-	s.polls = feeds.NewCache[string, *poll](c.Cache / 8)
+	s := &Server{
+		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
+		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
+	}
 	if c.AdminToken != "" {
 		s.admin = new(timeline.HashSecret(c.AdminToken))
 	}
