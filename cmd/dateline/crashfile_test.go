@@ -13,7 +13,7 @@ import (
 
 // inspect looks at the file that a killed service left.
 func (w *crashWorld) inspect(store *bolt.Store) {
-	findings, err := store.Check(w.t.Context())
+	findings, err := store.Check(w.t.Context(), nil)
 	if err != nil || len(findings) > 0 {
 		w.count.faults += max(len(findings), 1)
 		w.t.Errorf("Check() = %v\n%s", err, strings.Join(findings, "\n"))

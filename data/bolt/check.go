@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime/debug"
 
 	"dateline/timeline"
 )
@@ -11,23 +12,36 @@ import (
 // maxFindings is how many faults Check names before it stops.
 const maxFindings = 100
 
-// Check looks at the whole file: bbolt's pages, every index entry and its record, both ways, every event's
-// history, and that no validator lies below a change that it must tell of. It returns what is wrong, nil
-// if nothing is. It reads everything, and holds one read transaction meanwhile.
-func (s *Store) Check(ctx context.Context) ([]string, error) {
-	c := &checker{expected: map[entry]bool{}}
+// Check looks at the whole file: bbolt's pages, every index entry and its record, both ways, ids, slugs and numbers, every
+// event's history, and that no validator lies below a change that it must tell of. It returns what is wrong, nil
+// if nothing is; where pages are damaged, that is all it says. It reads everything, holds one read transaction meanwhile,
+// and tells tell, unless it is nil, how many events of how many it has seen.
+//
+// Damaged pages can end the process: bbolt reads them in a goroutine of its own. Look at a file that may be damaged in
+// a process that may end.
+func (s *Store) Check(ctx context.Context, tell func(done, total int64)) ([]string, error) {
+	if s.schema != schema {
+		return nil, fmt.Errorf("the file has schema %d, and is checked in schema %d: dateline serve brings it up to date", s.schema, schema)
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	c := &checker{present: map[string]int{}, tell: tell}
 	err := s.view(ctx, func(r *reader) error {
 		c.reader = *r
 		for err := range r.tx.Check() {
 			c.find("pages: %v", err)
 		}
+		if len(c.findings) > 0 {
+			return nil // a walk through such pages need not end
+		}
 		if err := c.events(ctx); err != nil {
 			return err
 		}
 		c.indexes()
+		c.ids()
 		if err := c.timelines(); err != nil {
 			return err
 		}
+		c.clockNames()
 		return c.revisions()
 	})
 	return c.findings, err
@@ -36,7 +50,8 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 type checker struct {
 	reader
 	findings []string
-	expected map[entry]bool
+	present  map[string]int // by bucket: index entries that are there and belong to an event
+	tell     func(done, total int64)
 }
 
 func (c *checker) find(format string, args ...any) {
@@ -45,33 +60,55 @@ func (c *checker) find(format string, args ...any) {
 	}
 }
 
-// events looks at every record, and gathers the index entries that it must have.
+// events looks at every record and its index entries.
 func (c *checker) events(ctx context.Context) error {
-	return c.tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
-		n := binary.BigEndian.Uint64(key)
-		record, tl, err := c.record(n)
-		if err != nil {
-			return err
+	bucket := c.tx.Bucket(bucketEvents)
+	return bucket.ForEach(func(key, _ []byte) error {
+		n, last := lastNumber(key), bucket.Sequence()
+		if n > last {
+			c.find("event %d: its number is above the last one given, %d", n, last)
 		}
-		if got := c.known(record.Event.ID).number; got != n {
-			c.find("event %d: its id leads to event %d", n, got)
+		if err := c.event(n); err != nil {
+			c.find("event %d: %v", n, err)
 		}
-		keys, err := keysOf(tl, n, record, record.Dues(c.store.retention), c.knownTerm)
-		if err != nil {
-			return err
-		}
-		for e := range keys {
-			c.expected[e] = true
-			if c.tx.Bucket([]byte(e.bucket)).Get([]byte(e.key)) == nil {
-				c.find("event %d: no entry %x in bucket %s", n, e.key, e.bucket)
-			}
-		}
-		c.validators(tl, n, record)
-		if err := c.history(tl, n, record); err != nil {
-			return err
+		if c.tell != nil {
+			c.tell(int64(n), int64(last))
 		}
 		return ctx.Err()
 	})
+}
+
+// event looks at one record. An error, or a panic, is about what cannot be read.
+func (c *checker) event(n uint64) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("it cannot be read: %v", v)
+		}
+	}()
+	record, tl, err := c.record(n)
+	if err != nil {
+		return err
+	}
+	if got := c.known(record.Event.ID).number; got != n {
+		c.find("event %d: its id leads to event %d", n, got)
+	}
+	keys, err := c.keys(n, record, tl)
+	if err != nil {
+		return err
+	}
+	for e := range keys {
+		if c.tx.Bucket([]byte(e.bucket)).Get([]byte(e.key)) == nil {
+			c.find("event %d: no entry %x in bucket %s", n, e.key, e.bucket)
+		} else {
+			c.present[e.bucket]++
+		}
+	}
+	c.validators(tl, n, record)
+	return c.history(tl, n, record)
+}
+
+func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
+	return keysOf(tl, n, r, r.Dues(c.store.retentionOf(c.tx)), c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.
@@ -126,7 +163,8 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 }
 
 // tellings checks that every view in which a revision is told knows of it: by a term, or because all views of the
-// timeline were raised.
+// timeline were raised. What else the past touched cannot be found again: a tombstone may have left the lists before,
+// and an export leaves validators of forgotten names out.
 func (c *checker) tellings(tl uint32, n uint64, versions []timeline.Version) error {
 	t, err := c.timeline(tl)
 	if err != nil {
@@ -143,16 +181,66 @@ func (c *checker) tellings(tl uint32, n uint64, versions []timeline.Version) err
 	return nil
 }
 
-// indexes looks for entries that no record asks for.
+// indexes looks for entries that no record asks for. There are some only where a bucket has more than belong to events.
 func (c *checker) indexes() {
 	for _, bucket := range indexBuckets {
-		cursor := c.tx.Bucket(bucket).Cursor()
-		for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
-			if !c.expected[entry{string(bucket), string(key)}] {
+		count := 0
+		c.each(bucket, func([]byte) { count++ })
+		if count == c.present[string(bucket)] {
+			continue
+		}
+		c.each(bucket, func(key []byte) {
+			record, tl, err := c.record(lastNumber(key))
+			if err != nil {
+				return // found already
+			}
+			if keys, err := c.keys(lastNumber(key), record, tl); err == nil && !keys[entry{string(bucket), string(key)}] {
 				c.find("bucket %s: entry %x belongs to no event", bucket, key)
 			}
-		}
+		})
 	}
+}
+
+func (c *checker) each(bucket []byte, visit func(key []byte)) {
+	cursor := c.tx.Bucket(bucket).Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		visit(key)
+	}
+}
+
+// ids looks for ids and slugs that lead nowhere: they are kept for ever, so that none is used again.
+func (c *checker) ids() {
+	c.each(bucketIDs, func(id []byte) {
+		k := c.known(string(id))
+		record, _, err := c.record(k.number)
+		if !k.purged && err == nil && (record == nil || record.Event.ID != string(id)) {
+			c.find("id %q: it leads to event %d, which is another or none", id, k.number)
+		}
+	})
+	c.each(bucketSlugs, func(slug []byte) {
+		if t, err := c.timeline(c.slugNumber(string(slug))); err != nil || t.Timeline.Slug != string(slug) {
+			c.find("slug %q: it leads to timeline %d, which is another or none", slug, c.slugNumber(string(slug)))
+		}
+	})
+}
+
+// clockNames looks for validators that are of no term, or of a write that was never made.
+func (c *checker) clockNames() {
+	names, last := map[string]bool{}, c.tx.Bucket(bucketTerms).Sequence()
+	c.each(bucketTerms, func(term []byte) {
+		w := c.tx.Bucket(bucketTerms).Get(term)
+		if names[string(w)] || len(w) != 4 || uint64(binary.BigEndian.Uint32(w)) > last {
+			c.find("term %q: its number %x is another's, or above the last one given", term, w)
+		}
+		names[string(w)] = true
+	})
+	newest := uint64(getInt(c.tx.Bucket(bucketMeta), metaRevision))
+	c.each(bucketClocks, func(key []byte) {
+		v := decodeValidator(c.tx.Bucket(bucketClocks).Get(key))
+		if len(key) != 8 || !names[string(key[4:])] || v.Revision > newest {
+			c.find("validator %x: it is of no term, or of write %d, which is above the last one, %d", key, v.Revision, newest)
+		}
+	})
 }
 
 // timelines compares the validators of the lists of timelines with the newest change of each.

@@ -179,7 +179,7 @@ func TestRetention(t *testing.T) {
 	if _, _, err := s.Event(t.Context(), "one"); timeline.KindOf(err) != timeline.Gone {
 		t.Errorf("Event() after a shorter retention = %v, want Gone", err)
 	}
-	if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 		t.Errorf("Check() = %v, %v", findings, err)
 	}
 }
@@ -229,7 +229,7 @@ func TestCheck(t *testing.T) {
 			e.Event.Topics = []string{"x"}
 			put(t, s, main, e)
 			put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"}, event("two"))
-			if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+			if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 				t.Fatalf("Check() of a sound file = %v, %v", findings, err)
 			}
 			if err := s.Close(); err != nil {
@@ -246,7 +246,7 @@ func TestCheck(t *testing.T) {
 			if err := errors.Join(err, db.Close()); err != nil {
 				t.Fatal(err)
 			}
-			findings, err := open(t, path, bolt.Options{}).Check(t.Context())
+			findings, err := open(t, path, bolt.Options{}).Check(t.Context(), nil)
 			if err != nil || len(findings) == 0 {
 				t.Errorf("Check() of a file that lacks an entry in bucket %s = %v, %v", bucket, findings, err)
 			}
@@ -266,7 +266,7 @@ func TestRedactedNamesAreForgotten(t *testing.T) {
 	put(t, s, e, other)
 	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"})
 	put(t, s, timeline.RedactRevision{Timeline: "main", ID: "one", Revision: 1})
-	if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 		t.Errorf("Check() = %v, %v", findings, err)
 	}
 	if err := s.Close(); err != nil {

@@ -23,6 +23,7 @@ var (
 	metaFingerprint = []byte("fingerprint") // of all that reaches bytes beside the records
 	metaAuthority   = []byte("authority")   // once frozen
 	metaSequence    = []byte("sequence")    // base of iCalendar's SEQUENCE
+	metaRestored    = []byte("restored")    // time of the last restore from a backup
 	metaRetention   = []byte("retention")   // with which due purges were entered
 	metaPurged      = []byte("purged")      // prefix of T → the newest revision that a purge took out of a change log
 )
@@ -32,6 +33,14 @@ func getInt(b *bbolt.Bucket, name []byte) int64 {
 		return int64(binary.BigEndian.Uint64(v))
 	}
 	return 0
+}
+
+// storedTime is zero if there is none.
+func storedTime(b *bbolt.Bucket, name []byte) time.Time {
+	if ms := getInt(b, name); ms != 0 {
+		return fromMillis(ms)
+	}
+	return time.Time{}
 }
 
 func putInt(b *bbolt.Bucket, name []byte, v int64) error { return b.Put(name, number64(uint64(v))) }
@@ -124,11 +133,16 @@ func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 	}))
 }
 
+// retentionOf is the retention with which due purges were entered.
+func (s *Store) retentionOf(tx *bbolt.Tx) time.Duration {
+	return time.Duration(getInt(tx.Bucket(bucketMeta), metaRetention))
+}
+
 // reschedule enters the purges of deleted events anew when the retention has changed since they were
 // entered.
 func (s *Store) reschedule(tx *bbolt.Tx) error {
 	meta := tx.Bucket(bucketMeta)
-	before := time.Duration(getInt(meta, metaRetention))
+	before := s.retentionOf(tx)
 	if before == s.retention {
 		return nil
 	}

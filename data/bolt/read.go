@@ -49,7 +49,7 @@ func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t time
 			}
 		}
 		if err == nil {
-			e = *record
+			e = *s.asTold(record)
 		}
 		return err
 	})
@@ -133,7 +133,7 @@ func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, face := range record.Faces() {
+	for _, face := range r.store.asTold(record).Faces() {
 		if slices.Contains(show.Classes(), face.Class) {
 			return face.Event, nil
 		}
@@ -179,7 +179,7 @@ func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hi
 		if err != nil || record == nil {
 			return true, err
 		}
-		change := changeOf(record, hidden)
+		change := changeOf(r.store.asTold(record), hidden)
 		if len(page.Changes) >= limit && change.Revision != page.Next.After {
 			page.More = true
 			return false, nil

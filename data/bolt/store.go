@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -29,6 +32,7 @@ type Options struct {
 	Clock     *timeline.Clock // default: the machine's
 	Retention time.Duration   // how long deleted events are remembered; at least and by default, see [timeline.Grace] and [DefaultRetention]
 	Wait      time.Duration   // how long to wait for a file that another process owns; default one second
+	ReadOnly  bool            // change nothing: neither make a file nor bring one up to date; several such may share it
 }
 
 // Store is a [timeline.Store] in one bbolt file. It also keeps the tokens, and makes the writes that fall
@@ -39,6 +43,8 @@ type Store struct {
 	clock     *timeline.Clock
 	retention time.Duration
 	epoch     string
+	restored  time.Time // see [Store.BeginAnew]; zero: never
+	schema    int64     // of the file
 	begun     spans
 	marks     marks
 	settings  settingsCache
@@ -69,15 +75,60 @@ func Open(path string, o Options) (s *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: o.Wait, FreelistType: bbolt.FreelistMapType})
+	db, err := openFile(path, o)
 	if err != nil {
 		return nil, openError(path, err)
 	}
 	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
-	if err := s.prepare(); err != nil {
+	if err := s.prepare(o.ReadOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	return s, nil
+}
+
+// mapped is how much of a file is mapped into memory from the beginning, on machines that have the addresses: where a
+// file outgrows that, a write waits for all that read, and new readers wait for the write, as long as a backup takes.
+const mapped int64 = 16 << 30
+
+// growth is by how many bytes a file grows at once.
+const growth = 1 << 20
+
+// initialMap is mapped, or zero: on Windows what is mapped takes room on the disk.
+func initialMap() int {
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" {
+		return int(min(mapped, math.MaxInt))
+	}
+	return 0
+}
+
+// openFile opens the file itself. It is opened again if another one, such as [Compact] makes, took its name while this
+// process waited for it: what is written to a file without a name is lost.
+func openFile(path string, o Options) (*bbolt.DB, error) {
+	for {
+		var file *os.File
+		db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+			Timeout: o.Wait, FreelistType: bbolt.FreelistMapType, ReadOnly: o.ReadOnly, InitialMmapSize: initialMap(),
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				var err error
+				file, err = os.OpenFile(name, flag, mode)
+				return file, err
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+		mine, err := file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		db.AllocSize = growth
+		if named, err := os.Stat(path); err == nil && os.SameFile(mine, named) {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // smallest is the size in bytes under which no file is ours: bbolt begins with four pages.
@@ -101,9 +152,12 @@ func openError(path string, err error) error {
 }
 
 // prepare makes a new file, or checks an existing one, and sets the clock behind its newest revision.
-func (s *Store) prepare() error {
+func (s *Store) prepare(readOnly bool) error {
 	var known int64
 	err := s.db.View(func(tx *bbolt.Tx) error {
+		if info, err := os.Stat(s.db.Path()); err != nil || info.Size() < tx.Size() {
+			return errors.Join(err, errCutOff)
+		}
 		meta := tx.Bucket(bucketMeta)
 		if first, _ := tx.Cursor().First(); first == nil {
 			return nil // a new file
@@ -120,7 +174,8 @@ func (s *Store) prepare() error {
 			}
 		}
 		if known <= schema {
-			s.epoch = string(meta.Get(metaEpoch))
+			s.epoch, s.schema = string(meta.Get(metaEpoch)), schema
+			s.restored = storedTime(meta, metaRestored)
 			s.clock.Advance(fromMillis(getInt(meta, metaTime)).Add(time.Second))
 		}
 		return nil
@@ -130,6 +185,11 @@ func (s *Store) prepare() error {
 		return err
 	case known > schema:
 		return fmt.Errorf("the file has schema %d; this version of Dateline knows schemas up to %d", known, schema)
+	case readOnly && known == 0:
+		return errors.New("it is not a Dateline file")
+	case readOnly:
+		s.schema = known
+		return nil
 	case known == 0:
 		if err := s.create(); err != nil {
 			return err
@@ -142,6 +202,9 @@ func (s *Store) prepare() error {
 	return s.db.Update(s.reschedule)
 }
 
+// errCutOff says that pages are missing which the file speaks of: reading them would end the process.
+var errCutOff = errors.New("it is damaged: its end is missing")
+
 func (s *Store) create() error {
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range allBuckets {
@@ -149,7 +212,7 @@ func (s *Store) create() error {
 				return err
 			}
 		}
-		s.epoch = rand.Text()[:13]
+		s.epoch, s.schema = newEpoch(), schema
 		meta := tx.Bucket(bucketMeta)
 		return errors.Join(
 			meta.Put(metaEpoch, []byte(s.epoch)),
@@ -160,6 +223,8 @@ func (s *Store) create() error {
 		)
 	})
 }
+
+func newEpoch() string { return rand.Text()[:13] }
 
 // Close waits for transactions to end and gives the file back.
 func (s *Store) Close() error { return s.db.Close() }

@@ -31,7 +31,7 @@ func TestUpgrade(t *testing.T) {
 	before := string(unpacked(t, views1))
 	for range 2 { // the second time it is upgraded already
 		s := open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return upgraded })})
-		if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+		if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 			t.Fatalf("Check() = %v, %v", findings, err)
 		}
 		if diff := cmp.Diff(before, string(viewsOf(t, s))); diff != "" {

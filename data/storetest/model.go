@@ -286,7 +286,7 @@ func (m *model) clocks() {
 }
 
 func (m *model) integrity() {
-	findings, err := m.store.Check(m.ctx)
+	findings, err := m.store.Check(m.ctx, nil)
 	if err != nil || len(findings) > 0 {
 		m.rt.Fatalf("Check() = %v\n%s", err, strings.Join(findings, "\n"))
 	}

@@ -19,7 +19,7 @@ type Store interface {
 	Export(ctx context.Context, slugs []string, begin func(timeline.Origin) error, each func(timeline.Op) error) error
 	RunDue(ctx context.Context) (time.Time, error)
 	SetFingerprint(ctx context.Context, fingerprint string) error
-	Check(ctx context.Context) ([]string, error)
+	Check(ctx context.Context, tell func(done, total int64)) ([]string, error)
 	Close() error
 }
 
@@ -138,7 +138,7 @@ func (f *fixture) reopen() {
 
 func (f *fixture) check() {
 	f.t.Helper()
-	findings, err := f.store.Check(f.t.Context())
+	findings, err := f.store.Check(f.t.Context(), nil)
 	if err != nil {
 		f.t.Fatalf("Check() = %v", err)
 	}
