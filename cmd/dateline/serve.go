@@ -107,7 +107,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 		return err
 	}
 	srv, err := server.New(server.Config{
-		Store: s.store, Tokens: s.store, Exports: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
+		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
 		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(),
 	})
 	if err != nil {

@@ -55,7 +55,11 @@ func (e Exchange) Key() string { return Anchor(e.Title) }
 func (e Exchange) Curl() string {
 	base := cmp.Or(e.base, exampleBase)
 	lines := []string{"curl -i"}
-	if e.Request.Method != http.MethodGet {
+	switch e.Request.Method {
+	case http.MethodGet:
+	case http.MethodHead:
+		lines[0] = "curl -I" // or else curl waits for a body
+	default:
 		lines[0] += " -X " + e.Request.Method
 	}
 	lines[0] += " " + quoted(base+e.Request.Path)

@@ -15,6 +15,7 @@ func TestCurl(t *testing.T) {
 		want string
 	}{
 		{"plain", apidocs.Request{Method: "GET", Path: "/api/v1/timelines"}, "curl -i https://dates.example.org/api/v1/timelines"},
+		{"no body to wait for", apidocs.Request{Method: "HEAD", Path: "/api/v1/backup"}, "curl -I https://dates.example.org/api/v1/backup"},
 		{"query", apidocs.Request{Method: "GET", Path: "/api/v1/timelines?limit=1&x=2"}, "curl -i 'https://dates.example.org/api/v1/timelines?limit=1&x=2'"},
 		{
 			"headers and a quotation mark",

@@ -289,7 +289,7 @@ func orNull(s *huma.Schema) *huma.Schema {
 
 func tagOf(path string) string {
 	switch {
-	case strings.HasSuffix(path, "/import"), strings.HasSuffix(path, "/export"):
+	case strings.HasSuffix(path, "/import"), strings.HasSuffix(path, "/export"), strings.HasSuffix(path, "/backup"):
 		return "bulk"
 	case strings.Contains(path, "/events"):
 		return "events"

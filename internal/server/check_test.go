@@ -126,7 +126,7 @@ func (s aged) List(ctx context.Context, q timeline.Query) (timeline.Page, error)
 
 // over is a server over the service's data as another store shows it.
 func (s *service) over(store timeline.Store) *service {
-	srv := newServer(s.t, server.Config{Store: store, Tokens: s.store, Exports: s.store, Clock: timeline.NewClock(s.time), Epoch: s.store.Epoch(), AdminToken: adminToken})
+	srv := newServer(s.t, server.Config{Store: store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: timeline.NewClock(s.time), Epoch: s.store.Epoch(), AdminToken: adminToken})
 	other := &service{t: s.t, store: s.store, server: srv, http: httptest.NewServer(srv.Handler()), log: s.log, now: s.time()}
 	s.t.Cleanup(other.http.Close)
 	return other

@@ -128,7 +128,7 @@ func (s *service) moved(baseURL string) *service {
 	site := testSite
 	site.BaseURL = baseURL
 	other, err := server.New(server.Config{
-		Store: s.store, Tokens: s.store, Exports: s.store, Clock: timeline.NewClock(s.time), Epoch: s.store.Epoch(), Site: site, AdminToken: adminToken,
+		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: timeline.NewClock(s.time), Epoch: s.store.Epoch(), Site: site, AdminToken: adminToken,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -141,7 +141,7 @@ func newField(t *testing.T) *field {
 	}
 	t.Cleanup(func() { store.Close() })
 	srv := newServer(t, server.Config{
-		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Log: slog.New(slog.DiscardHandler), Cache: 1 << 20,
 	})
 	site := httptest.NewServer(srv.Handler())

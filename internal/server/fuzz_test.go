@@ -38,7 +38,7 @@ func startFuzz(f *testing.F) direct {
 		f.Fatal(err)
 	}
 	srv, err := server.New(server.Config{
-		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Site: testSite, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -134,7 +134,7 @@ func (w *world) start() {
 		w.rt.Fatal(err)
 	}
 	srv, err := server.New(server.Config{
-		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Site: w.site, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -35,7 +35,7 @@ func TestLastModifiedOutOfMemory(t *testing.T) {
 	s.event("news", "e1", nil)
 	store := &meddled{Store: s.store}
 	handler := newServer(t, server.Config{
-		Store: store, Tokens: s.store, Exports: s.store, Clock: s.clock, Epoch: s.store.Epoch(),
+		Store: store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(),
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}).Handler()
 	get := func() *httptest.ResponseRecorder {

@@ -33,6 +33,7 @@ func (s *Server) routes() {
 	handle(a, "POST /timelines/{slug}/import", a.importCall(), s.importEvents)
 	handle(a, "POST /import", a.importExportCall(), s.importExport)
 	handleRaw(a, "GET /export", a.exportCall(), s.export)
+	handleRaw(a, "GET /backup", a.backupCall(), s.backup)
 
 	handle(a, "GET /timelines/{slug}/events", call{id: "list-events", summary: "List events", status: 200, params: lists, errors: []int{403, 404, 410, 422}}, s.listEvents)
 	handle(a, "POST /timelines/{slug}/events", call{id: "create-event", summary: "Create an event", status: 201, access: write, body: &a.event, errors: []int{404, 409, 410}}, s.createEvent)

@@ -62,7 +62,7 @@ func TestPanic(t *testing.T) {
 	s := start(t)
 	log := &logBuffer{}
 	srv := newServer(t, server.Config{
-		Store: panicking{}, Tokens: s.store, Exports: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", Log: slog.New(slog.NewTextHandler(log, nil)),
+		Store: panicking{}, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", Log: slog.New(slog.NewTextHandler(log, nil)),
 	})
 	for _, path := range []string{"/t/news.rss", api + "/timelines/news", "/t/news"} {
 		w := httptest.NewRecorder()
@@ -86,7 +86,7 @@ func TestUnavailable(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
 	srv := newServer(t, server.Config{
-		Store: full{s.store}, Tokens: s.store, Exports: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", AdminToken: adminToken,
+		Store: full{s.store}, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", AdminToken: adminToken,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	a := direct{handler: srv.Handler()}.handle(t, "PUT", api+"/timelines/news/events/e1", `{"title":"T","date":"2025"}`, nil)

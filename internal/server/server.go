@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -30,11 +31,12 @@ const (
 	maxHeaderBytes    = 16 << 10
 )
 
-// Config is what a [Server] works with. Store, Tokens, Exports, Clock, Epoch and Site are required.
+// Config is what a [Server] works with. Store, Tokens, Exports, Backups, Clock, Epoch and Site are required.
 type Config struct {
 	Store      timeline.Store
 	Tokens     Tokens
 	Exports    intake.Exporter
+	Backups    Backups
 	Clock      *timeline.Clock
 	Epoch      string       // of the store
 	Site       feeds.Site   // base URL, authority, sequence base, program version
@@ -58,11 +60,18 @@ type Tokens interface {
 	RevokeToken(ctx context.Context, id string) error
 }
 
+// Backups copies the file of a store.
+type Backups interface {
+	// Backup writes the file as it is now, while others go on writing to it. W must not wait for a client.
+	Backup(ctx context.Context, w io.Writer, tell func(done, total int64)) error
+}
+
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
 	store     timeline.Store
 	tokens    Tokens
 	exports   intake.Exporter
+	backups   Backups
 	clock     *timeline.Clock
 	epoch     string
 	site      feeds.Site
@@ -83,8 +92,8 @@ type Server struct {
 
 // New makes a server. It reads nothing from the store yet.
 func New(c Config) (*Server, error) {
-	if c.Store == nil || c.Tokens == nil || c.Exports == nil || c.Clock == nil || c.Epoch == "" || c.Site.BaseURL == "" {
-		return nil, errors.New("server: Store, Tokens, Exports, Clock, Epoch and Site.BaseURL are required")
+	if c.Store == nil || c.Tokens == nil || c.Exports == nil || c.Backups == nil || c.Clock == nil || c.Epoch == "" || c.Site.BaseURL == "" {
+		return nil, errors.New("server: Store, Tokens, Exports, Backups, Clock, Epoch and Site.BaseURL are required")
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
@@ -93,7 +102,7 @@ func New(c Config) (*Server, error) {
 		c.Cache = DefaultCache
 	}
 	s := &Server{
-		store: c.Store, tokens: c.Tokens, exports: c.Exports, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
 	}

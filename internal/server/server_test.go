@@ -69,7 +69,7 @@ func start(t testing.TB) *service {
 	t.Cleanup(func() { store.Close() })
 	s.store, s.clock = store, clock
 	s.server = newServer(t, server.Config{
-		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	s.http = httptest.NewServer(s.server.Handler())

@@ -48,7 +48,7 @@ func newPlay(t *testing.T) *play {
 	t.Cleanup(func() { store.Close() })
 	s.store = store
 	s.server = newServer(t, server.Config{
-		Store: store, Tokens: store, Exports: store, Clock: clock, Epoch: storyEpoch, AdminToken: adminToken,
+		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: storyEpoch, AdminToken: adminToken,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	s.http = httptest.NewServer(s.server.Handler())
@@ -277,6 +277,7 @@ func (p *play) moveInBulk() {
 		op: "import-export", title: "Take an export over", call: "POST /import?dry_run=true", token: adminToken, want: 200,
 		header: []string{"Content-Type", "application/x-ndjson"}, body: string(exported.body),
 	})
+	p.tell(step{op: "backup", title: "Ask whether a backup can be made", call: "HEAD /backup", token: adminToken, want: 200})
 }
 
 func (p *play) endFestival() {
