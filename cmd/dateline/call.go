@@ -170,14 +170,14 @@ func (d *serverDesk) call(ctx context.Context, c call, answer any) error {
 	return nil
 }
 
-// download makes a call and copies its answer to w.
-func (d *serverDesk) download(ctx context.Context, c call, w io.Writer, tell func(done, total int64)) error {
+// download makes a call and copies its answer to w, if it is of the media type and begins as it should.
+func (d *serverDesk) download(ctx context.Context, c call, media string, begins func(head []byte) bool, w io.Writer, tell func(done, total int64)) error {
 	res, err := d.send(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
-	if media := mediaTypeOf(res); media != "application/x-ndjson" {
+	if mediaTypeOf(res) != media {
 		return d.notDateline(describe(res))
 	}
 	// Only a length or chunks tell an end from a cut (RFC 9112 section 8).
@@ -186,7 +186,7 @@ func (d *serverDesk) download(ctx context.Context, c call, w io.Writer, tell fun
 	}
 	in := &counter{Reader: res.Body, tell: func(done int64) { tell(done, res.ContentLength) }}
 	whole := bufio.NewReaderSize(in, intake.HeadSize)
-	if head, _ := whole.Peek(intake.HeadSize); in.err == nil && !intake.IsExport(head) {
+	if head, _ := whole.Peek(intake.HeadSize); in.err == nil && !begins(head) {
 		return d.notDateline(describe(res))
 	}
 	_, err = io.Copy(w, whole)

@@ -154,7 +154,13 @@ func (d *serverDesk) Export(ctx context.Context, slugs []string, w io.Writer, te
 	if len(slugs) > 0 {
 		c.query = url.Values{"timeline": slugs}
 	}
-	return d.download(ctx, c, w, tell)
+	return d.download(ctx, c, linesType, intake.IsExport, w, tell)
+}
+
+// Backup copies what the service sends.
+func (d *serverDesk) Backup(ctx context.Context, w io.Writer, tell func(done, total int64)) error {
+	c := call{method: http.MethodGet, path: "/backup", scope: timeline.ScopeAdmin, bulk: true}
+	return d.download(ctx, c, backupType, func(head []byte) bool { return len(head) == intake.HeadSize }, w, tell)
 }
 
 // ExportUnit is bytes, which the service says beforehand.

@@ -28,6 +28,8 @@ var typed = []struct{ begin, want string }{
 	{"dateline import --timeline demo --quiet eve", "dateline import --timeline demo --quiet events.ndjson"},
 	{"dateline export --db eve", "dateline export --db events.ndjson"},
 	{"dateline export --db=eve", "dateline export --db=events.ndjson"},
+	{"dateline backup --db events.ndjson --js", "dateline backup --db events.ndjson --json"},
+	{"dateline restore --repl", "dateline restore --replaces"},
 	{"dateline timeline list eve", "dateline timeline list eve"}, // takes no file
 }
 

@@ -28,6 +28,9 @@ type desk interface {
 	// Export writes timelines with all that Dateline knows of them; no slugs: all timelines. It tells tell
 	// how far it is. NotFound and Gone: a slug names no timeline. What w got is whole if the error is nil.
 	Export(ctx context.Context, slugs []string, w io.Writer, tell func(done, total int64)) error
+	// Backup writes the file as it is now, and tells tell how many bytes of how many are done. What w got is whole if
+	// the error is nil.
+	Backup(ctx context.Context, w io.Writer, tell func(done, total int64)) error
 	// ExportUnit is in what Export counts.
 	ExportUnit() unit
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"dateline/data/bolt"
@@ -28,13 +29,24 @@ type fileFlags struct {
 func (f fileFlags) open(p *Program, retention time.Duration) (*bolt.Store, *timeline.Clock, error) {
 	clock := timeline.NewClock(p.Now)
 	store, err := bolt.Open(f.DB, bolt.Options{Clock: clock, Retention: retention})
+	return store, clock, fileError(err)
+}
+
+// fileError adds to an error about a file what to do about it.
+func fileError(err error) error {
 	switch {
 	case errors.Is(err, bolt.ErrLocked):
-		return nil, nil, withHint(err, "one process owns a file, most likely a running dateline serve: work through it with --server, stop it, or name another file with --db")
+		return withHint(err, "one process owns a file, most likely a running dateline serve: work through it with --server, stop it, or name another file with --db")
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, withHint(err, "the folder of the file must exist")
+		return withHint(err, "the folder of the file must exist")
+	case errors.Is(err, fs.ErrPermission):
+		return withHint(err, "run dateline as the user to whom the file belongs; it must be allowed to write to the file and to its folder")
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return withHint(err, "make room, and try again; what was there before is untouched")
+	case errors.Is(err, syscall.EROFS):
+		return withHint(err, "the disk is mounted read-only")
 	}
-	return store, clock, err
+	return err
 }
 
 // fileDesk works on a file. Each call opens it, does one thing and closes it again.
@@ -57,6 +69,25 @@ func (d *fileDesk) use(do func(*bolt.Store, *timeline.Clock) error) error {
 // useExisting is use, but a file that is not there, or empty, is an error: reading from a name that was mistyped
 // must not leave a new file behind.
 func (d *fileDesk) useExisting(do func(*bolt.Store, *timeline.Clock) error) error {
+	if err := d.mustExist(); err != nil {
+		return err
+	}
+	return d.use(do)
+}
+
+// read is useExisting for who only reads, so that the file need not be writable.
+func (d *fileDesk) read(do func(*bolt.Store) error) error {
+	if err := d.mustExist(); err != nil {
+		return err
+	}
+	store, err := bolt.Open(d.DB, bolt.Options{ReadOnly: true})
+	if err != nil {
+		return fileError(err)
+	}
+	return errors.Join(do(store), store.Close())
+}
+
+func (d *fileDesk) mustExist() error {
 	if !d.exists() {
 		return withHint(fmt.Errorf("there is no file %s", d.DB),
 			"name the file with --db or DATELINE_DB, or a running service with --server; dateline serve and dateline timeline create make a file")
@@ -65,7 +96,7 @@ func (d *fileDesk) useExisting(do func(*bolt.Store, *timeline.Clock) error) erro
 		return withHint(fmt.Errorf("%s is empty: it is not a Dateline file", d.DB),
 			"name the right file with --db or DATELINE_DB; dateline serve and dateline timeline create make a file of an empty one")
 	}
-	return d.use(do)
+	return nil
 }
 
 // useOrMake is use, but a file that is not there is made beside its place, and takes it only if do wants it
@@ -191,6 +222,11 @@ func (d *fileDesk) Export(ctx context.Context, slugs []string, w io.Writer, tell
 	return d.useExisting(func(store *bolt.Store, _ *timeline.Clock) error {
 		return intake.Export(ctx, store, slugs, w, func(done, total uint64) { tell(int64(done), int64(total)) })
 	})
+}
+
+// Backup copies the file.
+func (d *fileDesk) Backup(ctx context.Context, w io.Writer, tell func(done, total int64)) error {
+	return d.read(func(store *bolt.Store) error { return store.Backup(ctx, w, tell) })
 }
 
 // ExportUnit is events: how many bytes they will be is not known before.

@@ -30,9 +30,13 @@ Verbs work on a file (--db), or with --server through the API of a running servi
 
 // commands are the verbs.
 type commands struct {
-	Serve    serveCommand  `cmd:"" help:"Serve timelines: API, feeds, calendars and pages."`
-	Import   importCommand `cmd:"" help:"Take events from a file into a timeline."`
-	Export   exportCommand `cmd:"" help:"Write timelines to a file, for import to read back."`
+	Serve    serveCommand   `cmd:"" help:"Serve timelines: API, feeds, calendars and pages."`
+	Import   importCommand  `cmd:"" help:"Take events from a file into a timeline."`
+	Export   exportCommand  `cmd:"" help:"Write timelines to a file, for import to read back."`
+	Backup   backupCommand  `cmd:"" help:"Copy the file, also while a service runs."`
+	Restore  restoreCommand `cmd:"" help:"Make a file of a backup, which followers of the lost one go on with."`
+	Check    checkCommand   `cmd:"" help:"Look for damage in a file."`
+	Compact  compactCommand `cmd:"" help:"Write a file anew, in as little room as it needs."`
 	Timeline struct {
 		List   timelineListCommand   `cmd:"" help:"List the timelines."`
 		Create timelineCreateCommand `cmd:"" help:"Make a timeline."`
@@ -108,6 +112,9 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	}
 	if len(args) > 0 && args[0] == completeVerb {
 		return p.complete(parser.Model.Node, args[1:])
+	}
+	if len(args) == 2 && args[0] == examineVerb {
+		return p.examine(ctx, args[1])
 	}
 	parsed, err := parser.Parse(args)
 	if done {

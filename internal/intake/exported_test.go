@@ -196,7 +196,7 @@ func TestExportInParts(t *testing.T) {
 	if got.Created != 4 || got.RefusedLines != 1 || len(got.Refused) == 0 || got.Refused[0].Line != 4 {
 		t.Errorf("partial import = %+v", got)
 	}
-	if findings, err := store.Check(t.Context()); err != nil || len(findings) > 0 {
+	if findings, err := store.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 		t.Errorf("Check() = %v, %v", findings, err)
 	}
 	dry := takeOver
@@ -232,7 +232,7 @@ func FuzzExport(f *testing.F) {
 		if err != nil && timeline.KindOf(err) == timeline.Internal {
 			t.Fatalf("Import() = %v", err)
 		}
-		if findings, err := store.Check(t.Context()); err != nil || len(findings) > 0 {
+		if findings, err := store.Check(t.Context(), nil); err != nil || len(findings) > 0 {
 			t.Errorf("Check() = %v, %v", findings, err)
 		}
 		if err != nil || report.RefusedLines > 0 {

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// makeFile makes a file that is not there yet. Make gets the name of an empty one in the same folder, which takes its
+// own name when it is whole and on the disk: after an error, or a fall of the machine, there is nothing or all of it.
+func makeFile(name string, make func(temporary string) error) error {
+	if err := mustBeNew(name); err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return withHint(err, "the folder of the file must exist, and you must be allowed to write to it")
+	}
+	defer os.RemoveAll(folder)
+	temporary := filepath.Join(folder, filepath.Base(name))
+	if err := make(temporary); err != nil {
+		return fileError(err)
+	}
+	if err := settle(temporary); err != nil {
+		return fileError(err)
+	}
+	if err := os.Link(temporary, name); err != nil { // unlike a rename it replaces nothing that came into being meanwhile
+		return err
+	}
+	return settle(filepath.Dir(name))
+}
+
+func mustBeNew(name string) error {
+	_, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return withHint(fmt.Errorf("%s is there already", name), "nothing is overwritten: name a new file, or move that one aside")
+}
+
+// settle waits until a file, or what a folder names, is on the disk.
+func settle(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
