@@ -20,7 +20,9 @@ func (r *Request) refreshable() bool {
 // refresh carries what has changed since into a document of the state v, without reading what has not. It is nil where
 // that is not sure: the document is then to be read anew.
 func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v timeline.Validator) *Document {
-	if !last.fresh {
+	// A feed that leads to an archive names its state, which is read with the feed.
+	leads := last.Next != nil && r.Query.Order == timeline.NewestFirst
+	if !last.fresh || leads {
 		return nil
 	}
 	line, err := p.store.Timeline(ctx, r.Query.Timeline)
@@ -47,7 +49,7 @@ func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v t
 	page.Validator = v
 	if page.Next != nil || len(listed) > r.Query.Limit {
 		if len(listed) < r.Query.Limit || r.Query.Order == timeline.NewestFirst {
-			return nil // what comes up behind them is not known, nor in which state the archive is that the feed leads to
+			return nil // what comes up behind them is not known, nor the archive that the feed leads to from now on
 		}
 		listed = listed[:r.Query.Limit]
 		end := listed[len(listed)-1]
