@@ -156,10 +156,14 @@ func (p *Publisher) listBy(ctx context.Context, r *Request, chunk int) (all Page
 		case page.Validator != all.Validator:
 			return all, nil, false, true, nil
 		}
-		keep := len(listed)+len(items) <= readChunk // a large document keeps its entries itself
+		start := len(listed)
+		small := start+len(items) <= readChunk
 		for _, it := range items {
-			listed = append(listed, p.placed(r, page.Timeline, it, keep))
+			listed = append(listed, p.placed(r, page.Timeline, it, small)) // a large document keeps its entries itself
 			whole = whole && it.Event.Deleted == nil
+		}
+		if !small {
+			packLoose(listed, start)
 		}
 		all.Next, all.Updated = page.Next, latest(all.Updated, page.Updated)
 		if page.Next == nil || len(listed) >= r.Query.Limit {
