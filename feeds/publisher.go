@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime"
@@ -234,7 +235,8 @@ func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item, keep bool) 
 
 func (p *Publisher) render(r *Request, t timeline.Timeline, it Item) *rendered {
 	p.made.rendered.Add(1)
-	bytes := r.Format.Entry(p.site, t, r.Options, it)
+	// A renderer's buffer has room for more; what is kept is weighed without it.
+	bytes := bytes.Clone(r.Format.Entry(p.site, t, r.Options, it))
 	return &rendered{
 		bytes:   bytes,
 		size:    len(bytes),

@@ -54,8 +54,10 @@ func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v t
 	page := last.Page
 	page.Validator = v
 	if page.Next != nil || len(listed) > r.Query.Limit {
-		if len(listed) < r.Query.Limit || r.Query.Order == timeline.NewestFirst {
-			return nil // what comes up behind them is not known, nor the archive that the feed leads to from now on
+		if len(listed) < r.Query.Limit || r.Query.Order == timeline.NewestFirst || len(listed) == r.Query.Limit && last.isNew(listed) {
+			// What comes up behind them is not known, nor the archive that the feed leads to from now on, nor whether what
+			// came up was all that was behind.
+			return nil
 		}
 		listed = listed[:r.Query.Limit]
 		end := listed[len(listed)-1]
@@ -66,6 +68,15 @@ func (p *Publisher) refresh(ctx context.Context, r *Request, last *Document, v t
 		page.Updated = latest(page.Updated, at.entry.dated)
 	}
 	return newDocument(p.site, r, page, listed, last.settings)
+}
+
+// isNew reports whether the list has an event that the document does not have.
+func (d *Document) isNew(listed []placed) bool {
+	had := map[string]bool{}
+	for _, at := range d.listed {
+		had[at.id] = true
+	}
+	return slices.ContainsFunc(listed, func(at placed) bool { return !had[at.id] })
 }
 
 // withGone adds to the changes the deleted events that the document shows: that their time is over is not in the log.
