@@ -119,7 +119,7 @@ func drawCalendarOf(rt *rapid.T) url.Values {
 }
 
 // maxVisits is how many addresses are followed at most.
-const maxVisits = 14
+const maxVisits = 18
 
 // nextForms are the ways in which documents lead to their next page, and to an archive.
 var nextForms = regexp.MustCompile(`(?:"next_url":\s*"|rel="next" href="|href=")(https?://[^"]*(?:cursor=[^"]*|/[0-9]{4}-[0-9]{2}\.[^"]*))"`)
