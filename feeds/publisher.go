@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/singleflight"
@@ -21,6 +22,7 @@ type Publisher struct {
 	entries   *Cache[entryKey, *rendered]
 	flights   singleflight.Group
 	making    chan struct{} // has what is made now
+	large     sync.Mutex    // held by who reads more than one part of a list
 	made      struct{ refreshed, read, rendered atomic.Uint64 }
 }
 
@@ -119,8 +121,9 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 		return nil, err
 	}
 	d := &Document{settings: line.Settings}
-	torn := false
-	if d.Page, d.listed, torn, err = p.list(ctx, r, readChunk); err != nil {
+	torn, turn := false, turn{of: &p.large, making: p.making}
+	defer turn.end()
+	if d.Page, d.listed, torn, err = p.list(ctx, r, readChunk, &turn); err != nil {
 		return nil, err
 	}
 	if torn {
@@ -132,7 +135,7 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 		if mended := p.refresh(ctx, r, d, v, manyChanges); mended != nil {
 			return mended, nil
 		}
-		if d.Page, d.listed, _, err = p.list(ctx, r, r.Query.Limit); err != nil {
+		if d.Page, d.listed, _, err = p.list(ctx, r, r.Query.Limit, &turn); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +148,7 @@ const readChunk = 500
 
 // list reads and renders what is asked for, so many events at once. It is torn if something changed between two chunks:
 // the page is then that of the first.
-func (p *Publisher) list(ctx context.Context, r *Request, chunk int) (all Page, listed []placed, torn bool, err error) {
+func (p *Publisher) list(ctx context.Context, r *Request, chunk int, large *turn) (all Page, listed []placed, torn bool, err error) {
 	q := r.Query
 	for {
 		q.Limit = min(chunk, r.Query.Limit-len(listed))
@@ -170,6 +173,30 @@ func (p *Publisher) list(ctx context.Context, r *Request, chunk int) (all Page, 
 			return all, listed, torn, nil
 		}
 		q.After = page.Next
+		large.take()
+	}
+}
+
+// turn is waited for by who makes a large document: two at once would need twice the memory, and be done no sooner. Who
+// waits makes nothing, so that small ones are made meanwhile.
+type turn struct {
+	of     *sync.Mutex
+	making chan struct{}
+	held   bool
+}
+
+func (t *turn) take() {
+	if !t.held {
+		<-t.making
+		t.of.Lock()
+		t.making <- struct{}{}
+		t.held = true
+	}
+}
+
+func (t *turn) end() {
+	if t.held {
+		t.of.Unlock()
 	}
 }
 
