@@ -38,9 +38,12 @@ func BenchmarkWriters(b *testing.B) {
 	}
 	write(ops...)
 	var bares, lone, shared []time.Duration
+	var pages int64
 	for round := 0; b.Loop(); round++ {
 		bares = append(bares, taken(func() { putBare(b, bare, round%events) }))
+		before := s.PagesWritten()
 		lone = append(lone, taken(func() { write(titled(round*7%events, fmt.Sprint("Title ", round))) }))
+		pages += s.PagesWritten() - before
 		shared = append(shared, taken(func() {
 			var group sync.WaitGroup
 			for w := range many {
@@ -55,6 +58,7 @@ func BenchmarkWriters(b *testing.B) {
 	}
 	x, y, z := median(bares), median(lone), median(shared)
 	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(pages)/float64(len(lone)), "pages/lone")
 	b.ReportMetric(x.Seconds()*1000, "ms/bare")
 	b.ReportMetric(y.Seconds()*1000, "ms/lone")
 	b.ReportMetric(1/z.Seconds(), "writes/s-of-64")

@@ -181,6 +181,7 @@ func (s *Store) begin(tx *bbolt.Tx) (b *batch, done func()) {
 		reader:   reader{store: s, tx: tx},
 		stamp:    timeline.Stamp{Revision: revision, Time: service, Machine: machine},
 		touched:  map[uint32]map[timeline.Term]bool{},
+		numbers:  map[timeline.Term][]byte{},
 		entries:  map[entry]bool{},
 		redacted: map[uint32]map[timeline.Term]bool{},
 	}, done

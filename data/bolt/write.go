@@ -25,6 +25,7 @@ type batch struct {
 	changed  bool           // there is a change that needs the revision
 	tidied   bool           // there is something to commit that no reader can see
 	touched  map[uint32]map[timeline.Term]bool
+	numbers  map[timeline.Term][]byte          // of the terms that it has met
 	entries  map[entry]bool                    // index entries to put (true) or to delete
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	journal  journal
@@ -47,20 +48,7 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 		s.clock.Advance(latest) // what was written elsewhere must not lie in the future here
 	}
 	results := make([]timeline.Result, len(w.Ops))
-	err := s.update(len(w.Ops), func(b *batch) error {
-		b.author = w.Author
-		b.adopt(sources)
-		for i, op := range w.Ops {
-			err := ctx.Err()
-			if err == nil {
-				results[i], err = b.apply(ctx, op)
-			}
-			if err != nil {
-				return &timeline.OpError{Index: i, Err: err}
-			}
-		}
-		return b.finish()
-	})
+	err := s.update(len(w.Ops), func(b *batch) error { return b.write(ctx, w, sources, results) })
 	switch {
 	case errors.Is(err, errUnchanged):
 		return results, nil
@@ -68,6 +56,22 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 		return nil, writeError(err)
 	}
 	return results, nil
+}
+
+// write makes the ops, of which sources are the revisions of another store that they name.
+func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, results []timeline.Result) error {
+	b.author = w.Author
+	b.adopt(sources)
+	for i, op := range w.Ops {
+		err := ctx.Err()
+		if err == nil {
+			results[i], err = b.apply(ctx, op)
+		}
+		if err != nil {
+			return &timeline.OpError{Index: i, Err: err}
+		}
+	}
+	return b.finish()
 }
 
 // writeError makes an error of the machine one that a client may know of.
@@ -152,7 +156,11 @@ func (b *batch) touch(tl uint32, terms ...timeline.Term) {
 
 // termNumber is the number of a term, a new one if it has none yet.
 func (b *batch) termNumber(t timeline.Term) ([]byte, error) {
+	if w := b.numbers[t]; w != nil {
+		return w, nil
+	}
 	if w := b.term(t); w != nil {
+		b.numbers[t] = w
 		return w, nil
 	}
 	next, err := b.next(bucketTerms)
@@ -160,6 +168,7 @@ func (b *batch) termNumber(t timeline.Term) ([]byte, error) {
 		return nil, err
 	}
 	w := number32(uint32(next))
+	b.numbers[t] = w
 	return w, b.put(bucketTerms, termKey(t), w)
 }
 
