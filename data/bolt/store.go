@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -41,6 +42,8 @@ type Store struct {
 	epoch     string
 	begun     spans
 	marks     marks
+	queue     queue        // of writes
+	writing   sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings  settingsCache
 }
 
@@ -161,8 +164,12 @@ func (s *Store) create() error {
 	})
 }
 
-// Close waits for transactions to end and gives the file back.
-func (s *Store) Close() error { return s.db.Close() }
+// Close waits for transactions to end, and for the writes that wait to be made, and gives the file back.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.db.Close()
+}
 
 // view reads in one transaction.
 func (s *Store) view(ctx context.Context, read func(r *reader) error) error {
