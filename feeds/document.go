@@ -23,7 +23,6 @@ type Document struct {
 	Page
 
 	settings timeline.Validator // of the timeline, from before it was read
-	fresh    bool               // changes can be carried into it
 	listed   []placed           // in the order of the list
 	size     int
 	body     body
@@ -33,6 +32,7 @@ type Document struct {
 type placed struct {
 	id    string
 	place timeline.Cursor // without the id
+	gone  bool            // the event is deleted
 	entry *rendered
 }
 
@@ -54,7 +54,7 @@ type frame struct {
 const packedFrom = 256 << 10
 
 // newDocument puts a document together out of the list of what it has, which it takes over.
-func newDocument(s Site, r *Request, p Page, listed []placed) *Document {
+func newDocument(s Site, r *Request, p Page, listed []placed, settings timeline.Validator) *Document {
 	left, size := 0, 0
 	var order []int // of what stands in the document
 	for i, it := range listed {
@@ -70,7 +70,7 @@ func newDocument(s Site, r *Request, p Page, listed []placed) *Document {
 		slices.Reverse(order)
 	}
 	f := frame{r.Format.opening(s, r.View(p), left), r.Format.between, r.Format.foot}
-	d := &Document{Page: p, listed: listed, size: len(f.head) + size + max(len(order)-1, 0)*len(f.between) + len(f.foot)}
+	d := &Document{Page: p, settings: settings, listed: listed, size: len(f.head) + size + max(len(order)-1, 0)*len(f.between) + len(f.foot)}
 	if d.size >= packedFrom {
 		d.body = pack(f, listed, order)
 	} else {

@@ -27,6 +27,7 @@ func endsGroup(id string) bool {
 type group struct {
 	entries  []*rendered // packed in it
 	leads    bool        // nothing stands before it, so that it does not begin with what stands between two entries
+	loose    bool        // it is no part of a document: nothing stands between its entries
 	deflated []byte
 	sum      uint32 // CRC-32 of its bytes
 	size     int    // of its bytes
@@ -110,7 +111,7 @@ func (u *unpacker) group(listed []placed, run []int, leads bool, between string)
 	for i, at := range run {
 		entries[i] = listed[at].entry
 	}
-	if g := entries[0].in; g != nil && g.leads == leads && slices.Equal(g.entries, entries) {
+	if g := entries[0].in; g != nil && g.leads == leads && !g.loose && slices.Equal(g.entries, entries) {
 		return g, false
 	}
 	g = &group{entries: entries, leads: leads}
@@ -125,6 +126,22 @@ func (u *unpacker) group(listed []placed, run []int, leads bool, between string)
 	}
 	g.deflated, g.sum, g.size = deflated(false, raw), crc32.ChecksumIEEE(raw), len(raw)
 	return g, true
+}
+
+// packLoose puts packed entries in the place of those of a list from start on, which a document does not have yet: a list
+// that is long is read by parts, and all of them together would need much memory.
+func packLoose(listed []placed, start int) {
+	var run []int
+	for i := start; i < len(listed); i++ {
+		if listed[i].entry.size > 0 {
+			run = append(run, i)
+		}
+	}
+	var u unpacker
+	for part := range slices.Chunk(run, groupMax) {
+		g, _ := u.group(listed, part, true, "")
+		g.loose = true
+	}
 }
 
 func (p *packed) writeTo(w io.Writer) (int64, error) {

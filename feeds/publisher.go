@@ -1,9 +1,11 @@
 package feeds
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/singleflight"
@@ -20,6 +22,7 @@ type Publisher struct {
 	entries   *Cache[entryKey, *rendered]
 	flights   singleflight.Group
 	making    chan struct{} // has what is made now
+	large     sync.Mutex    // held by who reads more than one part of a list
 	made      struct{ refreshed, read, rendered atomic.Uint64 }
 }
 
@@ -94,7 +97,7 @@ func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) 
 	}
 	var d *Document
 	if kept {
-		d = p.refresh(ctx, r, last, v)
+		d = p.refresh(ctx, r, last, v, fewChanges)
 	}
 	if d != nil {
 		p.made.refreshed.Add(1)
@@ -117,55 +120,83 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, listed, whole, err := p.list(ctx, r)
-	if err != nil {
+	d := &Document{settings: line.Settings}
+	torn, turn := false, turn{of: &p.large, making: p.making}
+	defer turn.end()
+	if d.Page, d.listed, torn, err = p.list(ctx, r, readChunk, &turn); err != nil {
 		return nil, err
 	}
-	d := newDocument(p.site, r, page, listed)
-	d.settings, d.fresh = line.Settings, whole && r.refreshable()
-	return d, nil
+	if torn {
+		v, err := p.store.Validator(ctx, r.Query)
+		if err != nil {
+			return nil, err
+		}
+		// Where nothing has changed it is read right, and what has, the log tells.
+		if mended := p.refresh(ctx, r, d, v, manyChanges); mended != nil {
+			return mended, nil
+		}
+		if d.Page, d.listed, _, err = p.list(ctx, r, r.Query.Limit, &turn); err != nil {
+			return nil, err
+		}
+	}
+	return newDocument(p.site, r, d.Page, d.listed, line.Settings), nil
 }
 
 // readChunk is how many events are read at once: more than a feed can have, and few enough that a large calendar does not
 // need memory for all of its events in the form in which programs work with them.
 const readChunk = 500
 
-// list reads and renders what is asked for; whole is false if something of it is gone. What changes between two chunks
-// would tear a list, so that it is then begun again, and at last read at once.
-func (p *Publisher) list(ctx context.Context, r *Request) (page Page, listed []placed, whole bool, err error) {
-	for chunk := readChunk; ; chunk *= 8 {
-		var torn bool
-		page, listed, whole, torn, err = p.listBy(ctx, r, chunk)
-		if !torn {
-			return page, listed, whole, err
-		}
-	}
-}
-
-func (p *Publisher) listBy(ctx context.Context, r *Request, chunk int) (all Page, listed []placed, whole, torn bool, err error) {
+// list reads and renders what is asked for, so many events at once. It is torn if something changed between two chunks:
+// the page is then that of the first.
+func (p *Publisher) list(ctx context.Context, r *Request, chunk int, large *turn) (all Page, listed []placed, torn bool, err error) {
 	q := r.Query
-	whole = true
 	for {
 		q.Limit = min(chunk, r.Query.Limit-len(listed))
 		page, items, err := Read(ctx, p.store, q)
-		switch {
-		case err != nil:
-			return all, nil, false, false, err
-		case listed == nil:
-			all = page
-		case page.Validator != all.Validator:
-			return all, nil, false, true, nil
+		if err != nil {
+			return all, nil, false, err
 		}
-		keep := len(listed)+len(items) <= readChunk // a large document keeps its entries itself
+		if listed == nil {
+			all = page
+		}
+		torn = torn || page.Validator != all.Validator
+		start := len(listed)
+		small := start+len(items) <= readChunk
 		for _, it := range items {
-			listed = append(listed, p.placed(r, page.Timeline, it, keep))
-			whole = whole && it.Event.Deleted == nil
+			listed = append(listed, p.placed(r, page.Timeline, it, small)) // a large document keeps its entries itself
+		}
+		if !small {
+			packLoose(listed, start)
 		}
 		all.Next, all.Updated = page.Next, latest(all.Updated, page.Updated)
 		if page.Next == nil || len(listed) >= r.Query.Limit {
-			return all, listed, whole, false, nil
+			return all, listed, torn, nil
 		}
 		q.After = page.Next
+		large.take()
+	}
+}
+
+// turn is waited for by who makes a large document: two at once would need twice the memory, and be done no sooner. Who
+// waits makes nothing, so that small ones are made meanwhile.
+type turn struct {
+	of     *sync.Mutex
+	making chan struct{}
+	held   bool
+}
+
+func (t *turn) take() {
+	if !t.held {
+		<-t.making
+		t.of.Lock()
+		t.making <- struct{}{}
+		t.held = true
+	}
+}
+
+func (t *turn) end() {
+	if t.held {
+		t.of.Unlock()
 	}
 }
 
@@ -205,7 +236,7 @@ type entryKey struct {
 // placed is an item with its entry, which is kept for others too if it is to be. Tellings are made anew: what a redaction takes out of one is seen in its neighbours.
 func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item, keep bool) placed {
 	e := &it.Event
-	at := placed{id: e.ID, place: *timeline.CursorAt(e, r.Query.Order)}
+	at := placed{id: e.ID, gone: e.Deleted != nil, place: *timeline.CursorAt(e, r.Query.Order)}
 	at.place.ID = ""
 	if it.Telling != nil {
 		at.entry = p.render(r, t, it)
@@ -231,7 +262,8 @@ func (p *Publisher) placed(r *Request, t timeline.Timeline, it Item, keep bool) 
 
 func (p *Publisher) render(r *Request, t timeline.Timeline, it Item) *rendered {
 	p.made.rendered.Add(1)
-	bytes := r.Format.Entry(p.site, t, r.Options, it)
+	// A renderer's buffer has room for more; what is kept is weighed without it.
+	bytes := bytes.Clone(r.Format.Entry(p.site, t, r.Options, it))
 	return &rendered{
 		bytes:   bytes,
 		size:    len(bytes),

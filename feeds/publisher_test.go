@@ -422,3 +422,51 @@ func TestPublisherMakesFewAtOnce(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// meddled is a store in which somebody writes behind each list.
+type meddled struct {
+	timeline.Store
+	write func()
+}
+
+func (m *meddled) List(ctx context.Context, q timeline.Query) (timeline.Page, error) {
+	page, err := m.Store.List(ctx, q)
+	m.write()
+	return page, err
+}
+
+// A large document is right although events change, move, come and go while it is read by parts, and is read once.
+func TestPublisherReadsByParts(t *testing.T) {
+	d, r := big(t, 2000)
+	day := func(i int) string { return time.Date(2000, 1, 1, i, 0, 0, 0, time.UTC).Format("2006-01-02T15:04Z") }
+	step := 0
+	store := &meddled{Store: d.store, write: func() {
+		step++
+		event := func(id, date string) timeline.Op {
+			return timeline.PutEvent{Event: timeline.Event{ID: id, Timeline: "main", Title: fmt.Sprint("Meddled ", step), Date: date, Lang: "en"}}
+		}
+		d.write(
+			event(fmt.Sprint("event-", 100*step), day(100*step)), // changed
+			event(fmt.Sprint("event-", 1900-step), day(step)),    // moved from what was read to what was not
+			event(fmt.Sprint("event-", 10+step), day(1500+step)), // and the other way round
+			event(fmt.Sprint("new-", step), day(300*step)),       // beside another one
+			timeline.DeleteEvent{Timeline: "main", ID: fmt.Sprint("event-", 700+100*step)},
+		)
+	}}
+	d.publisher = feeds.NewPublisher(store, site, 64<<20)
+	v, err := d.store.Validator(t.Context(), r.Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := d.publisher.Document(t.Context(), r, v)
+	if err != nil || doc.Validator.Revision <= v.Revision {
+		t.Fatalf("%v, %v, asked at %v", doc.Validator, err, v)
+	}
+	if step < 4 || step > 12 { // the parts, and what lies beside others; read at once it would be twice as often
+		t.Errorf("it was read %d times", step)
+	}
+	store.write = func() {}
+	if err := d.check(r); err != nil {
+		t.Error(err)
+	}
+}

@@ -112,12 +112,12 @@ func (b *batch) presentEvent(op timeline.AdoptEvent) (*timeline.Record, []timeli
 
 // enter writes an event that was taken over.
 func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version) error {
-	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	n, err := b.next(bucketEvents)
 	if err != nil {
 		return err
 	}
 	err = errors.Join(
-		b.tx.Bucket(bucketIDs).Put([]byte(r.Event.ID), number64(n)),
+		b.put(bucketIDs, []byte(r.Event.ID), number64(n)),
 		b.index(tl, n, nil, r),
 		b.putHistory(n, versions),
 		b.putRecord(tl, n, r),
@@ -178,10 +178,10 @@ func (b *batch) adoptPurged(op timeline.AdoptPurged) (timeline.Result, error) {
 	if err != nil || !fresh {
 		return timeline.Result{}, err
 	}
-	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	n, err := b.next(bucketEvents)
 	if err != nil {
 		return timeline.Result{}, err
 	}
 	b.tidied = true
-	return timeline.Result{Created: true, Changed: true}, b.tx.Bucket(bucketIDs).Put([]byte(op.ID), purgedID(n, number, op.Seen))
+	return timeline.Result{Created: true, Changed: true}, b.put(bucketIDs, []byte(op.ID), purgedID(n, number, op.Seen))
 }

@@ -74,13 +74,13 @@ func (b *batch) putVersion(n uint64, before, v *timeline.Version) error {
 		}
 		stored.Back = back
 	}
-	return b.tx.Bucket(bucketHistory).Put(join(number64(n), number64(uint64(v.Event.Revision))), b.store.codec.encode(stored))
+	return b.put(bucketHistory, join(number64(n), number64(uint64(v.Event.Revision))), b.store.codec.encode(stored))
 }
 
 // logVersion enters a version into the log of revisions, which has one entry for an event and a write.
 func (b *batch) logVersion(log timeline.Class, tl uint32, n uint64, v timeline.Version) error {
 	key := join(prefixT(log, tl), number64(v.Write), number64(n))
-	return b.tx.Bucket(bucketRevisions).Put(key, number64(uint64(v.Event.Revision)))
+	return b.put(bucketRevisions, key, number64(uint64(v.Event.Revision)))
 }
 
 // back are the former values of the fields in which two versions of an event differ.
@@ -207,7 +207,6 @@ func (s *storedVersion) step(revision int64, fields map[int]cbor.RawMessage, red
 // forget removes the history of a purged event, and notes in the change logs that something is missing.
 func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 	history := b.tx.Bucket(bucketHistory)
-	revisions := b.tx.Bucket(bucketRevisions)
 	for revision := r.Event.Revision; revision > 0; revision-- {
 		key := join(number64(n), number64(uint64(revision)))
 		value := history.Get(key)
@@ -220,16 +219,16 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 		}
 		place := join(number64(stored.Revision), number64(n))
 		err := errors.Join(
-			history.Delete(key),
-			revisions.Delete(join(prefixT(logPublic, tl), place)),
-			revisions.Delete(join(prefixT(logAll, tl), place)),
+			b.delete(bucketHistory, key),
+			b.delete(bucketRevisions, join(prefixT(logPublic, tl), place)),
+			b.delete(bucketRevisions, join(prefixT(logAll, tl), place)),
 		)
 		if err != nil {
 			return err
 		}
 	}
 	return errors.Join(
-		b.tx.Bucket(bucketIDs).Put([]byte(r.Event.ID), purgedID(n, tl, r.Seen > 0)),
+		b.put(bucketIDs, []byte(r.Event.ID), purgedID(n, tl, r.Seen > 0)),
 		b.raisePurged(logPublic, tl, r.Seen),
 		b.raisePurged(logAll, tl, r.Changed),
 	)
@@ -237,10 +236,9 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 
 // raisePurged notes that the change log lacks the deletion that stood at revision.
 func (b *batch) raisePurged(log timeline.Class, tl uint32, revision uint64) error {
-	meta := b.tx.Bucket(bucketMeta)
 	name := join(metaPurged, prefixT(log, tl))
-	if getInt(meta, name) >= int64(revision) {
+	if getInt(b.tx.Bucket(bucketMeta), name) >= int64(revision) {
 		return nil
 	}
-	return putInt(meta, name, int64(revision))
+	return b.put(bucketMeta, name, number64(revision))
 }

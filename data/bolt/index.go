@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -92,14 +91,14 @@ func (b *batch) flush() error {
 		return cmp.Or(strings.Compare(x.bucket, y.bucket), strings.Compare(x.key, y.key))
 	})
 	for _, e := range order {
-		bucket, err := b.tx.Bucket([]byte(e.bucket)), error(nil)
+		var err error
 		if b.entries[e] {
-			err = bucket.Put([]byte(e.key), []byte{})
+			err = b.put([]byte(e.bucket), []byte(e.key), []byte{})
 		} else {
-			err = bucket.Delete([]byte(e.key))
+			err = b.delete([]byte(e.bucket), []byte(e.key))
 		}
 		if err != nil {
-			return fmt.Errorf("bucket %s: %w", e.bucket, err)
+			return err
 		}
 	}
 	clear(b.entries)

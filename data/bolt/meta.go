@@ -115,20 +115,19 @@ func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return writeError(s.update(func(b *batch) error {
-		meta := b.tx.Bucket(bucketMeta)
-		switch before := meta.Get(metaFingerprint); {
+	return writeError(s.update(1, func(b *batch) error {
+		switch before := b.tx.Bucket(bucketMeta).Get(metaFingerprint); {
 		case before == nil:
-			return meta.Put(metaFingerprint, []byte(fingerprint))
+			return b.put(bucketMeta, metaFingerprint, []byte(fingerprint))
 		case bytes.Equal(before, []byte(fingerprint)):
 			return nil
 		}
 		v := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time}
 		return errors.Join(
-			meta.Put(metaFingerprint, []byte(fingerprint)),
-			meta.Put(metaFloor, encodeValidator(v)),
-			putInt(meta, metaRevision, int64(v.Revision)),
-			putInt(meta, metaTime, millis(v.Time)),
+			b.put(bucketMeta, metaFingerprint, []byte(fingerprint)),
+			b.put(bucketMeta, metaFloor, encodeValidator(v)),
+			b.put(bucketMeta, metaRevision, number64(v.Revision)),
+			b.put(bucketMeta, metaTime, number64(uint64(millis(v.Time)))),
 		)
 	}))
 }

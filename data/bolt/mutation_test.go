@@ -74,7 +74,7 @@ var mutations = []mutation{
 	},
 	{
 		"a change log that lacks deletions is gone",
-		"data/bolt/history.go", "return putInt(meta, name, int64(revision))", "return nil",
+		"data/bolt/history.go", "return b.put(bucketMeta, name, number64(revision))", "return nil",
 	},
 	{
 		"time does not go back",

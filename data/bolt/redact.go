@@ -62,7 +62,7 @@ func (b *batch) raise(now timeline.Validator) error {
 			return err
 		}
 		t.Settings = now
-		if err := b.tx.Bucket(bucketTimelines).Put(number32(tl), b.store.codec.encode(storeTimeline(&t))); err != nil {
+		if err := b.put(bucketTimelines, number32(tl), b.store.codec.encode(storeTimeline(&t))); err != nil {
 			return err
 		}
 		for name := range names {
@@ -81,7 +81,7 @@ func (b *batch) forgetName(tl uint32, name timeline.Term) error {
 	if w == nil || b.inUse(tl, w) {
 		return nil
 	}
-	if err := b.tx.Bucket(bucketClocks).Delete(join(number32(tl), w)); err != nil {
+	if err := b.delete(bucketClocks, join(number32(tl), w)); err != nil {
 		return err
 	}
 	known := errors.New("known elsewhere")
@@ -98,5 +98,5 @@ func (b *batch) forgetName(tl uint32, name timeline.Term) error {
 	case err != nil:
 		return err
 	}
-	return b.tx.Bucket(bucketTerms).Delete(termKey(name))
+	return b.delete(bucketTerms, termKey(name))
 }

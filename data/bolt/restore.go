@@ -44,18 +44,18 @@ func (s *Store) BeginAnew(ctx context.Context, replaced Life) error {
 		}
 	}
 	epoch, restored := newEpoch(), time.Time{}
-	err = s.update(func(b *batch) error {
+	err = s.update(1, func(b *batch) error {
 		// Calendars count whole seconds: in the next one everything is later than all before.
 		restored = b.stamp.Time.Truncate(time.Second).Add(time.Second)
-		meta := b.tx.Bucket(bucketMeta)
+		sequence := max(getInt(b.tx.Bucket(bucketMeta), metaSequence), replaced.Sequence) + sequenceStep
 		floor := timeline.Validator{Revision: b.stamp.Revision, Time: restored}
 		return errors.Join(
-			meta.Put(metaEpoch, []byte(epoch)),
-			putInt(meta, metaSequence, max(getInt(meta, metaSequence), replaced.Sequence)+sequenceStep),
-			putInt(meta, metaRestored, millis(restored)),
-			meta.Put(metaFloor, encodeValidator(floor)),
-			putInt(meta, metaRevision, int64(floor.Revision)),
-			putInt(meta, metaTime, millis(restored)), // what is written from now on is later
+			b.put(bucketMeta, metaEpoch, []byte(epoch)),
+			b.put(bucketMeta, metaSequence, number64(uint64(sequence))),
+			b.put(bucketMeta, metaRestored, number64(uint64(millis(restored)))),
+			b.put(bucketMeta, metaFloor, encodeValidator(floor)),
+			b.put(bucketMeta, metaRevision, number64(floor.Revision)),
+			b.put(bucketMeta, metaTime, number64(uint64(millis(restored)))), // what is written from now on is later
 		)
 	})
 	if err != nil {

@@ -40,12 +40,12 @@ func (b *batch) presentTimeline(slug string) (uint32, *timeline.TimelineRecord, 
 }
 
 func (b *batch) newTimeline(slug string) (uint32, error) {
-	next, err := b.tx.Bucket(bucketTimelines).NextSequence()
+	next, err := b.next(bucketTimelines)
 	if err != nil {
 		return 0, err
 	}
 	number := uint32(next)
-	return number, b.tx.Bucket(bucketSlugs).Put([]byte(slug), number32(number))
+	return number, b.put(bucketSlugs, []byte(slug), number32(number))
 }
 
 // carrySettings writes a timeline's record. All views of the timeline follow its settings by themselves;
@@ -53,7 +53,7 @@ func (b *batch) newTimeline(slug string) (uint32, error) {
 func (b *batch) carrySettings(number uint32, before, after *timeline.TimelineRecord) error {
 	b.touchLists(before.Listed() || after.Listed())
 	b.tick()
-	return b.tx.Bucket(bucketTimelines).Put(number32(number), b.store.codec.encode(storeTimeline(after)))
+	return b.put(bucketTimelines, number32(number), b.store.codec.encode(storeTimeline(after)))
 }
 
 // touchLists tells the lists of timelines of a change, that of everybody too if it is listed.

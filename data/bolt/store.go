@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -47,6 +48,8 @@ type Store struct {
 	schema    int64     // of the file
 	begun     spans
 	marks     marks
+	queue     queue        // of writes
+	writing   sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings  settingsCache
 }
 
@@ -226,8 +229,12 @@ func (s *Store) create() error {
 
 func newEpoch() string { return rand.Text()[:13] }
 
-// Close waits for transactions to end and gives the file back.
-func (s *Store) Close() error { return s.db.Close() }
+// Close waits for transactions to end, and for the writes that wait to be made, and gives the file back.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.db.Close()
+}
 
 // view reads in one transaction.
 func (s *Store) view(ctx context.Context, read func(r *reader) error) error {

@@ -12,7 +12,7 @@ import (
 // and the validators of the months in which events were published. Nobody has seen a view of a month yet, so that of all
 // events is new enough for each.
 func (s *Store) upgrade(tx *bbolt.Tx) error {
-	b := &batch{reader: reader{store: s, tx: tx}, entries: map[entry]bool{}}
+	b := &batch{reader: reader{store: s, tx: tx}, numbers: map[timeline.Term][]byte{}, entries: map[entry]bool{}}
 	months := map[uint32]map[timeline.Term]bool{}
 	err := tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
 		n := lastNumber(key)

@@ -1,14 +1,17 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
-	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"dateline/timeline"
@@ -22,12 +25,14 @@ type batch struct {
 	changed  bool           // there is a change that needs the revision
 	tidied   bool           // there is something to commit that no reader can see
 	touched  map[uint32]map[timeline.Term]bool
+	numbers  map[timeline.Term][]byte          // of the terms that it has met
 	entries  map[entry]bool                    // index entries to put (true) or to delete
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
+	journal  journal
 	adoption
 }
 
-// errUnchanged ends a transaction that has nothing to commit.
+// errUnchanged ends a write that has nothing to commit.
 var errUnchanged = errors.New("nothing changed")
 
 // Write implements [timeline.Store].
@@ -43,20 +48,7 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 		s.clock.Advance(latest) // what was written elsewhere must not lie in the future here
 	}
 	results := make([]timeline.Result, len(w.Ops))
-	err := s.update(func(b *batch) error {
-		b.author = w.Author
-		b.adopt(sources)
-		for i, op := range w.Ops {
-			err := ctx.Err()
-			if err == nil {
-				results[i], err = b.apply(ctx, op)
-			}
-			if err != nil {
-				return &timeline.OpError{Index: i, Err: err}
-			}
-		}
-		return b.finish()
-	})
+	err := s.update(len(w.Ops), func(b *batch) error { return b.write(ctx, w, sources, results) })
 	switch {
 	case errors.Is(err, errUnchanged):
 		return results, nil
@@ -64,6 +56,22 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 		return nil, writeError(err)
 	}
 	return results, nil
+}
+
+// write makes the ops, of which sources are the revisions of another store that they name.
+func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, results []timeline.Result) error {
+	b.author = w.Author
+	b.adopt(sources)
+	for i, op := range w.Ops {
+		err := ctx.Err()
+		if err == nil {
+			results[i], err = b.apply(ctx, op)
+		}
+		if err != nil {
+			return &timeline.OpError{Index: i, Err: err}
+		}
+	}
+	return b.finish()
 }
 
 // writeError makes an error of the machine one that a client may know of.
@@ -76,35 +84,6 @@ func writeError(err error) error {
 		}
 	}
 	return err
-}
-
-// update makes one transaction that writes. The clock knows of it until readers see its outcome. The marks of what it
-// changes move before readers can see that, and once more when all of them do.
-func (s *Store) update(write func(b *batch) error) error {
-	end := func() {}
-	defer func() { end() }()
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		service, machine, done := s.clock.Begin()
-		revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
-		b := &batch{
-			reader:   reader{store: s, tx: tx},
-			stamp:    timeline.Stamp{Revision: revision, Time: service, Machine: machine},
-			touched:  map[uint32]map[timeline.Term]bool{},
-			entries:  map[entry]bool{},
-			redacted: map[uint32]map[timeline.Term]bool{},
-		}
-		end = done
-		if err := write(b); err != nil {
-			return err
-		}
-		moving, err := b.moving()
-		if err != nil {
-			return err
-		}
-		s.marks.move(moving)
-		end = func() { s.marks.move(moving); done() }
-		return nil
-	})
 }
 
 // finish moves the validators of all touched terms, and notes the revision.
@@ -120,16 +99,16 @@ func (b *batch) finish() error {
 	}
 	// The stamp stands one millisecond behind the last change.
 	now := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time.Add(-time.Millisecond)}
-	for tl, terms := range b.touched {
-		for term := range terms {
+	for _, tl := range slices.Sorted(maps.Keys(b.touched)) {
+		for _, term := range sorted(b.touched[tl]) {
 			if err := b.putClock(tl, term, now); err != nil {
 				return err
 			}
 		}
 	}
-	for tl, clocks := range b.clocks {
-		for term, v := range clocks {
-			if err := b.putClock(tl, term, v); err != nil {
+	for _, tl := range slices.Sorted(maps.Keys(b.clocks)) {
+		for _, term := range sorted(b.clocks[tl]) {
+			if err := b.putClock(tl, term, b.clocks[tl][term]); err != nil {
 				return err
 			}
 		}
@@ -138,8 +117,18 @@ func (b *batch) finish() error {
 		return err
 	}
 	b.store.clock.Advance(now.Time)
-	meta := b.tx.Bucket(bucketMeta)
-	return errors.Join(putInt(meta, metaRevision, int64(now.Revision)), putInt(meta, metaTime, millis(now.Time)))
+	return errors.Join(
+		b.put(bucketMeta, metaRevision, number64(now.Revision)),
+		b.put(bucketMeta, metaTime, number64(uint64(millis(now.Time)))),
+	)
+}
+
+// sorted are the terms in an order that depends on nothing else, so that new ones get the same numbers whenever the same
+// is written.
+func sorted[V any](terms map[timeline.Term]V) []timeline.Term {
+	return slices.SortedFunc(maps.Keys(terms), func(x, y timeline.Term) int {
+		return cmp.Or(cmp.Compare(x.Kind, y.Kind), strings.Compare(x.Key, y.Key))
+	})
 }
 
 func (b *batch) putClock(tl uint32, term timeline.Term, v timeline.Validator) error {
@@ -147,7 +136,7 @@ func (b *batch) putClock(tl uint32, term timeline.Term, v timeline.Validator) er
 	if err != nil {
 		return err
 	}
-	return b.tx.Bucket(bucketClocks).Put(join(number32(tl), w), encodeValidator(v))
+	return b.put(bucketClocks, join(number32(tl), w), encodeValidator(v))
 }
 
 // tick is called for each change, so that the changes of a batch differ in time.
@@ -167,16 +156,20 @@ func (b *batch) touch(tl uint32, terms ...timeline.Term) {
 
 // termNumber is the number of a term, a new one if it has none yet.
 func (b *batch) termNumber(t timeline.Term) ([]byte, error) {
-	if w := b.term(t); w != nil {
+	if w := b.numbers[t]; w != nil {
 		return w, nil
 	}
-	bucket := b.tx.Bucket(bucketTerms)
-	next, err := bucket.NextSequence()
+	if w := b.term(t); w != nil {
+		b.numbers[t] = w
+		return w, nil
+	}
+	next, err := b.next(bucketTerms)
 	if err != nil {
 		return nil, err
 	}
 	w := number32(uint32(next))
-	return w, bucket.Put(termKey(t), w)
+	b.numbers[t] = w
+	return w, b.put(bucketTerms, termKey(t), w)
 }
 
 func (b *batch) apply(ctx context.Context, op timeline.Op) (timeline.Result, error) {
@@ -223,11 +216,11 @@ func (b *batch) putEvent(op timeline.PutEvent) (timeline.Result, error) {
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	n, err := b.tx.Bucket(bucketEvents).NextSequence()
+	n, err := b.next(bucketEvents)
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	if err := b.tx.Bucket(bucketIDs).Put([]byte(op.Event.ID), number64(n)); err != nil {
+	if err := b.put(bucketIDs, []byte(op.Event.ID), number64(n)); err != nil {
 		return timeline.Result{}, err
 	}
 	result, err := b.carry(number, n, step)
@@ -313,9 +306,8 @@ func (b *batch) carry(tl uint32, n uint64, step *timeline.Step) (timeline.Result
 }
 
 func (b *batch) putRecord(tl uint32, n uint64, r *timeline.Record) error {
-	bucket := b.tx.Bucket(bucketEvents)
 	if r == nil {
-		return bucket.Delete(number64(n))
+		return b.delete(bucketEvents, number64(n))
 	}
-	return bucket.Put(number64(n), b.store.codec.encode(storeRecord(r, tl)))
+	return b.put(bucketEvents, number64(n), b.store.codec.encode(storeRecord(r, tl)))
 }

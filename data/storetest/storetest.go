@@ -81,6 +81,7 @@ func Run(t *testing.T, backend Backend) {
 		{"Fingerprint", testFingerprint},
 		{"Reopen", testReopen},
 		{"Concurrent", testConcurrent},
+		{"Writers", testWriters},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFixture(t, backend)

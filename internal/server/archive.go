@@ -14,7 +14,8 @@ import (
 )
 
 // cacheArchive is the Cache-Control of an archive: what is at its address never changes (RFC 8246).
-const cacheArchive = "public, max-age=86400, immutable"
+// A shared cache asks all the same, so that what may not be shown any more is gone from it.
+const cacheArchive = "public, max-age=86400, s-maxage=60, immutable"
 
 // archiveName is the last part of an archive's address, YYYY-MM.STATE and an ending: what was first published in a month,
 // as it was in one state of it and of all months before. Any change has another address, which the feed, or the archive

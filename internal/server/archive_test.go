@@ -127,7 +127,7 @@ func TestArchiveHeaders(t *testing.T) {
 		t.Errorf("current is %s", got)
 	}
 	for name, want := range map[string]string{
-		"Cache-Control": "public, max-age=86400, immutable", "Vary": "Accept-Encoding, Authorization", "Content-Language": "uk",
+		"Cache-Control": "public, max-age=86400, s-maxage=60, immutable", "Vary": "Accept-Encoding, Authorization", "Content-Language": "uk",
 		"Content-Type": "application/atom+xml; charset=utf-8", "Access-Control-Allow-Origin": "*",
 		"Link": "<" + baseURL + paths[1] + `>; rel="self"; type="application/atom+xml", ` +
 			"<" + baseURL + `/t/news?topic=trade&lang=uk>; rel="alternate"; type="text/html", ` +

@@ -55,8 +55,10 @@ func (s *Server) answer(w *response, r *http.Request) {
 			writeProblem(w, newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted"))
 		}
 	}()
-	r = r.Clone(r.Context())
-	r.URL.RawPath = "" // the router then reads the path decoded, however the client wrote it
+	r = r.WithContext(r.Context()) // a copy
+	address := *r.URL
+	address.RawPath = "" // the router then reads the path decoded, however the client wrote it
+	r.URL = &address
 	if w.head {
 		r.Method = http.MethodGet
 	}

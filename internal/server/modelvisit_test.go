@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,6 +104,7 @@ func drawFamilyOf(rt *rapid.T) url.Values {
 	values := drawLangOf(rt)
 	drawValue(rt, values, "view", "latest", "changes", "starting", "changes", "starting")
 	drawValue(rt, values, "lead", "PT30M", "P1D", "P30D")
+	drawValue(rt, values, "deleted", "show", "")
 	drawValue(rt, values, "limit", "1", "2")
 	return values
 }
@@ -117,25 +119,20 @@ func drawCalendarOf(rt *rapid.T) url.Values {
 }
 
 // maxVisits is how many addresses are followed at most.
-const maxVisits = 14
+const maxVisits = 18
 
-// nextForms are the ways in which documents lead to their next page.
-var nextForms = regexp.MustCompile(`(?:"next_url":\s*"|rel="next" href="|href=")(https?://[^"]*cursor=[^"]*)"`)
+// nextForms are the ways in which documents lead to their next page, and to an archive.
+var nextForms = regexp.MustCompile(`(?:"next_url":\s*"|rel="next" href="|href=")(https?://[^"]*(?:cursor=[^"]*|/[0-9]{4}-[0-9]{2}\.[^"]*))"`)
 
-// turn begins to follow the next page of a list, too.
+// turn begins to follow the next page of a list, and the archive that it leads to, too.
 func (w *world) turn(v visit, a answer) {
-	m := nextForms.FindSubmatch(a.body)
-	if m == nil || len(w.visits) >= maxVisits {
-		return
-	}
-	address := strings.ReplaceAll(html.UnescapeString(string(m[1])), `\u0026`, "&")
-	page := visit{strings.TrimPrefix(address, w.site.BaseURL), v.token}
-	for _, other := range w.visits {
-		if other == page {
-			return
+	for _, m := range nextForms.FindAllSubmatch(a.body, 2) {
+		address := strings.ReplaceAll(html.UnescapeString(string(m[1])), `\u0026`, "&")
+		page := visit{strings.TrimPrefix(address, w.site.BaseURL), v.token}
+		if len(w.visits) < maxVisits && !slices.Contains(w.visits, page) {
+			w.visits = append(w.visits, page)
 		}
 	}
-	w.visits = append(w.visits, page)
 }
 
 // valid reads a document as its validators do.

@@ -1,0 +1,50 @@
+package bolt
+
+import (
+	"context"
+
+	"go.etcd.io/bbolt"
+
+	"dateline/timeline"
+)
+
+// Waiting is how many writes wait for another.
+func (s *Store) Waiting() int {
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return len(s.queue.waiting)
+}
+
+// Transactions is the number of the newest transaction that was committed.
+func (s *Store) Transactions() (n int) {
+	_ = s.db.View(func(tx *bbolt.Tx) error { n = tx.ID(); return nil })
+	return n
+}
+
+// Grow lets the file grow by so many bytes at most, as a disk would that is nearly full.
+func (s *Store) Grow(bytes int) {
+	_ = s.db.View(func(tx *bbolt.Tx) error { s.db.MaxSize = int(tx.Size()) + bytes; return nil })
+}
+
+// WriteCounting makes a write and counts the keys that it puts or deletes, by bucket.
+func (s *Store) WriteCounting(ctx context.Context, w timeline.Write) (map[string]int, error) {
+	keys := map[string]int{}
+	err := s.update(len(w.Ops), func(b *batch) error {
+		err := b.write(ctx, w, nil, make([]timeline.Result, len(w.Ops)))
+		for _, f := range b.journal {
+			for _, name := range allBuckets {
+				if f.key != nil && f.bucket == b.tx.Bucket(name) {
+					keys[string(name)]++
+				}
+			}
+		}
+		return err
+	})
+	return keys, err
+}
+
+// PagesWritten is how many pages all commits wrote so far.
+func (s *Store) PagesWritten() int64 {
+	stats := s.db.Stats()
+	return stats.TxStats.GetPageCount()
+}
