@@ -31,7 +31,7 @@ func (s *Store) WriteCounting(ctx context.Context, w timeline.Write) (map[string
 	keys := map[string]int{}
 	err := s.update(len(w.Ops), func(b *batch) error {
 		err := b.write(ctx, w, nil, make([]timeline.Result, len(w.Ops)))
-		for _, f := range b.journal {
+		for _, f := range b.journal.places {
 			for _, name := range allBuckets {
 				if f.key != nil && f.bucket == b.tx.Bucket(name) {
 					keys[string(name)]++

@@ -15,7 +15,7 @@ import (
 // all of them. A writer that finds none at work waits for nothing. See docs/decisions/group-commit.md.
 
 // maxShared is how many ops share a transaction, so that a small write does not wait for many large ones. A write that
-// has more goes first in its transaction, or in one of its own.
+// has more has a transaction of its own.
 const maxShared = 1000
 
 // logical is one logical write that is to be made. It may be made more than once, and then in another transaction.
@@ -152,11 +152,14 @@ func (s *Store) transact(writes iter.Seq[*logical]) error {
 		result := errNothing
 		for w := range writes {
 			b, done := s.begin(tx)
+			if w.ops <= maxShared {
+				b.journal = new(journal)
+			}
 			i := len(ends)
 			ends = append(ends, done)
 			var moving []string
 			if moving, w.err = b.run(w.make); w.err != nil {
-				if err := b.undo(); err != nil {
+				if err := b.journal.undo(); err != nil {
 					return err
 				}
 				continue

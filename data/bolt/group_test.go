@@ -147,6 +147,20 @@ func TestGroupHasALimit(t *testing.T) {
 	if got := s.Transactions() - before; got != 3 {
 		t.Errorf("a write of one event and three of 600 made %d transactions, want 3", got)
 	}
+	wrong := &call{}
+	for i := range 1200 {
+		wrong.ops = append(wrong.ops, event(fmt.Sprint("huge-", i)))
+	}
+	wrong.ops = append(wrong.ops, timeline.DeleteEvent{Timeline: "main", ID: "nothing"})
+	before = s.Transactions()
+	together(t, s, &call{ops: []timeline.Op{event("small")}}, wrong, &call{ops: []timeline.Op{event("last")}})
+	if got := s.Transactions() - before; got != 2 {
+		t.Errorf("three writes of one event and one of 1201 that fails made %d transactions, want 2", got)
+	}
+	mustHave(t, s, "small", "last")
+	if _, _, err := s.Event(t.Context(), "huge-0"); timeline.KindOf(err) != timeline.NotFound || timeline.KindOf(wrong.err) != timeline.NotFound {
+		t.Errorf("the large write = %v, its first event: %v", wrong.err, err)
+	}
 }
 
 // refused are writes that fail only when they have changed something of each kind.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -85,11 +86,13 @@ func (b *batch) logVersion(log timeline.Class, tl uint32, n uint64, v timeline.V
 
 // back are the former values of the fields in which two versions of an event differ.
 func (r *reader) back(now, before *timeline.Version) (map[int]cbor.RawMessage, error) {
-	fields, err := r.fields(&now.Event)
+	after, prior := storeEvent(&now.Event), storeEvent(&before.Event)
+	leaveDifferent(&after, &prior)
+	fields, err := r.fields(after)
 	if err != nil {
 		return nil, err
 	}
-	former, err := r.fields(&before.Event)
+	former, err := r.fields(prior)
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +119,20 @@ func (r *reader) back(now, before *timeline.Version) (map[int]cbor.RawMessage, e
 	return back, nil
 }
 
-func (r *reader) fields(e *timeline.Event) (map[int]cbor.RawMessage, error) {
+// leaveDifferent empties the fields that two events have in common, so that they need not be encoded: most are.
+func leaveDifferent(a, b *storedEvent) {
+	x, y := reflect.ValueOf(a).Elem(), reflect.ValueOf(b).Elem()
+	for i := range x.NumField() {
+		if reflect.DeepEqual(x.Field(i).Interface(), y.Field(i).Interface()) {
+			x.Field(i).SetZero()
+			y.Field(i).SetZero()
+		}
+	}
+}
+
+func (r *reader) fields(e storedEvent) (map[int]cbor.RawMessage, error) {
 	var fields map[int]cbor.RawMessage
-	err := r.store.codec.decode(bucketEvents, r.store.codec.encode(storeEvent(e)), &fields)
+	err := r.store.codec.decode(bucketEvents, r.store.codec.encode(e), &fields)
 	return fields, err
 }
 
@@ -167,7 +181,7 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 		}
 		if fields == nil {
 			var err error
-			if fields, err = r.fields(&record.Event); err != nil {
+			if fields, err = r.fields(storeEvent(&record.Event)); err != nil {
 				return nil, err
 			}
 		}

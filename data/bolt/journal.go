@@ -9,8 +9,9 @@ import (
 )
 
 // journal is what stood in the buckets before a batch wrote there, in the order in which it wrote. A bbolt transaction can
-// only be given up as a whole; with it, one batch among several can. All that a batch writes goes through it.
-type journal []former
+// only be given up as a whole; with it, one batch among several can. All that a batch writes goes through it. A nil journal
+// remembers nothing, for a batch that is alone in its transaction.
+type journal struct{ places []former }
 
 // former is what stood in one place.
 type former struct {
@@ -43,28 +44,39 @@ func (b *batch) delete(bucket, key []byte) error {
 // next is the next number that a bucket gives.
 func (b *batch) next(bucket []byte) (uint64, error) {
 	t := b.tx.Bucket(bucket)
-	b.journal = append(b.journal, former{bucket: t, sequence: t.Sequence()})
+	b.journal.add(former{bucket: t, sequence: t.Sequence()})
 	return t.NextSequence()
 }
 
 // note remembers what stands under the key. The bytes stay as they are until the transaction ends.
 func (j *journal) note(t *bbolt.Bucket, key []byte) {
+	if j == nil {
+		return
+	}
 	at, value := t.Cursor().Seek(key)
 	f := former{bucket: t, key: key}
 	if f.found = bytes.Equal(at, key); f.found {
 		f.value = value
 	}
-	*j = append(*j, f)
+	j.add(f)
 }
 
-// undo makes everything as it was before the batch.
-func (b *batch) undo() error {
-	for _, f := range slices.Backward(b.journal) {
+func (j *journal) add(f former) {
+	if j != nil {
+		j.places = append(j.places, f)
+	}
+}
+
+// undo makes everything as it was before.
+func (j *journal) undo() error {
+	if j == nil {
+		return nil // the transaction is given up
+	}
+	for _, f := range slices.Backward(j.places) {
 		if err := f.restore(); err != nil {
 			return fmt.Errorf("undo: %w", err)
 		}
 	}
-	b.journal = nil
 	return nil
 }
 

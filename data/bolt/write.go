@@ -28,7 +28,7 @@ type batch struct {
 	numbers  map[timeline.Term][]byte          // of the terms that it has met
 	entries  map[entry]bool                    // index entries to put (true) or to delete
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
-	journal  journal
+	journal  *journal
 	adoption
 }
 
