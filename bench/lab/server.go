@@ -58,7 +58,7 @@ func (l *Lab) Bare(ctx context.Context, d *Document) (*Server, error) {
 
 // Afternoon serves events with the program that is written in an afternoon.
 func (l *Lab) Afternoon(ctx context.Context, events int) (*Server, error) {
-	lines, err := l.Lines(0, events)
+	lines, err := l.Lines(ctx, 0, events)
 	if err != nil {
 		return nil, err
 	}

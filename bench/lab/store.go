@@ -1,12 +1,15 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 
 	"dateline/bench/sample"
 )
@@ -17,8 +20,26 @@ const seed = 1
 // Slug is the name of the n-th timeline of a store.
 func Slug(n int) string { return fmt.Sprintf("bench-%d", n) }
 
-// Events are those of the n-th timeline of a store.
-func Events(n, each int) []sample.Event { return sample.Events(seed+uint64(n), Slug(n), each) }
+// Sample are the events of the n-th timeline of a store.
+func (l *Lab) Sample(ctx context.Context, n, each int) ([]sample.Event, error) {
+	var out bytes.Buffer
+	if err := l.generate(ctx, &out, n, each); err != nil {
+		return nil, err
+	}
+	return sample.Read(&out)
+}
+
+// generate writes the events of the n-th timeline of a store as NDJSON.
+func (l *Lab) generate(ctx context.Context, out io.Writer, n, each int) error {
+	verb := exec.CommandContext(ctx, l.program("dateline"), "generate",
+		"--count", strconv.Itoa(each), "--seed", strconv.Itoa(seed+n), "--prefix", Slug(n))
+	var complaint bytes.Buffer
+	verb.Stdout, verb.Stderr = out, &complaint
+	if err := verb.Run(); err != nil {
+		return fmt.Errorf("dateline generate: %w\n%s", err, complaint.Bytes())
+	}
+	return nil
+}
 
 // Store makes a file with some timelines of as many events each, and returns the path of a copy that the caller may write
 // to. It is made once by the command itself, as an editor would import.
@@ -46,7 +67,7 @@ func (l *Lab) fill(ctx context.Context, file string, n, each int) error {
 	if err != nil {
 		return err
 	}
-	lines, err := l.Lines(n, each)
+	lines, err := l.Lines(ctx, n, each)
 	if err != nil {
 		return err
 	}
@@ -54,13 +75,13 @@ func (l *Lab) fill(ctx context.Context, file string, n, each int) error {
 }
 
 // Lines writes the events of a timeline as NDJSON and returns the path.
-func (l *Lab) Lines(n, each int) (string, error) {
+func (l *Lab) Lines(ctx context.Context, n, each int) (string, error) {
 	path := filepath.Join(l.dir, "events.ndjson")
 	out, err := os.Create(path)
 	if err != nil {
 		return "", err
 	}
-	return path, errors.Join(sample.Write(out, Events(n, each)), out.Close())
+	return path, errors.Join(l.generate(ctx, out, n, each), out.Close())
 }
 
 // run runs a verb of the command.

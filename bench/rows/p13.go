@@ -39,13 +39,19 @@ func memory(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, session.Close()) }()
+	some := make([][]sample.Event, timelines)
+	for n := range some {
+		if some[n], err = l.Sample(ctx, n, 100); err != nil {
+			return r, err
+		}
+	}
 	work, stop := context.WithTimeout(ctx, l.For)
 	defer stop()
 	var running sync.WaitGroup
 	var gaugeErr, writeErr error
 	writes := 0
 	running.Go(func() { gaugeErr = gauge.watch(work) })
-	running.Go(func() { writes, writeErr = keepWriting(work, server, timelines) })
+	running.Go(func() { writes, writeErr = keepWriting(work, server, some) })
 	l.Progress(fmt.Sprintf("polling and writing for %s", l.For), 0, 0)
 	err = session.Run(work, maxRequests)
 	stop()
@@ -92,14 +98,10 @@ func everything(timelines int) load.Work {
 }
 
 // keepWriting edits events one after the other until ctx is done.
-func keepWriting(ctx context.Context, server *lab.Server, timelines int) (writes int, err error) {
-	some := make([][]sample.Event, timelines)
-	for n := range some {
-		some[n] = lab.Events(n, 100)
-	}
+func keepWriting(ctx context.Context, server *lab.Server, some [][]sample.Event) (writes int, err error) {
 	for ; ctx.Err() == nil; writes++ {
-		n := writes % timelines
-		e := some[n][writes/timelines%100]
+		n := writes % len(some)
+		e := some[n][writes/len(some)%100]
 		e.Title = fmt.Sprintf("Edition %d", writes)
 		body, err := json.Marshal(e)
 		if err != nil {

@@ -34,7 +34,11 @@ func fresh(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	e := editor{event: lab.Events(0, events)[events-1]} // entered last, so that the feed holds it
+	all, err := l.Sample(ctx, 0, events)
+	if err != nil {
+		return r, err
+	}
+	e := editor{event: all[events-1]} // entered last, so that the feed holds it
 	written, err := bytesWritten(server, w, &e)
 	if err != nil {
 		return r, err

@@ -37,7 +37,11 @@ func splice(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
-	d := desk{server: server, all: lab.Events(0, inCalendar)}
+	all, err := l.Sample(ctx, 0, inCalendar)
+	if err != nil {
+		return r, err
+	}
+	d := desk{server: server, all: all}
 	if _, err := server.Ask(load.Get(calendarPath, load.Gzip)); err != nil {
 		return r, err
 	}

@@ -1,13 +1,11 @@
-// Package sample makes the events that are measured with: like those that newsrooms and towns enter, in several languages,
-// of every precision, with few subjects that are everywhere and many that are rare. The same seed makes the same events.
+// Package sample reads the events that are measured with, which dateline generate makes, and draws views of them.
 package sample
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 )
@@ -68,140 +66,30 @@ var (
 	Last  = time.Date(2029, 12, 31, 0, 0, 0, 0, time.UTC)
 )
 
-// Events makes n events whose ids begin with prefix.
-func Events(seed uint64, prefix string, n int) []Event {
-	g := generator{rand.New(rand.NewPCG(seed, 0))}
-	events := make([]Event, n)
-	for i := range events {
-		events[i] = g.event(fmt.Sprintf("%s-%07d", prefix, i))
-	}
-	return events
-}
-
-// Write writes events as NDJSON.
-func Write(w io.Writer, events []Event) error {
-	lines := json.NewEncoder(w)
-	lines.SetEscapeHTML(false)
-	for i := range events {
-		if err := lines.Encode(&events[i]); err != nil {
-			return err
+// Read reads events as dateline generate prints them.
+func Read(r io.Reader) ([]Event, error) {
+	var events []Event
+	for lines := json.NewDecoder(r); ; {
+		var e Event
+		switch err := lines.Decode(&e); {
+		case errors.Is(err, io.EOF):
+			return events, nil
+		case err != nil:
+			return nil, err
 		}
+		events = append(events, e)
 	}
-	return nil
 }
 
-type generator struct{ *rand.Rand }
+// subjects is how many topics there are.
+const subjects = 120
 
-func (g generator) event(id string) Event {
-	day := First.AddDate(0, 0, g.IntN(int(Last.Sub(First).Hours()/24)))
-	topics := g.topics()
-	from, to := &tongues[g.skewed(len(tongues))], &tongues[g.IntN(len(tongues))]
-	e := Event{
-		ID: id, Title: from.title(g, topics[0]), Summary: from.text(g, 1), Lang: from.lang,
-		Date: g.date(day), Status: g.status(day), Topics: topics, Participants: g.participants(),
-	}
-	if strings.Contains(e.Date, "T") {
-		e.Zone = pick(g, zones)
-	}
-	if g.IntN(4) == 0 {
-		e.Body = "**" + from.text(g, 1) + "** " + from.text(g, 2) + "\n\n" + from.text(g, 1)
-	}
-	if g.IntN(10) < 7 {
-		place := places[g.skewed(len(places))]
-		e.Place = &place
-	}
-	if from.lang != to.lang && g.IntN(4) == 0 {
-		e.Translations = map[string]Translation{to.lang: {Title: to.title(g, topics[0]), Summary: to.text(g, 1)}}
-	}
-	for range 1 + g.IntN(2) {
-		e.Sources = append(e.Sources, g.source(from, day))
-	}
-	return e
+var themes = []string{
+	"security", "energy", "elections", "culture", "education", "transport", "health", "climate", "budget", "trade",
+	"housing", "justice", "science", "sport", "music", "theatre", "agriculture", "migration", "media", "water",
 }
 
-// skewed is an index below n; half of the draws fall into the first few.
-func (g generator) skewed(n int) int {
-	x := g.Float64()
-	return int(float64(n) * x * x * x)
-}
-
-func (g generator) topics() []string {
-	var topics []string
-	for range 1 + g.IntN(3) {
-		if topic := Topic(g.skewed(subjects)); !slices.Contains(topics, topic) {
-			topics = append(topics, topic)
-		}
-	}
-	return topics
-}
-
-// Topic is the key of the n-th subject; the first are those of most events.
+// Topic is the key of the n-th subject, as dateline generate names it; the first are those of most events.
 func Topic(n int) string {
 	return themes[n%len(themes)] + strings.TrimSuffix(fmt.Sprintf("-%d", n/len(themes)), "-0")
 }
-
-func (g generator) participants() []Participant {
-	var all []Participant
-	for range g.IntN(4) {
-		n := g.skewed(people)
-		p := Participant{Kind: "person", Name: names[n%len(names)] + " " + families[n/len(names)%len(families)], Role: pick(g, roles)}
-		switch n % 5 {
-		case 0:
-			p.Kind, p.Name = "organization", "Council of "+places[n%len(places)].Name
-		case 1:
-			p.Title = "Minister of " + themes[n%len(themes)]
-		}
-		all = append(all, p)
-	}
-	return all
-}
-
-func (g generator) source(t *tongue, day time.Time) Source {
-	publisher := pick(g, publishers)
-	return Source{
-		Title: t.title(g, publisher), Publisher: publisher,
-		URL:       fmt.Sprintf("https://news.example.org/%s/%x", day.Format("2006/01"), g.Uint64()),
-		Published: day.AddDate(0, 0, -g.IntN(5)).Format(time.DateOnly),
-	}
-}
-
-func (g generator) status(day time.Time) string {
-	switch g.IntN(20) {
-	case 0:
-		return "cancelled"
-	case 1:
-		return "postponed"
-	case 2, 3:
-		return "tentative"
-	}
-	if day.Year() < 2026 {
-		return "occurred"
-	}
-	return "scheduled"
-}
-
-// date writes a day as exactly as it is known: most are known to the day.
-func (g generator) date(day time.Time) string {
-	later := func(days int) string { return day.AddDate(0, 0, 1+g.IntN(days)).Format(time.DateOnly) }
-	switch n := g.IntN(100); {
-	case n < 64:
-		return day.Format(time.DateOnly)
-	case n < 78:
-		return day.Format(time.DateOnly) + fmt.Sprintf("T%02d:%02d", 8+g.IntN(13), 15*g.IntN(4))
-	case n < 88:
-		return day.Format(time.DateOnly) + "/" + later(6)
-	case n < 93:
-		return day.Format("2006-01")
-	case n < 95:
-		return day.Format("2006")
-	case n < 96:
-		return day.Format("2006") + fmt.Sprintf("-%d", 21+g.IntN(4)) // a season
-	case n < 97:
-		return day.Format("2006") + "~"
-	case n < 98:
-		return day.Format(time.DateOnly) + "/.."
-	}
-	return day.Format(time.DateOnly) + "/" + later(400)
-}
-
-func pick[T any](g generator, from []T) T { return from[g.IntN(len(from))] }

@@ -2,51 +2,51 @@ package sample_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/url"
+	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"dateline/bench/sample"
 )
 
-func TestEvents(t *testing.T) {
-	var first, second bytes.Buffer
-	for _, out := range []*bytes.Buffer{&first, &second} {
-		if err := sample.Write(out, sample.Events(1, "x", 600)); err != nil {
-			t.Fatal(err)
-		}
+// generated are events that the program of this tree makes.
+func generated(t *testing.T, count int) []sample.Event {
+	t.Helper()
+	verb := exec.CommandContext(t.Context(), "go", "run", "./cmd/dateline", "generate", "--count", strconv.Itoa(count))
+	verb.Dir = "../.."
+	out, err := verb.Output()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !bytes.Equal(first.Bytes(), second.Bytes()) {
-		t.Error("the same seed made other events")
+	events, err := sample.Read(bytes.NewReader(out))
+	if err != nil || len(events) != count {
+		t.Fatalf("%d events, %v", len(events), err)
 	}
-	if size := first.Len() / 600; size < 700 || size > 1300 {
-		t.Errorf("an event has %d bytes, want about 940, as those that were measured before", size)
-	}
-	ids, languages, topics := map[string]bool{}, map[string]int{}, map[string]int{}
-	lines := json.NewDecoder(&first)
-	for lines.More() {
-		var e sample.Event
-		if err := lines.Decode(&e); err != nil {
-			t.Fatal(err)
-		}
-		ids[e.ID] = true
-		languages[e.Lang]++
+	return events
+}
+
+// The subjects are those of the program.
+func TestTopics(t *testing.T) {
+	counts := map[string]int{}
+	for _, e := range generated(t, 3000) {
 		for _, topic := range e.Topics {
-			topics[topic]++
+			counts[topic]++
 		}
 	}
-	if len(ids) != 600 || len(languages) != 4 {
-		t.Errorf("%d ids and %d languages, want 600 and 4", len(ids), len(languages))
+	known := 0
+	for n := range 120 {
+		known += min(counts[sample.Topic(n)], 1)
 	}
-	if topics[sample.Topic(0)] < 10*topics[sample.Topic(60)] {
-		t.Errorf("topics are not skewed: the first has %d events, the sixtieth %d", topics[sample.Topic(0)], topics[sample.Topic(60)])
+	if known != len(counts) || counts[sample.Topic(0)] < 10*counts[sample.Topic(60)] {
+		t.Errorf("of %d topics %d are known; %s has %d events", len(counts), known, sample.Topic(0), counts[sample.Topic(0)])
 	}
 }
 
 func TestViewsDiffer(t *testing.T) {
-	events := sample.Events(1, "x", 1000)
+	events := generated(t, 1000)
 	views, drawn := sample.NewViews(1), map[string]bool{}
 	for range 10_000 {
 		drawn[views.Next()] = true

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -63,7 +64,7 @@ func (d *fileDesk) use(do func(*bolt.Store, *timeline.Clock) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(store, clock), store.Close())
+	return fileError(errors.Join(do(store, clock), store.Close()))
 }
 
 // useExisting is use, but a file that is not there, or empty, is an error: reading from a name that was mistyped
@@ -184,17 +185,24 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
+	fresh := !d.exists()
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
 		authority, frozen, err := store.Authority(ctx)
 		if err != nil {
 			return false, err
 		}
 		in.Here = intake.From{SequenceBase: store.SequenceBase()}
+		if fresh {
+			in.Here.SequenceBase = math.MaxInt64 // the new file will have that of the export
+		}
 		if frozen {
 			in.Here.Authority = authority.String()
 		}
 		report, err = intake.Import(ctx, store, in.Request, in)
 		written := err == nil && report.RefusedLines == 0 || in.Partial && (report.Made || report.Created+report.Changed > 0)
+		if err == nil && written && fresh && report.From != nil {
+			err = store.RaiseSequenceBase(ctx, report.From.SequenceBase)
+		}
 		if err == nil && written && !in.DryRun && !frozen {
 			err = adoptAuthority(ctx, store, &report)
 		}

@@ -30,13 +30,14 @@ Verbs work on a file (--db), or with --server through the API of a running servi
 
 // commands are the verbs.
 type commands struct {
-	Serve    serveCommand   `cmd:"" help:"Serve timelines: API, feeds, calendars and pages."`
-	Import   importCommand  `cmd:"" help:"Take events from a file into a timeline."`
-	Export   exportCommand  `cmd:"" help:"Write timelines to a file, for import to read back."`
-	Backup   backupCommand  `cmd:"" help:"Copy the file, also while a service runs."`
-	Restore  restoreCommand `cmd:"" help:"Make a file of a backup, which followers of the lost one go on with."`
-	Check    checkCommand   `cmd:"" help:"Look for damage in a file."`
-	Compact  compactCommand `cmd:"" help:"Write a file anew, in as little room as it needs."`
+	Serve    serveCommand    `cmd:"" help:"Serve timelines: API, feeds, calendars and pages."`
+	Import   importCommand   `cmd:"" help:"Take events from a file into a timeline."`
+	Export   exportCommand   `cmd:"" help:"Write timelines to a file, for import to read back."`
+	Backup   backupCommand   `cmd:"" help:"Copy the file, also while a service runs."`
+	Restore  restoreCommand  `cmd:"" help:"Make a file of a backup, which followers of the lost one go on with."`
+	Check    checkCommand    `cmd:"" help:"Look for damage in a file."`
+	Compact  compactCommand  `cmd:"" help:"Write a file anew, in as little room as it needs."`
+	Generate generateCommand `cmd:"" help:"Print made-up events, to try Dateline out with many."`
 	Timeline struct {
 		List   timelineListCommand   `cmd:"" help:"List the timelines."`
 		Create timelineCreateCommand `cmd:"" help:"Make a timeline."`

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"dateline/timeline"
 )
 
@@ -64,6 +66,14 @@ func (s *Store) BeginAnew(ctx context.Context, replaced Life) error {
 	s.epoch, s.restored = epoch, restored
 	s.clock.Advance(restored.Add(time.Second))
 	return nil
+}
+
+// RaiseSequenceBase makes the base of SEQUENCE at least that of the store which a new file takes over.
+func (s *Store) RaiseSequenceBase(ctx context.Context, base int64) error {
+	if err := ctx.Err(); err != nil || base <= s.SequenceBase() {
+		return err
+	}
+	return writeError(s.db.Update(func(tx *bbolt.Tx) error { return putInt(tx.Bucket(bucketMeta), metaSequence, base) }))
 }
 
 // newestUpdate is the latest time at which an event was updated: one that is edited often within a second runs

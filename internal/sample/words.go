@@ -2,10 +2,10 @@ package sample
 
 import "strings"
 
-const (
-	subjects = 120
-	people   = 400
-)
+// Subjects is how many topics there are.
+const Subjects = 120
+
+const people = 400
 
 var (
 	themes = []string{
