@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -107,16 +108,20 @@ func initialMap() int {
 // openFile opens the file itself. It is opened again if another one, such as [Compact] makes, took its name while this
 // process waited for it: what is written to a file without a name is lost.
 func openFile(path string, o Options) (*bbolt.DB, error) {
-	for {
+	for size := initialMap(); ; {
 		var file *os.File
 		db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-			Timeout: o.Wait, FreelistType: bbolt.FreelistMapType, ReadOnly: o.ReadOnly, InitialMmapSize: initialMap(),
+			Timeout: o.Wait, FreelistType: bbolt.FreelistMapType, ReadOnly: o.ReadOnly, InitialMmapSize: size,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				var err error
 				file, err = os.OpenFile(name, flag, mode)
 				return file, err
 			},
 		})
+		if errors.Is(err, syscall.ENOMEM) && size > 0 { // this process may not have so many addresses
+			size = 0
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
