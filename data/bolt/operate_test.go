@@ -182,6 +182,11 @@ func TestBeginAnew(t *testing.T) {
 		}
 		r = open(t, path, bolt.Options{Clock: clock()})
 	}
+	told := updates(t, r)["two"]
+	same, err := r.Write(t.Context(), timeline.Write{Ops: []timeline.Op{event("two")}})
+	if err != nil || same[0].Changed || !same[0].Record.Event.Updated.Equal(told) {
+		t.Errorf("a write that changes nothing answers %+v, %v, want that it was updated at %v", same, err, told)
+	}
 	for id, at := range updates(t, r) {
 		if id == "gone" {
 			continue

@@ -49,11 +49,11 @@ func (s *Store) Write(ctx context.Context, w timeline.Write) ([]timeline.Result,
 	}
 	results := make([]timeline.Result, len(w.Ops))
 	err := s.update(len(w.Ops), func(b *batch) error { return b.write(ctx, w, sources, results) })
-	switch {
-	case errors.Is(err, errUnchanged):
-		return results, nil
-	case err != nil:
+	if err != nil && !errors.Is(err, errUnchanged) {
 		return nil, writeError(err)
+	}
+	for i := range results {
+		s.asTold(&results[i].Record)
 	}
 	return results, nil
 }
