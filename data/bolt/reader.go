@@ -15,6 +15,7 @@ type reader struct {
 	store *Store
 	tx    *bbolt.Tx
 	slugs map[uint32]string // of the timelines whose events were read
+	rank  timeline.Rank     // of ByRank: which part of the list is read
 }
 
 // slugNumber is the number of the timeline with the slug, 0 if there never was one.
