@@ -174,3 +174,7 @@ func foldedWords(text string) []string {
 	})
 	return words
 }
+
+// WordRules names the rules by which words are told apart and folded. It changes with them, and an index of words is then to be
+// made anew.
+const WordRules = "1 " + unicode.Version + " " + norm.Version + " " + cases.UnicodeVersion

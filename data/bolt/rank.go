@@ -30,5 +30,6 @@ func (r *reader) fillByRank(ctx context.Context, tl uint32, q timeline.Query, w 
 		})
 		q.After = nil
 	}
+	r.rank = timeline.RankRest
 	return left, err
 }

@@ -58,7 +58,7 @@ func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t time
 
 // Validator implements [timeline.Store].
 func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Validator, err error) {
-	err = s.view(ctx, func(r *reader) error {
+	err = s.searching(ctx, q, func(r *reader) error {
 		number, t, err := r.live(q.Timeline)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Val
 
 // List implements [timeline.Store].
 func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page, err error) {
-	err = s.view(ctx, func(r *reader) error {
+	err = s.searching(ctx, q, func(r *reader) error {
 		if q.Family == timeline.Starting {
 			page, err = r.listStarts(ctx, q)
 		} else {
@@ -135,8 +135,9 @@ func (r *reader) eachListed(ctx context.Context, tl uint32, q timeline.Query, w 
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		e, err := r.face(lastNumber(at), q.Show)
-		if err != nil || e == nil || !q.Filter.Matches(e, w) {
+		n := lastNumber(at)
+		e, err := r.face(n, q.Show)
+		if err != nil || e == nil || !r.matches(tl, q, n, e, w) {
 			return true, err
 		}
 		return visit(e), nil

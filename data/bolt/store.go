@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"dateline/data/search"
 	"dateline/timeline"
 )
 
@@ -28,6 +30,7 @@ const schema = 2
 type Options struct {
 	Clock     *timeline.Clock // default: the machine's
 	Retention time.Duration   // how long deleted events are remembered; at least and by default, see [timeline.Grace] and [DefaultRetention]
+	Search    string          // file of an index of words, which is made if it is missing; empty: searches look at all texts
 	Wait      time.Duration   // how long to wait for a file that another process owns; default one second
 }
 
@@ -42,6 +45,10 @@ type Store struct {
 	begun     spans
 	marks     marks
 	settings  settingsCache
+
+	words    *search.Index // nil: there is none
+	followed atomic.Uint64 // the revision up to which all of it was followed
+	caught   bool          // since the start
 }
 
 var _ timeline.Store = (*Store)(nil)
@@ -76,6 +83,11 @@ func Open(path string, o Options) (s *Store, err error) {
 	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
 	if err := s.prepare(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+	}
+	if o.Search != "" {
+		if err := s.openWords(o.Search); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return s, nil
 }
@@ -162,7 +174,13 @@ func (s *Store) create() error {
 }
 
 // Close waits for transactions to end and gives the file back.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	var err error
+	if s.words != nil {
+		err = s.words.Close()
+	}
+	return errors.Join(err, s.db.Close())
+}
 
 // view reads in one transaction.
 func (s *Store) view(ctx context.Context, read func(r *reader) error) error {
