@@ -27,6 +27,8 @@ var layers = []layer{
 	{"timeline", nil},
 	{"feeds/validate", nil}, // reads what feeds write, and must not take their word for it
 	{"feeds", []string{"timeline"}},
+	{"data/search", []string{"timeline"}},              // words and numbers of events, whatever holds the events
+	{"data/bolt", []string{"timeline", "data/search"}}, // which it asks for what its events say
 	{"data", []string{"timeline"}},
 	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
 	{"internal/intake", []string{"timeline", "internal/strictjson"}},
@@ -37,7 +39,7 @@ var layers = []layer{
 
 func TestImports(t *testing.T) {
 	files := sources(t, ".")
-	for _, l := range layers[:5] {
+	for _, l := range layers[:7] {
 		if !slices.ContainsFunc(files, func(f string) bool { return within(f, l.path) }) {
 			t.Errorf("no source file in %s: the test looks in the wrong place", l.path)
 		}
@@ -166,6 +168,9 @@ func TestForbidden(t *testing.T) {
 		{"feeds/validate/rss.go", "dateline/feeds", false},
 		{"data/bolt/store.go", "dateline/timeline", true},
 		{"data/bolt/store.go", "dateline/feeds", false},
+		{"data/bolt/search.go", "dateline/data/search", true},
+		{"data/search/view.go", "dateline/data/bolt", false},
+		{"data/seed/seed.go", "dateline/data/search", false},
 		{"data/bolt/store.go", "dateline/data/seed", false},
 		{"internal/server/feed.go", "dateline/feeds", true},
 		{"internal/server/feed.go", "dateline/data/bolt", false},

@@ -20,6 +20,9 @@ type Filter struct {
 	// From and To are EDTF dates or date-times, read in the timeline's zone; To includes what it names.
 	// Empty: no bound. An event is chosen if it overlaps the window.
 	From, To string
+
+	// Search is what texts must have, or must not.
+	Search Search
 }
 
 // facets are the parts of a filter that are compared by key, in canonical order.
@@ -54,6 +57,7 @@ func ParseFilter(query url.Values) (Filter, []FieldError) {
 		p.add("to", "must not be before from")
 		f.To = ""
 	}
+	f.Search = p.search(query)
 	return f, p.fields
 }
 
@@ -113,6 +117,18 @@ func (p *problems) bound(name string, query url.Values) string {
 	return ""
 }
 
+func (p *problems) search(query url.Values) Search {
+	text := strings.TrimSpace(query.Get("q"))
+	if text == "" {
+		return Search{}
+	}
+	s, err := ParseSearch(text)
+	if err != nil {
+		p.add("q", "%s", err.Error())
+	}
+	return s
+}
+
 // Query is the filter as the query part of an address, in canonical order, without a question mark.
 func (f Filter) Query() string {
 	var parts []string
@@ -134,6 +150,9 @@ func (f Filter) Query() string {
 	}
 	if f.To != "" {
 		parts = append(parts, "to="+url.QueryEscape(f.To))
+	}
+	if !f.Search.Empty() {
+		parts = append(parts, "q="+url.QueryEscape(f.Search.String()))
 	}
 	return strings.Join(parts, "&")
 }
@@ -244,7 +263,7 @@ func (f Filter) Matches(e *Event, w Window) bool {
 			return false
 		}
 	}
-	return true
+	return f.Search.Matches(e)
 }
 
 // Groups are the terms that a chosen event must have: at least one of each group.

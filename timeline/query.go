@@ -42,7 +42,7 @@ func (s Show) Classes() []Class {
 // Order is the order of a list. Ties are broken by the order of entry, so that it is total and stable.
 type Order byte
 
-// The orders. An event without a start stands at its end. The last two are those of the families whose lists
+// The orders. An event without a start stands at its end. The two behind NewestFirst are those of the families whose lists
 // have no other.
 const (
 	Ascending     Order = iota // by start, then end
@@ -50,6 +50,7 @@ const (
 	NewestFirst                // by Published, newest first; only for what followers see
 	NewestTelling              // of Changes: by the write, newest first
 	NewestStart                // of Starting: by the time at which it is told, newest first
+	ByRank                     // of a Search: by [Rank], then as Descending; cursors add the rank to it
 )
 
 // Query asks for a list of events of one timeline.
@@ -165,6 +166,14 @@ func CursorAt(e *Event, order Order) *Cursor {
 	return &Cursor{Order: order, A: a, B: b, ID: e.ID}
 }
 
+// has reports whether a cursor of the order o belongs to lists in this order.
+func (order Order) has(o Order) bool {
+	if order == ByRank {
+		return o >= ByRank && o < ByRank+Order(RankNone)
+	}
+	return o == order
+}
+
 // String is the cursor as clients see it: opaque, and safe in an address.
 func (c Cursor) String() string {
 	raw := make([]byte, 0, 17+len(c.ID))
@@ -178,11 +187,11 @@ func (c Cursor) String() string {
 func ParseCursor(s string, order Order) (*Cursor, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	broken := strings.ContainsAny(s, "\r\n") // which the decoder skips
-	if err != nil || broken || len(raw) < 17 || !idForm.Match(raw[17:]) || Order(raw[0]) != order {
+	if err != nil || broken || len(raw) < 17 || !idForm.Match(raw[17:]) || !order.has(Order(raw[0])) {
 		return nil, Errorf(Invalid, "cursor must be the value of next in an earlier answer to the same list")
 	}
 	return &Cursor{
-		Order: order,
+		Order: Order(raw[0]),
 		A:     int64(binary.BigEndian.Uint64(raw[1:])),
 		B:     int64(binary.BigEndian.Uint64(raw[9:])),
 		ID:    string(raw[17:]),

@@ -28,8 +28,21 @@ type fileFlags struct {
 
 // open opens the file, and makes it if there is none.
 func (f fileFlags) open(p *Program, retention time.Duration) (*bolt.Store, *timeline.Clock, error) {
+	return f.openWith(p, bolt.Options{Retention: retention})
+}
+
+// searchSuffix is behind the name of a file in that of its index of words.
+const searchSuffix = ".search"
+
+// openIndexed is open, with the index of words beside the file.
+func (f fileFlags) openIndexed(p *Program, retention time.Duration) (*bolt.Store, *timeline.Clock, error) {
+	return f.openWith(p, bolt.Options{Retention: retention, Search: f.DB + searchSuffix})
+}
+
+func (f fileFlags) openWith(p *Program, o bolt.Options) (*bolt.Store, *timeline.Clock, error) {
 	clock := timeline.NewClock(p.Now)
-	store, err := bolt.Open(f.DB, bolt.Options{Clock: clock, Retention: retention})
+	o.Clock = clock
+	store, err := bolt.Open(f.DB, o)
 	return store, clock, fileError(err)
 }
 

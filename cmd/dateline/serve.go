@@ -42,7 +42,7 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	defer listener.Close() // closed by the server already, unless it was not reached
-	store, clock, err := c.open(p, c.Retention)
+	store, clock, err := c.openIndexed(p, c.Retention)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	}
 	srv, err := server.New(server.Config{
 		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
-		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(),
+		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(), Search: s.store,
 	})
 	if err != nil {
 		return err
@@ -116,10 +116,11 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	if err := s.announce(ctx, site); err != nil {
 		return err
 	}
-	dueCtx, stop := context.WithCancel(ctx)
-	var due sync.WaitGroup
-	due.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(dueCtx) })
-	defer due.Wait()
+	workCtx, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(workCtx) })
+	work.Go(func() { follower{s.store, s.log}.run(workCtx) })
+	defer work.Wait()
 	defer stop()
 	return srv.Serve(ctx, listener)
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +95,17 @@ func TestServeAnswersAndEnds(t *testing.T) {
 	for _, path := range []string{"/readyz", "/t/" + seed.Slug, "/t/" + seed.Slug + ".ics"} {
 		if status, _ := get(t, r.base+path); status != http.StatusOK {
 			t.Errorf("GET %s = %d, want 200", path, status)
+		}
+	}
+	if _, page := get(t, r.base+"/t/"+seed.Slug+"?q=%D0%B3%D0%B0%D1%80%D0%B0%D0%BD%D1%82%D1%96%D1%8F"); !strings.Contains(page, `<li class="ev `) {
+		t.Errorf("the demo has no event with гарантії: %s", page)
+	}
+	for { // until the index has followed the demo
+		_, text := get(t, r.base+"/readyz")
+		if told := regexp.MustCompile(`search has followed revision (\d+) of (\d+)\n$`).FindStringSubmatch(text); told == nil {
+			t.Fatalf("/readyz says %q, want how far search has followed", text)
+		} else if told[1] == told[2] {
+			break
 		}
 	}
 	// The file belongs to the service: a verb that wants it says what to do.

@@ -35,7 +35,7 @@ func (r *reader) newest(ctx context.Context, tl uint32, t *timeline.TimelineReco
 	walk, _ := r.walk(tl, q, window)
 	err = each(walk, place, true, func(at []byte) (bool, error) {
 		e, err := r.face(lastNumber(at), show)
-		if err == nil && e != nil && q.Filter.Matches(e, window) {
+		if err == nil && e != nil && r.matches(tl, q, lastNumber(at), e, window) {
 			found = e
 		}
 		if err == nil {

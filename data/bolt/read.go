@@ -58,7 +58,7 @@ func (s *Store) Event(ctx context.Context, id string) (e timeline.Record, t time
 
 // Validator implements [timeline.Store].
 func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Validator, err error) {
-	err = s.view(ctx, func(r *reader) error {
+	err = s.searching(ctx, q, func(r *reader) error {
 		number, t, err := r.live(q.Timeline)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Val
 
 // List implements [timeline.Store].
 func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page, err error) {
-	err = s.view(ctx, func(r *reader) error {
+	err = s.searching(ctx, q, func(r *reader) error {
 		if q.Family == timeline.Starting {
 			page, err = r.listStarts(ctx, q)
 		} else {
@@ -97,27 +97,11 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 		Events:    []timeline.Event{},
 		Validator: r.validator(number, &t, q, window),
 	}
-	walk, width := r.walk(number, q, window)
-	place, err := r.place(number, q, width)
-	if err != nil {
-		return timeline.Page{}, err
+	fill := r.fill
+	if q.Order == timeline.ByRank {
+		fill = r.fillByRank
 	}
-	var left *timeline.Event // the first that is not in the page
-	err = each(walk, place, q.Order != timeline.Ascending, func(at []byte) (bool, error) {
-		if err := ctx.Err(); err != nil {
-			return false, err
-		}
-		e, err := r.face(lastNumber(at), q.Show)
-		if err != nil || e == nil || !q.Filter.Matches(e, window) {
-			return true, err
-		}
-		if len(page.Events) == q.Limit {
-			page.Next, left = timeline.CursorAt(&page.Events[q.Limit-1], q.Order), e
-			return false, nil
-		}
-		page.Events = append(page.Events, *e)
-		return true, nil
-	})
+	left, err := fill(ctx, number, q, window, &page) // the first that is not in the page
 	if err == nil && q.Years {
 		page.Years, err = r.years(ctx, number, &t, q, window)
 	}
@@ -125,6 +109,39 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 		page.Earlier, err = r.earlier(ctx, number, &t, q, left)
 	}
 	return page, err
+}
+
+// fill puts into the page what is in the list, and returns the first event for which there is no room.
+func (r *reader) fill(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, page *timeline.Page) (left *timeline.Event, err error) {
+	err = r.eachListed(ctx, tl, q, w, func(e *timeline.Event) bool {
+		if len(page.Events) == q.Limit {
+			page.Next, left = timeline.CursorAt(&page.Events[q.Limit-1], q.Order), e
+			return false
+		}
+		page.Events = append(page.Events, *e)
+		return true
+	})
+	return left, err
+}
+
+// eachListed calls visit with every event of the list behind its cursor, until it returns false.
+func (r *reader) eachListed(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, visit func(*timeline.Event) bool) error {
+	walk, width := r.walk(tl, q, w)
+	place, err := r.place(tl, q, width)
+	if err != nil {
+		return err
+	}
+	return each(walk, place, q.Order != timeline.Ascending, func(at []byte) (bool, error) {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		n := lastNumber(at)
+		e, err := r.face(n, q.Show)
+		if err != nil || e == nil || !r.matches(tl, q, n, e, w) {
+			return true, err
+		}
+		return visit(e), nil
+	})
 }
 
 // face is the state of the event n that a list shows.

@@ -7,6 +7,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"dateline/data/search"
 	"dateline/timeline"
 )
 
@@ -15,6 +16,9 @@ type reader struct {
 	store *Store
 	tx    *bbolt.Tx
 	slugs map[uint32]string // of the timelines whose events were read
+	words *search.View      // nil: there is no index of words
+	rank  timeline.Rank     // that what is searched must have at least
+	finds map[timeline.Rank]*found
 }
 
 // slugNumber is the number of the timeline with the slug, 0 if there never was one.
@@ -242,19 +246,26 @@ func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int
 		r.leaves(tl, q.Show.Classes(), bucketTermTime, []timeline.Term{{Kind: timeline.TermLong}}, 24, back),
 	}}
 	reached := &overlapping{walk: window, from: from, to: to, back: back}
-	if len(q.Filter.Groups()) == 0 {
+	if len(q.Filter.Groups()) == 0 && r.found(tl, q.Filter.Search) == nil {
 		return reached, 24
 	}
 	return &intersection{back: back, parts: []walk{all, reached}}, 24
 }
 
-// choose walks the entries that have a term of every group, or all entries if there are no groups.
+// choose walks the entries that have a term of every group and that a search may find, or all entries if nothing is asked for.
 func (r *reader) choose(tl uint32, q timeline.Query, plain, byTerm []byte, width int, back bool) walk {
-	groups := q.Filter.Groups()
-	if len(groups) == 0 {
+	groups, f := q.Filter.Groups(), r.found(tl, q.Filter.Search)
+	both := &intersection{back: back}
+	if f != nil {
+		all := &union{back: back}
+		for _, class := range q.Show.Classes() {
+			entries := r.leaves(tl, []timeline.Class{class}, plain, nil, width, back)
+			all.parts = append(all.parts, r.narrowed(entries, f, class, width, q.Limit, back))
+		}
+		both.parts = append(both.parts, all)
+	} else if len(groups) == 0 {
 		return r.leaves(tl, q.Show.Classes(), plain, nil, width, back)
 	}
-	both := &intersection{back: back}
 	for _, group := range groups {
 		both.parts = append(both.parts, r.leaves(tl, q.Show.Classes(), byTerm, group, width, back))
 	}

@@ -87,7 +87,7 @@ func (r *reader) begins(ctx context.Context, tl uint32, q timeline.Query, w time
 		if latest.Before(first) || len(found) == n && latest.Before(found[n-1].at) {
 			return false, nil // they were over when they were first shown, or are told earlier
 		}
-		b, err := r.begin(ctx, lastNumber(at), q, w)
+		b, err := r.begin(ctx, tl, lastNumber(at), q, w)
 		switch {
 		case err != nil || b == nil:
 			return true, err
@@ -104,12 +104,12 @@ func (r *reader) begins(ctx context.Context, tl uint32, q timeline.Query, w time
 }
 
 // begin is the event n if the list of q tells of it at some time.
-func (r *reader) begin(ctx context.Context, n uint64, q timeline.Query, w timeline.Window) (*begin, error) {
+func (r *reader) begin(ctx context.Context, tl uint32, n uint64, q timeline.Query, w timeline.Window) (*begin, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	e, err := r.face(n, timeline.ShowPublic)
-	if err != nil || e == nil || !q.Filter.Matches(e, w) {
+	if err != nil || e == nil || !r.matches(tl, q, n, e, w) {
 		return nil, err
 	}
 	s, ok := e.Starts(q.Lead)

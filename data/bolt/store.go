@@ -11,12 +11,14 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"dateline/data/search"
 	"dateline/timeline"
 )
 
@@ -33,6 +35,7 @@ const schema = 2
 type Options struct {
 	Clock     *timeline.Clock // default: the machine's
 	Retention time.Duration   // how long deleted events are remembered; at least and by default, see [timeline.Grace] and [DefaultRetention]
+	Search    string          // file of an index of words, which is made if it is missing; empty: searches look at all texts
 	Wait      time.Duration   // how long to wait for a file that another process owns; default one second
 	ReadOnly  bool            // change nothing: neither make a file nor bring one up to date; several such may share it
 }
@@ -52,6 +55,10 @@ type Store struct {
 	queue     queue        // of writes
 	writing   sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings  settingsCache
+
+	words    *search.Index // nil: there is none
+	followed atomic.Uint64 // the revision up to which all of it was followed
+	caught   bool          // since the start
 }
 
 var _ timeline.Store = (*Store)(nil)
@@ -86,6 +93,11 @@ func Open(path string, o Options) (s *Store, err error) {
 	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
 	if err := s.prepare(o.ReadOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+	}
+	if o.Search != "" {
+		if err := s.openWords(o.Search); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return s, nil
 }
@@ -234,11 +246,15 @@ func (s *Store) create() error {
 
 func newEpoch() string { return rand.Text()[:13] }
 
-// Close waits for transactions to end, and for the writes that wait to be made, and gives the file back.
+// Close waits for transactions to end, and for the writes that wait to be made, and gives the files back.
 func (s *Store) Close() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return s.db.Close()
+	var err error
+	if s.words != nil {
+		err = s.words.Close()
+	}
+	return errors.Join(err, s.db.Close())
 }
 
 // view reads in one transaction.

@@ -31,7 +31,12 @@ func (l *leaf) seek(place []byte) []byte {
 	if l.done || l.now != nil && !behind(place, l.now, l.back) {
 		return l.now
 	}
-	key, _ := l.cursor.Seek(join(l.prefix, place))
+	key := l.step()
+	if len(key) == len(l.prefix)+l.width && bytes.HasPrefix(key, l.prefix) && !behind(place, key[len(l.prefix):], l.back) {
+		l.now = key[len(l.prefix):]
+		return l.now
+	}
+	key, _ = l.cursor.Seek(join(l.prefix, place))
 	if l.back && (key == nil || !bytes.Equal(key, join(l.prefix, place))) {
 		if key == nil {
 			key, _ = l.cursor.Last()
@@ -45,6 +50,20 @@ func (l *leaf) seek(place []byte) []byte {
 	}
 	l.now = key[len(l.prefix):]
 	return l.now
+}
+
+// step is the entry right behind the present one, which is most often the one that is sought, and sooner found than by a search
+// through the bucket; nil if there is no present one.
+func (l *leaf) step() (key []byte) {
+	switch {
+	case l.now == nil:
+		return nil
+	case l.back:
+		key, _ = l.cursor.Prev()
+	default:
+		key, _ = l.cursor.Next()
+	}
+	return key
 }
 
 // behind reports whether a lies strictly behind b in the direction of the walk.

@@ -29,7 +29,7 @@ func (r *reader) years(ctx context.Context, tl uint32, t *timeline.TimelineRecor
 		if err != nil {
 			return nil, err
 		}
-		if e != nil && q.Filter.Matches(e, w) {
+		if e != nil && r.matches(tl, q, lastNumber(at), e, w) {
 			if year, ok := e.Year(zone); ok {
 				years[year] = true
 				place = behindYear(place, start, year, zone)

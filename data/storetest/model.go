@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -313,7 +314,12 @@ func (m *model) scan(q timeline.Query, t timeline.Timeline) []timeline.Event {
 	if q.Order != timeline.Ascending {
 		slices.Reverse(found) // ties are turned round too
 	}
-	slices.SortStableFunc(found, func(a, b timeline.Event) int { return compare(&a, &b, q.Order) })
+	slices.SortStableFunc(found, func(a, b timeline.Event) int {
+		if q.Order == timeline.ByRank {
+			return cmp.Or(cmp.Compare(q.Filter.Search.Rank(&a), q.Filter.Search.Rank(&b)), compare(&a, &b, timeline.Descending))
+		}
+		return compare(&a, &b, q.Order)
+	})
 	return found
 }
 

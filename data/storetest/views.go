@@ -30,6 +30,10 @@ var (
 	bounds = []string{
 		"2025-02-28", "2025-03-01", "2025-03", "2025-02-28T22:00Z", "2025-03-01T00:00", "2025-11", "2024", "2025", "2026", "2025-02-27/2025-02-28", "-0100",
 	}
+	// What events say, and what is looked for in it.
+	titles   = []string{"A", "B", "Peace talks", "Мирні переговори"}
+	bodies   = []string{"", "", "About peace", "Про угоди у Києві"}
+	searches = []string{"a", "b", "peace", "talk", "-peace", `"peace talks"`, "переговорів", "угода", "київ -a", "ann kyi", "about peace", "nothing"}
 	// A pause is often shorter than the second in which Last-Modified counts.
 	pauses = []time.Duration{
 		0, 0, time.Millisecond, 300 * time.Millisecond, 700 * time.Millisecond, time.Second, 1500 * time.Millisecond, time.Hour,
@@ -52,7 +56,7 @@ func someOf(rt *rapid.T, label string, from []string) []string {
 
 func (m *model) randomEvent(id, slug string) timeline.Event {
 	e := timeline.Event{
-		ID: id, Timeline: slug, Title: rapid.SampledFrom([]string{"A", "B"}).Draw(m.rt, "title"),
+		ID: id, Timeline: slug, Title: rapid.SampledFrom(titles).Draw(m.rt, "title"), Body: rapid.SampledFrom(bodies).Draw(m.rt, "body"),
 		Date: rapid.SampledFrom(dates).Draw(m.rt, "date"), Zone: rapid.SampledFrom(zones).Draw(m.rt, "zone"),
 		Status: rapid.SampledFrom(timeline.Statuses).Draw(m.rt, "status"), Topics: someOf(m.rt, "topic", topics),
 		Draft: rapid.IntRange(0, 4).Draw(m.rt, "draft") == 0,
@@ -84,7 +88,7 @@ func (m *model) edited(e timeline.Event) timeline.Event {
 	other := m.randomEvent(e.ID, e.Timeline)
 	switch rapid.IntRange(0, 7).Draw(m.rt, "edit") {
 	case 0:
-		e.Title = other.Title
+		e.Title, e.Body = other.Title, other.Body
 	case 1:
 		e.Date = other.Date
 	case 2:
@@ -132,6 +136,9 @@ func randomQuery(rt *rapid.T) timeline.Query {
 	choose("participant", names)
 	choose("place", []string{"Kyiv", "UA"})
 	choose("status", []string{"cancelled", "scheduled"})
+	if rapid.IntRange(0, 2).Draw(rt, "search") == 0 {
+		values.Set("q", rapid.SampledFrom(searches).Draw(rt, "q"))
+	}
 	if rapid.Bool().Draw(rt, "window") {
 		values.Set("from", rapid.SampledFrom(bounds).Draw(rt, "from"))
 		values.Set("to", rapid.SampledFrom(bounds).Draw(rt, "to"))
@@ -154,6 +161,9 @@ func randomQuery(rt *rapid.T) timeline.Query {
 		if later := rapid.IntRange(-1, 12).Draw(rt, "month"); later >= 0 {
 			q.Month = timeline.MonthOf(start) + timeline.UTCMonth(later)
 		}
+	}
+	if !f.Search.Empty() && rapid.Bool().Draw(rt, "by rank") {
+		q.Order, q.Month = timeline.ByRank, 0
 	}
 	return q
 }

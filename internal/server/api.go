@@ -335,9 +335,10 @@ var (
 		{"query", "status", "`tentative`, `scheduled`, `occurred`, `postponed` or `cancelled`, in the same way.", textSchema},
 		{"query", "from", "Only events that end after this date or time begins. Read in the timeline's zone.", dateSchema},
 		{"query", "to", "Only events that begin before this date or time ends: `2025-03` includes all of March.", dateSchema},
+		{"query", "q", "Words that the event has, in any language and any form, such as `peace talk`. See [Search](#search).", &huma.Schema{Type: huma.TypeString, MaxLength: new(200), Examples: []any{`"peace talks" -london`}}},
 	}
 	lists = slices.Concat(filters, []parameter{
-		{"query", "order", "By when events start: earliest or latest first.", oneOf("asc", "desc")},
+		{"query", "order", "By when events start, earliest or latest first; or, with `q`, by where the words were found: titles, summaries, elsewhere.", oneOf("asc", "desc", "rank")},
 		{"query", "show", "Which events: those that followers see, hidden ones, deleted ones, or all. All but `public` need the scope `write`.", oneOf("public", "drafts", "deleted", "all")},
 		langParam,
 	}, paging)

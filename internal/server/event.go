@@ -22,15 +22,17 @@ type eventPath struct {
 
 // EventList is a part of a list of events.
 type EventList struct {
-	Events []timeline.Event `json:"events" nullable:"false" doc:"In the order of their start."`
+	Events []timeline.Event `json:"events" nullable:"false" doc:"In the order that was asked for, by default that of their start."`
 	Next   string           `json:"next,omitempty" doc:"Where the list goes on: the cursor of the next call. Absent at its end."`
 	State  string           `json:"state" doc:"The ETag of this answer, once more."`
+
+	Matches map[string][]timeline.Snippet `json:"matches,omitempty" doc:"With q: by the id of an event, pieces of its texts with what was found in them, the most important first."`
 }
 
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
 
 // single are the parameters that have one value.
-var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create", "lang"}
+var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create", "lang", "q"}
 
 // checkAddress refuses an address of the API with an empty part in its path, which names nothing, and one whose
 // query can be read in more than one way. Feeds and pages make the best of theirs.
@@ -57,7 +59,7 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 		return nil, err
 	}
 	values := queryOf(ctx)
-	l := parseListing(values, defaultLimit, timeline.Ascending)
+	l := parseRanked(values, defaultLimit)
 	show, ok := parseShow(values.Get("show"))
 	if !ok {
 		l.refuse("show", "must be public, drafts, deleted or all")
@@ -81,6 +83,12 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	body := &EventList{Events: make([]timeline.Event, len(page.Events)), State: st.tag}
 	for i, e := range page.Events {
 		body.Events[i] = withText(e, l.asked)
+	}
+	if found := l.filter.Search; !found.Empty() && len(page.Events) > 0 {
+		body.Matches = map[string][]timeline.Snippet{}
+		for i := range page.Events {
+			body.Matches[page.Events[i].ID] = found.Snippets(&page.Events[i])
+		}
 	}
 	if page.Next != nil {
 		body.Next = page.Next.String()

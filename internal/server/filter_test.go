@@ -307,7 +307,9 @@ func TestFilterForms(t *testing.T) {
 		{"to=2025-04-01T10:00", "to=2025-04-01T10%3A00", "a b c"}, // the minute that it names
 		{"to=2025-04-01T09:59", "to=2025-04-01T09%3A59", "a b"},
 		{"from=2025-03-31T23:59Z", "from=2025-03-31T23%3A59Z", "c"}, // 1 April in Kyiv: the day before is over
-		{"q=peace&view=x&Topic=peace", "", "a b c"},
+		{"q=PEACE&view=x&Topic=minerals", "q=peace", "b c"},
+		{"q=peace+deal&topic=minerals-deal", "topic=minerals-deal&q=peace+deal", "c"},
+		{"q=%22peace", "", "a b c"},
 		{"lang=UK-ua&to=2025-03", "to=2025-03&lang=uk-UA", "a b"},
 		{"lang=en", "", "a b c"},                                  // the timeline's
 		{"lang=no+language", "", "a b c"},                         // counts for nothing
@@ -326,6 +328,10 @@ func TestFilterForms(t *testing.T) {
 		a := s.get(api + "/timelines/news/events?" + c.query)
 		if strings.Contains(c.query, "done") {
 			a.wantProblem(t, 422, "query.status")
+			continue
+		}
+		if c.query == "q=%22peace" {
+			a.wantProblem(t, 422, "query.q")
 			continue
 		}
 		if strings.Contains(c.query, "no+language") {

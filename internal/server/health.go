@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -14,7 +15,8 @@ const readyTimeout = 2 * time.Second
 // live says that the process runs.
 func (s *Server) live(c echo.Context) error { return plainText(c, http.StatusOK, "ok\n") }
 
-// ready says whether requests should be sent here: the store answers, and the server is not about to stop.
+// ready says whether requests should be sent here: the store answers, and the server is not about to stop. It tells how far
+// search has followed, too; while that is behind, searches are right, and slower.
 func (s *Server) ready(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTimeout)
 	defer cancel()
@@ -25,7 +27,15 @@ func (s *Server) ready(c echo.Context) error {
 		s.log.Error("not ready", "error", err)
 		return plainText(c, http.StatusServiceUnavailable, "the store does not answer\n")
 	}
-	return plainText(c, http.StatusOK, "ok\n")
+	text := "ok\n"
+	if s.search != nil {
+		followed, newest, err := s.search.Followed(ctx)
+		if err != nil {
+			return err
+		}
+		text += fmt.Sprintf("search has followed revision %d of %d\n", followed, newest)
+	}
+	return plainText(c, http.StatusOK, text)
 }
 
 // robots lets everybody in: programs that fetch calendars for their users ask here first.

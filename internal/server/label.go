@@ -18,7 +18,7 @@ type labels struct {
 	TimesOf, PublishersPage, Part, ShowAll, Where, Who, Source                                 string
 	NoMatch, NoEvents, Pages, More                                                             string
 	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds, EveryChange, WhatBegins string
-	ByYear                                                                                     string
+	ByYear, Search, SearchFor                                                                  string
 	MovedFrom                                                                                  string // date
 	Moved, MovedTo                                                                             string // the former date and the new one
 
@@ -59,7 +59,7 @@ var english = labels{
 	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
 	AddToCalendar: "Add to my calendar", CopyCalendar: "Calendar address to copy", Feeds: "Feeds",
 	EveryChange: "Follow every change, to miss no correction", WhatBegins: "Be told when an event begins",
-	ByYear:    "Calendars of single years",
+	ByYear: "Calendars of single years", Search: "Search", SearchFor: "Search this timeline",
 	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
 
 	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed", Facts: "Facts",

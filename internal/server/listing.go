@@ -3,6 +3,7 @@ package server
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"dateline/timeline"
 )
@@ -38,7 +39,7 @@ func parseListing(values url.Values, limit int, order timeline.Order) listing {
 		case "desc":
 			l.order = timeline.Descending
 		default:
-			l.refuse("order", "must be asc or desc")
+			l.refuse("order", "must be asc, desc or rank")
 		}
 	}
 	l.readLang(values)
@@ -49,6 +50,18 @@ func parseListing(values url.Values, limit int, order timeline.Order) listing {
 			l.refuse("cursor", "must be the value of next in an earlier answer to the same list")
 		}
 		l.cursor = cursor
+	}
+	return l
+}
+
+// parseRanked reads the query of a list that can be ordered by how well a search found its events.
+func parseRanked(values url.Values, limit int) listing {
+	if values.Get("order") != "rank" {
+		return parseListing(values, limit, timeline.Ascending)
+	}
+	l := parseListing(values, limit, timeline.ByRank)
+	if strings.TrimSpace(values.Get("q")) == "" {
+		l.refuse("order", "can be rank only with q")
 	}
 	return l
 }

@@ -38,14 +38,18 @@ import (
 func TestModel(t *testing.T) {
 	file, first, answers := filepath.Join(t.TempDir(), "dateline.db"), firstStore(t), map[int]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		if err := os.WriteFile(file, first, 0o600); err != nil {
-			rt.Fatal(err)
+		lost := os.Remove(file + ".search") // of the life before
+		if err := os.WriteFile(file, first, 0o600); err != nil || lost != nil && !os.IsNotExist(lost) {
+			rt.Fatal(err, lost)
 		}
 		w := newWorld(rt, file)
 		w.answers = answers
 		defer w.close()
 		for range rapid.IntRange(2, 8).Draw(rt, "steps") {
 			w.step()
+			if rapid.Bool().Draw(rt, "follow") {
+				w.follow()
+			}
 			for _, v := range w.visits {
 				w.look(v)
 			}
@@ -126,7 +130,7 @@ func newWorld(rt *rapid.T, file string) *world {
 // start opens the store and makes a server of it, as the program does.
 func (w *world) start() {
 	clock := timeline.NewClock(func() time.Time { return w.now })
-	store, err := bolt.Open(w.file, bolt.Options{Clock: clock, Retention: w.retention})
+	store, err := bolt.Open(w.file, bolt.Options{Clock: clock, Retention: w.retention, Search: w.file + ".search"})
 	if err != nil {
 		w.rt.Fatal(err)
 	}
@@ -142,6 +146,13 @@ func (w *world) start() {
 		w.rt.Fatal(err)
 	}
 	w.handler = srv.Handler()
+}
+
+// follow lets the index of words know what was written.
+func (w *world) follow() {
+	if err := w.store.Follow(context.Background()); err != nil {
+		w.rt.Fatal(err)
+	}
 }
 
 func (w *world) close() {

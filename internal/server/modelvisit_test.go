@@ -90,6 +90,7 @@ func drawFilterOf(rt *rapid.T) url.Values {
 	drawValue(rt, values, "status", "cancelled", "-cancelled", "")
 	drawValue(rt, values, "from", "2025-03", "2025-02-28", "")
 	drawValue(rt, values, "to", "2025-03", "2025-12", "")
+	drawValue(rt, values, "q", "title", "title -b", `"title a"`, "заголовок", "-title", "trad", "", "")
 	return values
 }
 

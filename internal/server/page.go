@@ -151,8 +151,38 @@ type timelineData struct {
 	Items     []eventItem
 	Filtered  bool
 	Everybody string // address without filter
+	Search    searchForm
 	Next      string
 	Subscribe subscription
+}
+
+// searchForm asks for words, and keeps what else was chosen.
+type searchForm struct {
+	Action, Words string
+	Kept          []formField
+}
+
+type formField struct{ Name, Value string }
+
+func searchFormOf(t timeline.Timeline, l listing, ch choice) searchForm {
+	form := searchForm{Action: "/t/" + t.Slug, Words: ch.filter.Search.String()}
+	ch.filter.Search = timeline.Search{}
+	for part := range strings.SplitSeq(pageQuery(l, ch), "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if value, err := url.QueryUnescape(value); err == nil && name != "" {
+			form.Kept = append(form.Kept, formField{name, value})
+		}
+	}
+	return form
+}
+
+// pageQuery is all that an address of the page has, but for the place in the list.
+func pageQuery(l listing, ch choice) string {
+	parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofAtom, ch.options.ofCalendars, langQuery(ch.options.Lang)}
+	if l.order == timeline.Descending {
+		parts = append(parts, "order=desc")
+	}
+	return joinQuery(append(parts, limitQuery(l.limit))...)
 }
 
 // subscription are the ways to follow a timeline, with the filter of the page.
@@ -175,6 +205,7 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 		Timeline:  t,
 		Filtered:  ch.filter.Query() != "",
 		Everybody: withQuery(base, langQuery(lang)),
+		Search:    searchFormOf(t, l, ch),
 		Subscribe: s.subscription(t, ch),
 	}
 	data.Subscribe.Years = s.yearLinks(t.Slug, ch, page.Years)
@@ -189,15 +220,7 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 		data.Items = append(data.Items, s.item(page.Events[i], t, lang))
 	}
 	if page.Next != nil {
-		parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofAtom, ch.options.ofCalendars, langQuery(lang)}
-		if l.order == timeline.Descending {
-			parts = append(parts, "order=desc")
-		}
-		if l.limit != feedLimit {
-			parts = append(parts, fmt.Sprintf("limit=%d", l.limit))
-		}
-		parts = append(parts, "cursor="+page.Next.String())
-		data.Next = withQuery(base, joinQuery(parts...))
+		data.Next = withQuery(base, joinQuery(pageQuery(l, ch), "cursor="+page.Next.String()))
 	}
 	return data
 }

@@ -41,6 +41,7 @@ type Config struct {
 	Epoch      string       // of the store
 	Site       feeds.Site   // base URL, authority, sequence base, program version
 	AdminToken string       // a secret that is an admin token while the server runs; empty: none
+	Search     Search       // nil: there is no index of words to tell of
 	Log        *slog.Logger // default: [slog.Default]
 	Cache      int64        // bytes of documents and answers that are kept; default [DefaultCache]
 }
@@ -66,12 +67,19 @@ type Backups interface {
 	Backup(ctx context.Context, w io.Writer, tell func(done, total int64)) error
 }
 
+// Search tells of the index that makes searches quick.
+type Search interface {
+	// Followed is up to which revision of the store the index knows what was written, and the store's newest revision.
+	Followed(ctx context.Context) (followed, newest uint64, err error)
+}
+
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
 	store     timeline.Store
 	tokens    Tokens
 	exports   intake.Exporter
 	backups   Backups
+	search    Search
 	clock     *timeline.Clock
 	epoch     string
 	site      feeds.Site
@@ -102,7 +110,7 @@ func New(c Config) (*Server, error) {
 		c.Cache = DefaultCache
 	}
 	s := &Server{
-		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
 	}

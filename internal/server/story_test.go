@@ -200,6 +200,9 @@ func (p *play) readFestival() {
 		op: "list-events", title: "List events by topic", call: "GET /timelines/harbour/events?topic=music&from=2025-06", want: 200,
 	})
 	p.tell(step{
+		op: "list-events", title: "Search", call: "GET /timelines/harbour/events?q=concerts&order=rank", want: 200,
+	})
+	p.tell(step{
 		op: "list-events", title: "Ask for what is not understood", call: "GET /timelines/harbour/events?from=summer", want: 422,
 	})
 	p.tell(step{

@@ -1,0 +1,158 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"dateline/data/search"
+	"dateline/timeline"
+)
+
+// found is what is known of the search of a query before any text is read. The index says what it knew of the timeline when it was
+// followed last; the change log tells which events changed since. So whoever reads has what stands in his own transaction, however
+// far behind the index is.
+type found struct {
+	set     search.Set // visible and hidden events that may be found; what is in no set is not
+	changed search.Set // those that changed since
+	exact   bool       // all of set but changed is found
+	events  int        // of the timeline, about
+}
+
+// searching is view for a query that may look for words. The index is opened first, so that it is never ahead of the transaction.
+func (s *Store) searching(ctx context.Context, q timeline.Query, read func(r *reader) error) error {
+	if s.words == nil || q.Filter.Search.Empty() {
+		return s.view(ctx, read)
+	}
+	words, err := s.words.View()
+	if err != nil { // it is made anew by who follows: until then, all texts are looked at
+		return s.view(ctx, read)
+	}
+	defer words.Close()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.View(func(tx *bbolt.Tx) error {
+		return read(&reader{store: s, tx: tx, words: words, rank: timeline.RankRest})
+	})
+}
+
+// found is what is known of the search of q; nil if that is nothing, and all texts must be looked at.
+func (r *reader) found(tl uint32, s timeline.Search) *found {
+	if r.words == nil || s.Empty() {
+		return nil
+	}
+	if f, known := r.finds[r.rank]; known {
+		return f
+	}
+	f := r.find(tl, s)
+	if r.finds == nil {
+		r.finds = map[timeline.Rank]*found{}
+	}
+	r.finds[r.rank] = f
+	return f
+}
+
+func (r *reader) find(tl uint32, s timeline.Search) *found {
+	revision, events, err := r.words.Followed(tl)
+	if err != nil || revision > uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) {
+		return nil
+	}
+	known, err := r.words.Find(tl, s, r.rank)
+	if err != nil || known.All {
+		return nil
+	}
+	f := &found{set: known.Set, exact: known.Exact, events: events}
+	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16}
+	_ = each(log, join(number64(revision+1), number64(0)), false, func(at []byte) (bool, error) { // visit has no error
+		f.changed.Add(lastNumber(at))
+		f.set.Add(lastNumber(at))
+		return true, nil
+	})
+	return f
+}
+
+// matches reports whether the filter of q, with its window, chooses e, the state of the event n that a list shows.
+func (r *reader) matches(tl uint32, q timeline.Query, n uint64, e *timeline.Event, w timeline.Window) bool {
+	f := r.found(tl, q.Filter.Search)
+	if f != nil && f.exact && e.Deleted == nil && !f.changed.Has(n) {
+		q.Filter.Search = timeline.Search{} // the index has answered that
+	}
+	return q.Filter.Matches(e, w)
+}
+
+// narrowed is a walk through the entries of a class, without what a search does not find. What is deleted is not in the index.
+func (r *reader) narrowed(all walk, f *found, class timeline.Class, width, limit int, back bool) walk {
+	if class != timeline.ClassShown && class != timeline.ClassHidden {
+		return all
+	}
+	if n := f.set.Len(); n <= few || n*n <= f.events*max(limit, 50)/readsPerStep {
+		return &listed{keys: r.sortKeys(f, class, width), back: back}
+	}
+	return &among{walk: all, set: &f.set, back: back}
+}
+
+// So few events are read to sort them, in place of a walk through all that leaves others out. Else it is done where that is
+// cheaper: to read an event takes as long as readsPerStep steps of a walk.
+const (
+	few          = 64
+	readsPerStep = 90
+)
+
+// sortKeys are the sort parts of the entries in a class of what was found, in ascending order.
+func (r *reader) sortKeys(f *found, class timeline.Class, width int) [][]byte {
+	var keys [][]byte
+	for n := range f.set.All() {
+		record, _, err := r.record(n)
+		if err != nil {
+			continue // who reads the event is told
+		}
+		for _, face := range record.Faces() {
+			switch {
+			case face.Class != class:
+			case width == 16:
+				keys = append(keys, byPublished(face.Event, n))
+			default:
+				keys = append(keys, byTime(face.Event, n))
+			}
+		}
+	}
+	slices.SortFunc(keys, bytes.Compare)
+	return keys
+}
+
+// among walks the part of a walk that a set of events has.
+type among struct {
+	walk
+	set  *search.Set
+	back bool
+}
+
+func (a *among) seek(place []byte) []byte {
+	for {
+		at := a.walk.seek(place)
+		if at == nil || a.set.Has(lastNumber(at)) {
+			return at
+		}
+		place = next(at, a.back)
+	}
+}
+
+// listed walks sort parts that are known, in ascending order.
+type listed struct {
+	keys [][]byte
+	back bool
+}
+
+func (l *listed) seek(place []byte) []byte {
+	at, ok := slices.BinarySearchFunc(l.keys, place, bytes.Compare)
+	if l.back && !ok {
+		at--
+	}
+	if at < 0 || at == len(l.keys) {
+		return nil
+	}
+	return l.keys[at]
+}
