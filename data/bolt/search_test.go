@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,11 +23,14 @@ import (
 // lagging is a store whose index of words follows every third write, so that it has mostly followed a part of what is there.
 type lagging struct {
 	*bolt.Store
+	mu     sync.Mutex // one goroutine follows at a time
 	writes int
 }
 
 func (l *lagging) Write(ctx context.Context, w timeline.Write) ([]timeline.Result, error) {
 	results, err := l.Store.Write(ctx, w)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.writes++; l.writes%3 == 0 && err == nil {
 		err = l.Follow(ctx)
 	}
