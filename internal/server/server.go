@@ -17,6 +17,7 @@ import (
 	"dateline/feeds"
 	"dateline/internal/audience"
 	"dateline/internal/intake"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
@@ -87,7 +88,7 @@ type Server struct {
 	log       *slog.Logger
 	echo      *echo.Echo
 	api       *api
-	pages     *pages
+	pages     *pages.Pages
 	docs      func() ([]byte, error) // the page of the API, made when it is first asked for
 	gzips     sync.Pool              // of *gzip.Writer
 	audience  *audience.Audience
@@ -118,7 +119,7 @@ func New(c Config) (*Server, error) {
 		s.admin = new(timeline.HashSecret(c.AdminToken))
 	}
 	var err error
-	if s.pages, err = newPages(); err != nil {
+	if s.pages, err = pages.New(apiPath); err != nil {
 		return nil, err
 	}
 	// The address of a caller is that of its connection: a header that anybody can write is no address.
