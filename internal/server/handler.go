@@ -70,6 +70,9 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, h := c.Request(), c.Response().Header()
 		h.Set("X-Content-Type-Options", "nosniff")
+		if inEditor(r.URL.Path) {
+			return s.editor.enter(c, next)
+		}
 		inAPI := strings.HasPrefix(r.URL.Path, apiPath+"/")
 		h.Set("Vary", "Authorization") // who may write sees more
 		if inAPI {
