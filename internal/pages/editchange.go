@@ -23,8 +23,9 @@ type EditChange struct {
 	Reading  *Reading
 	Note     string
 	Action   string
-	Revision int64 // that the form was made for
-	Version  int64 // of the past, that is put back or redacted; 0: none
+	Version  string // that the form was made for
+	Past     int64  // the version that is put back or redacted; 0: none
+	Timeline string
 
 	Rows      []DiffRow
 	RowsTitle string

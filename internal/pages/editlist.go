@@ -38,7 +38,7 @@ type EditRow struct {
 	Changed  string
 	At       string // the same for machines
 	Author   string
-	Revision int64
+	Version  string // for forms
 }
 
 // Tag is a word in a coloured box.
@@ -50,7 +50,7 @@ func NewEditRow(r timeline.Record, of timeline.Timeline, changed time.Time, auth
 	return EditRow{
 		When:  timeline.Words(e.When(), e.Status, of.Zone, English.Lang, timeline.Full),
 		Title: e.Title, Lang: e.Lang, Href: EditPath(e.ID), Tags: EditTags(e, of.Zone, now), Timeline: of.Title,
-		Changed: Moment(changed, of.Zone), At: changed.UTC().Format(time.RFC3339), Author: author, Revision: e.Revision,
+		Changed: Moment(changed, of.Zone), At: changed.UTC().Format(time.RFC3339), Author: author,
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // editorPages are the pages on which people write. They are in English.
 var editorPages = []string{
-	"signin", "problem", "list", "change", "history", "import", "imported", "timelines", "settings", "tokens", "revoke", "check",
+	"signin", "problem", "list", "choose", "event", "change", "history", "import", "imported", "timelines", "settings", "tokens", "revoke", "check",
 }
 
 // readEditor reads the templates of the editor.
@@ -81,6 +81,13 @@ type Field struct{ Name, Value string }
 type Option struct {
 	Value, Text string
 	Chosen      bool
+}
+
+// EditChoose asks for the timeline of a new event.
+type EditChoose struct {
+	EditFrame
+
+	Timelines []Link
 }
 
 // SignIn asks for a token.

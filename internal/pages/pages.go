@@ -59,6 +59,15 @@ func (p *Pages) Render(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// Fragment makes a part of a page: the template with the name, of data.
+func (p *Pages) Fragment(page, name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := p.templates[page].ExecuteTemplate(&out, name, data); err != nil {
+		return nil, fmt.Errorf("render %s of the page %s: %w", name, page, err)
+	}
+	return out.Bytes(), nil
+}
+
 // Assets are the files that pages load.
 func (p *Pages) Assets() []Asset { return []Asset{p.assets.style, p.assets.script, p.assets.icon} }
 

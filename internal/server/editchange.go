@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"dateline/internal/pages"
 	"dateline/timeline"
@@ -125,6 +124,10 @@ func (ed *editor) changePage(ch change) func(*visit) error {
 		if v.form == nil {
 			return ed.answer(v, http.StatusOK, "change", data)
 		}
+		if choice := v.form.Get("date-choice"); choice != "" {
+			data.Date, data.Reading = choice, ed.readDate(choice, found.event.Zone, found.event.Status, found.timeline.Timeline)
+			return ed.answer(v, http.StatusOK, "change", data)
+		}
 		op, faults := ch.op(ed, v, found, &data)
 		if ch.reason && data.Note == "" {
 			faults = append(faults, pages.Fault{ID: "note", Label: "Why", Text: "Give the reason: it is what followers ask first."})
@@ -150,15 +153,18 @@ func (ed *editor) changeData(v *visit, found sight, ch change) pages.EditChange 
 	t := found.timeline.Timeline
 	data := pages.EditChange{
 		EditFrame: ed.frame(v, ch.title), Name: ch.name, Lede: ch.lede, Button: ch.button, Bad: ch.bad, Reason: ch.reason, Dated: ch.dated,
-		Event: pages.NewEditRow(*found.record, t, found.event.Updated, "", ed.clock.Machine()), Zone: found.event.Zone, Revision: found.event.Revision,
+		Event: pages.NewEditRow(*found.record, t, found.event.Updated, "", ed.clock.Machine()), Zone: found.event.Zone, Version: ed.version(found.event.Revision), Timeline: t.Slug,
 		Note: v.text("note"), Date: v.text("date"), Action: v.Request().URL.RequestURI(),
 	}
 	data.Trail = ed.trail(found)
 	if ch.tell != nil {
 		data.Told = ch.tell(found)
 	}
-	if given, err := strconv.ParseInt(v.form.Get("revision"), 10, 64); err == nil {
-		data.Revision = given
+	if v.form != nil {
+		data.Version = v.form.Get("version")
+	}
+	if ch.dated && data.Date != "" {
+		data.Reading = ed.readDate(data.Date, found.event.Zone, found.event.Status, t)
 	}
 	return data
 }
@@ -183,7 +189,7 @@ func (ed *editor) changeRefused(v *visit, found sight, data pages.EditChange, er
 		if err != nil {
 			return err
 		}
-		data.Revision = newest.Event.Revision
+		data.Version = ed.version(newest.Event.Revision)
 		data.Stale = savedBy(newest, found.timeline.Timeline.Zone) + " Look at what is said here now, and press the button again if it is still right."
 		return ed.answer(v, http.StatusConflict, "change", data)
 	case timeline.Invalid, timeline.Conflict, timeline.Gone:
@@ -215,14 +221,16 @@ func faultsOf(err error) pages.Faults {
 }
 
 // match is the version that a form was made for.
-func match(c *pages.EditChange) timeline.Match { return timeline.Match{Revisions: []int64{c.Revision}} }
+func (ed *editor) match(v *visit) timeline.Match {
+	return timeline.Match{Revisions: []int64{ed.versionOf(v)}}
+}
 
 func moveOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
-	date, faults := ed.readDate(c.Date, found.event.Zone)
-	if len(faults) > 0 {
-		return nil, faults
+	reading := ed.readDate(c.Date, found.event.Zone, found.event.Status, found.timeline.Timeline)
+	if c.Reading = reading; reading.Fault != "" {
+		return nil, pages.Faults{{ID: "date", Label: "New date", Text: reading.Fault}}
 	}
-	e := *found.event
+	e, date := *found.event, reading.Stored
 	if e.Date == date {
 		return nil, pages.Faults{{ID: "date", Label: "New date", Text: "This is the date that it has."}}
 	}
@@ -230,27 +238,27 @@ func moveOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op
 	if e.Status == timeline.Postponed || e.Status == timeline.Cancelled {
 		e.Status = timeline.Scheduled
 	}
-	return timeline.PutEvent{Event: e, Match: match(c), Note: c.Note}, nil
+	return timeline.PutEvent{Event: e, Match: ed.match(v), Note: c.Note}, nil
 }
 
 func statusOp(s timeline.Status) func(*editor, *visit, sight, *pages.EditChange) (timeline.Op, pages.Faults) {
-	return func(_ *editor, _ *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
+	return func(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
 		e := *found.event
 		e.Status = s
-		return timeline.PutEvent{Event: e, Match: match(c), Note: c.Note}, nil
+		return timeline.PutEvent{Event: e, Match: ed.match(v), Note: c.Note}, nil
 	}
 }
 
-func deleteOp(_ *editor, _ *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
-	return timeline.DeleteEvent{Timeline: found.event.Timeline, ID: found.event.ID, Match: match(c), Note: c.Note}, nil
+func deleteOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
+	return timeline.DeleteEvent{Timeline: found.event.Timeline, ID: found.event.ID, Match: ed.match(v), Note: c.Note}, nil
 }
 
-func restoreOp(_ *editor, _ *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
-	return timeline.RestoreEvent{Timeline: found.event.Timeline, ID: found.event.ID, Revision: c.Version, Match: match(c), Note: c.Note}, nil
+func restoreOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
+	return timeline.RestoreEvent{Timeline: found.event.Timeline, ID: found.event.ID, Revision: c.Past, Match: ed.match(v), Note: c.Note}, nil
 }
 
-func redactOp(_ *editor, _ *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
-	return timeline.RedactRevision{Timeline: found.event.Timeline, ID: found.event.ID, Revision: c.Version, Match: match(c), Note: c.Note}, nil
+func redactOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
+	return timeline.RedactRevision{Timeline: found.event.Timeline, ID: found.event.ID, Revision: c.Past, Match: ed.match(v), Note: c.Note}, nil
 }
 
 // occurred notes that an event took place, by one press in the list.
@@ -264,8 +272,7 @@ func (ed *editor) occurred(v *visit) error {
 	}
 	e := *found.event
 	e.Status = timeline.Occurred
-	seen, _ := strconv.ParseInt(v.form.Get("revision"), 10, 64) // 0 is no version
-	_, err = ed.write(v.ctx, timeline.PutEvent{Event: e, Match: timeline.Match{Revisions: []int64{seen}}})
+	_, err = ed.write(v.ctx, timeline.PutEvent{Event: e, Match: ed.match(v)})
 	if timeline.KindOf(err) == timeline.Stale {
 		if found.event.Status == timeline.Occurred { // pressed twice
 			return v.seeOther(editPath + "?show=past")

@@ -29,7 +29,7 @@ func (ed *editor) addVersion(v *visit, found sight, ch change, data *pages.EditC
 	if err != nil || i < 0 {
 		return timeline.Errorf(timeline.NotFound, "the event has no such version")
 	}
-	data.Version = number
+	data.Past = number
 	data.Lede = savedBy(versions[i], found.timeline.Timeline.Zone) + " " + data.Lede
 	if ch.name == "restore" {
 		data.Lede = savedBy(versions[i], found.timeline.Timeline.Zone) + " It becomes the newest one; nothing is rewritten."

@@ -167,7 +167,9 @@ func (ed *editor) waiting(v *visit, q timeline.EditQuery, only bool) ([]timeline
 // row is an event with its newest change in the list.
 func (ed *editor) row(e timeline.Edit, of timeline.Timeline) pages.EditRow {
 	changed := e.Record.Event.Updated
-	return pages.NewEditRow(e.Record, of, changed, e.Author, ed.clock.Machine())
+	row := pages.NewEditRow(e.Record, of, changed, e.Author, ed.clock.Machine())
+	row.Version = ed.version(e.Record.Event.Revision)
+	return row
 }
 
 // past are the events that are still scheduled though a full day has gone by since they were to be over, the newest

@@ -58,9 +58,9 @@ func TestSessionEnds(t *testing.T) {
 	v.open("/edit").wantPage(t, 200, "Round seven")
 	s.admin("DELETE", api+"/tokens/"+made["id"].(string), nil, 204)
 	a := v.open("/edit")
-	a.wantPage(t, 401, "You are signed out", "<h1>Sign in</h1>")
+	a.wantPage(t, 401, "<h1>Sign in</h1>", "You are signed out")
 	a.wantNot(t, "Round seven")
-	if got := v.post("/edit/e/e1/cancel", url.Values{"revision": {"1"}, "note": {"x"}}); got.status != 401 || s.stored("news", "e1")["status"] != "scheduled" {
+	if got := v.post("/edit/e/e1/cancel", url.Values{"version": {s.store.Epoch() + ".1"}, "note": {"x"}}); got.status != 401 || s.stored("news", "e1")["status"] != "scheduled" {
 		t.Errorf("a revoked token cancels: %d, %v", got.status, s.stored("news", "e1"))
 	}
 	expires := s.now.Add(time.Hour)
@@ -113,7 +113,7 @@ func TestSessionIsForEditor(t *testing.T) {
 func TestCrossOrigin(t *testing.T) {
 	s := startEdit(t)
 	secret := s.token("write")
-	body := url.Values{"revision": {"1"}, "note": {"x"}}.Encode()
+	body := url.Values{"version": {s.store.Epoch() + ".1"}, "note": {"x"}}.Encode()
 	for name, header := range map[string]map[string]string{
 		"another site": {"Sec-Fetch-Site": "cross-site"}, "a neighbour": {"Sec-Fetch-Site": "same-site"},
 		"another origin": {"Origin": "https://evil.example"}, "no origin": {"Origin": "null"},
@@ -152,10 +152,10 @@ func TestGuesses(t *testing.T) {
 func TestSignedOutMeanwhile(t *testing.T) {
 	s := startEdit(t)
 	v := s.visitor()
-	a := v.post("/edit/e/e1/cancel", url.Values{"revision": {"1"}, "note": {`Rain & "storm"`}})
+	a := v.post("/edit/e/e1/cancel", url.Values{"version": {s.store.Epoch() + ".1"}, "note": {`Rain & "storm"`}})
 	a.wantPage(t, 401, "You were signed out in the meantime", "Sign in and save")
 	form := a.form(t, "/edit/e/e1/cancel")
-	if form.Get("note") != `Rain & "storm"` || form.Get("revision") != "1" {
+	if form.Get("note") != `Rain & "storm"` || form.Get("version") != s.store.Epoch()+".1" {
 		t.Fatalf("the form carries %v", form)
 	}
 	form.Set("session.token", "wrong")
