@@ -59,41 +59,48 @@ func calendarLine(d timeline.Date, status timeline.Status, t timeline.Timeline, 
 
 // span says when the calendar shows it.
 func (w *readingWords) span(d timeline.Date, shown feeds.CalendarPreview, t timeline.Timeline, lang string) string {
-	full := func(text string) string {
-		date, err := timeline.ParseDate(text, d.Zone())
-		if err != nil {
-			return text
-		}
-		return timeline.Words(date, timeline.Scheduled, t.Zone, lang, timeline.Full).Main
-	}
-	if !shown.AllDay {
-		moment := shown.Start.Format("2006-01-02T15:04:05Z")
-		if d.Precision() == timeline.Minute {
-			moment = shown.Start.Format("2006-01-02T15:04Z")
-		}
-		if shown.End.IsZero() {
-			return fmt.Sprintf(w.moment, full(moment))
-		}
-		return full(d.String())
-	}
-	first, last := shown.Start.Format(time.DateOnly), shown.End.AddDate(0, 0, -1).Format(time.DateOnly)
-	exact := d.Precision() == timeline.Day
+	days := w.days(d, shown, t, lang)
+	one := shown.End.Sub(shown.Start) == 24*time.Hour
 	switch {
-	case first == last && d.Lo() == shown.Start.Unix() && d.Hi() == shown.End.Unix():
+	case !shown.AllDay && shown.End.IsZero():
+		return fmt.Sprintf(w.moment, days)
+	case !shown.AllDay:
+		return days
+	case one && d.Lo() == shown.Start.Unix() && d.Hi() == shown.End.Unix():
 		return w.oneDay
-	case first == last:
-		return fmt.Sprintf(w.dayOn, full(first))
-	case exact:
-		return fmt.Sprintf(w.days, full(first+"/"+last))
+	case one:
+		return fmt.Sprintf(w.dayOn, days)
+	case d.Precision() == timeline.Day:
+		return fmt.Sprintf(w.severalDays, days)
 	}
-	return fmt.Sprintf(w.banner, full(d.String()))
+	return fmt.Sprintf(w.banner, timeline.Words(d, timeline.Scheduled, t.Zone, lang, timeline.Full).Main)
+}
+
+// days are the days, or the time, at which the calendar shows it.
+func (w *readingWords) days(d timeline.Date, shown feeds.CalendarPreview, t timeline.Timeline, lang string) string {
+	text := d.String()
+	switch {
+	case shown.AllDay:
+		text = shown.Start.Format(time.DateOnly) + "/" + shown.End.AddDate(0, 0, -1).Format(time.DateOnly)
+	case shown.End.IsZero() && d.Precision() == timeline.Minute:
+		text = shown.Start.Format("2006-01-02T15:04Z")
+	case shown.End.IsZero():
+		text = shown.Start.Format("2006-01-02T15:04:05Z")
+	}
+	date, err := timeline.ParseDate(text, d.Zone())
+	if err != nil {
+		return text
+	}
+	return timeline.Words(date, timeline.Scheduled, t.Zone, lang, timeline.Full).Main
 }
 
 // readingWords are the words of readings in a language.
 type readingWords struct {
-	oneDay, dayOn, days, banner, moment string
-	omitted, far, dropped               string
-	tentative, cancelled, free          string
+	oneDay, dayOn, severalDays, banner, moment string
+	omitted, far, dropped                      string
+	tentative, cancelled, free                 string
+	isFree                                     string
+	statuses                                   map[string]string // by the words of RFC 5545
 }
 
 func readingWordsIn(lang string) *readingWords {
@@ -104,29 +111,33 @@ func readingWordsIn(lang string) *readingWords {
 }
 
 var englishReading = readingWords{
-	oneDay:    "one all-day entry",
-	dayOn:     "one all-day entry on %s",
-	days:      "a banner over %s",
-	banner:    "a banner over %s",
-	moment:    "%s, without an end",
-	omitted:   "not in calendars; on the page and in feeds",
-	far:       "not in calendars, which hold the years 1601 to 9998; on the page and in feeds",
-	dropped:   "not in calendars, which leave out what is cancelled; on the page and in feeds",
-	tentative: ", marked tentative",
-	cancelled: ", marked as cancelled",
-	free:      ", shows you as free",
+	oneDay:      "one all-day entry",
+	dayOn:       "one all-day entry on %s",
+	severalDays: "a banner over %s",
+	banner:      "a banner over %s",
+	moment:      "%s, without an end",
+	omitted:     "not in calendars; on the page and in feeds",
+	far:         "not in calendars, which hold the years 1601 to 9998; on the page and in feeds",
+	dropped:     "not in calendars, which leave out what is cancelled; on the page and in feeds",
+	tentative:   ", marked tentative",
+	cancelled:   ", marked as cancelled",
+	free:        ", shows you as free",
+	isFree:      "Free",
+	statuses:    map[string]string{"CONFIRMED": "Confirmed", "TENTATIVE": "Tentative", "CANCELLED": "Cancelled"},
 }
 
 var ukrainianReading = readingWords{
-	oneDay:    "один запис на весь день",
-	dayOn:     "один запис на весь день: %s",
-	days:      "смуга на кілька днів: %s",
-	banner:    "смуга на весь період: %s",
-	moment:    "%s, без кінця",
-	omitted:   "не в календарях; на сторінці та у стрічках",
-	far:       "не в календарях, бо вони мають роки від 1601 до 9998; на сторінці та у стрічках",
-	dropped:   "не в календарях, бо вони не показують скасованого; на сторінці та у стрічках",
-	tentative: ", з позначкою «попередньо»",
-	cancelled: ", з позначкою «скасовано»",
-	free:      ", ви вільні",
+	oneDay:      "один запис на весь день",
+	dayOn:       "один запис на весь день: %s",
+	severalDays: "смуга на кілька днів: %s",
+	banner:      "смуга на весь період: %s",
+	moment:      "%s, без кінця",
+	omitted:     "не в календарях; на сторінці та у стрічках",
+	far:         "не в календарях, бо вони мають роки від 1601 до 9998; на сторінці та у стрічках",
+	dropped:     "не в календарях, бо вони не показують скасованого; на сторінці та у стрічках",
+	tentative:   ", з позначкою «попередньо»",
+	cancelled:   ", з позначкою «скасовано»",
+	free:        ", ви вільні",
+	isFree:      "Вільно",
+	statuses:    map[string]string{"CONFIRMED": "Підтверджено", "TENTATIVE": "Попередньо", "CANCELLED": "Скасовано"},
 }
