@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -212,4 +213,11 @@ func (a answer) wantNot(t testing.TB, texts ...string) {
 			t.Errorf("the answer has %q in it:\n%s", text, a.body)
 		}
 	}
+}
+
+func equalJSON(t testing.TB, a, b any) bool {
+	t.Helper()
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
