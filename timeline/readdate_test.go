@@ -2,6 +2,7 @@ package timeline_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -318,4 +319,24 @@ func FuzzReadDate(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Between day and month nobody guesses, whatever stands between the numbers; both ways are suggested.
+func TestNoGuessBetweenDayAndMonth(t *testing.T) {
+	for _, form := range []string{"%d/%d/2025", "%02d.%02d.2025", "%d-%d-2025", "%d/%d", "%d.%d", "after %d/%d/2025", "%d/%d/2025 14:30"} {
+		for a := 1; a <= 12; a++ {
+			for b := 1; b <= 31; b++ {
+				typed := fmt.Sprintf(form, a, b)
+				_, err := timeline.ReadDate(typed, "UTC", "en", readDay)
+				unread, refused := errors.AsType[*timeline.Unread](err)
+				open := b <= 12 && a != b
+				if open && (!refused || len(unread.Suggestions) != 2 || unread.Suggestions[0].Value == unread.Suggestions[1].Value) {
+					t.Errorf("ReadDate(%q): %v", typed, err)
+				}
+				if !open && refused && strings.Contains(unread.Message, " or ") && strings.HasSuffix(unread.Message, "as a word.") {
+					t.Errorf("ReadDate(%q): %v, though it is clear", typed, err)
+				}
+			}
+		}
+	}
 }
