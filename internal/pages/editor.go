@@ -12,7 +12,7 @@ import (
 
 // editorPages are the pages on which people write. They are in English.
 var editorPages = []string{
-	"signin", "problem", "list", "choose", "event", "change", "history", "import", "imported", "timelines", "settings", "tokens", "revoke", "check",
+	"signin", "problem", "list", "choose", "event", "change", "history", "conflict", "deleted", "import", "imported", "timelines", "settings", "tokens", "revoke", "check",
 }
 
 // readEditor reads the templates of the editor.

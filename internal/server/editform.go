@@ -20,8 +20,10 @@ func (ed *editor) version(revision int64) string {
 }
 
 // versionOf is the version that a form was made for; 0, which no event has, if it is none of this store.
-func (ed *editor) versionOf(v *visit) int64 {
-	number, ours := strings.CutPrefix(v.form.Get("version"), ed.epoch+".")
+func (ed *editor) versionOf(v *visit) int64 { return ed.revisionOf(v.form.Get("version")) }
+
+func (ed *editor) revisionOf(version string) int64 {
+	number, ours := strings.CutPrefix(version, ed.epoch+".")
 	revision, err := strconv.ParseInt(number, 10, 64)
 	if !ours || err != nil {
 		return 0
@@ -124,6 +126,10 @@ func (ed *editor) takeForm(f *formVisit) error {
 		return ed.showForm(f, f.form)
 	case "move", "postpone", "cancel", "delete":
 		return ed.leaveForm(f, do)
+	case "resolve", "resolve-edit", "resolve-draft":
+		if f.found != nil {
+			return ed.resolve(f, do)
+		}
 	case "publish":
 		f.form.Draft = false
 	case "draft":
@@ -164,17 +170,17 @@ func (ed *editor) save(f *formVisit) error {
 	if timeline.KindOf(err) == timeline.Conflict && f.found == nil {
 		return ed.pressedTwice(f, err)
 	}
-	return ed.saved(f, e, err)
+	return ed.saved(f, e, ed.versionOf(f.visit), err)
 }
 
-// saved answers a form whose event was written, or not.
-func (ed *editor) saved(f *formVisit, e timeline.Event, err error) error {
+// saved answers a form whose event was written over the version base, or not.
+func (ed *editor) saved(f *formVisit, e timeline.Event, base int64, err error) error {
 	switch timeline.KindOf(err) {
 	case timeline.Stale, timeline.Gone:
 		if f.found == nil {
 			return err // of the timeline
 		}
-		return ed.conflict(f, e)
+		return ed.conflict(f, e, base)
 	case timeline.Invalid:
 		for _, fault := range fieldErrors(err) {
 			f.problems = append(f.problems, editing.Problem{Field: fault.Field, Message: sentence(fault.Message)})

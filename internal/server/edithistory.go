@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -44,24 +43,9 @@ func (ed *editor) differences(from, to *timeline.Version, found sight) []pages.D
 	return diffRows(timeline.Diff(&from.Event, &to.Event), found)
 }
 
-// diffRows are changes of fields in words, for who may see drafts.
+// diffRows are changes of fields in words.
 func diffRows(changed []timeline.FieldChange, found sight) []pages.DiffRow {
-	t := found.timeline.Timeline
-	t.Lang = pages.English.Lang
-	var rows []pages.DiffRow
-	for _, c := range changed {
-		label, text := pages.English.Fields[c.Field], func(raw json.RawMessage) string { return valueText(c.Field, raw, found.event, t) }
-		switch c.Field {
-		case "draft":
-			label, text = "Draft", func(raw json.RawMessage) string { return map[bool]string{true: "yes", false: "no"}[decoded[bool](raw)] }
-		case "publish_at":
-			label = "Publish at"
-		}
-		if label != "" {
-			rows = append(rows, pages.DiffRow{Label: label, From: text(c.From), To: text(c.To), Redacted: c.Redacted})
-		}
-	}
-	return rows
+	return pages.DiffRows(changed, found.event, found.timeline.Timeline.Zone)
 }
 
 // history shows every version of an event, drafts too, and compares any two.
