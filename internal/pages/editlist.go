@@ -83,7 +83,7 @@ func Moment(at time.Time, zone string) string {
 	if err != nil {
 		loc, zone = time.UTC, "UTC"
 	}
-	d, err := timeline.ParseDate(at.In(loc).Format("2006-01-02T15:04:05Z07:00"), zone)
+	d, err := timeline.ParseDate(at.In(loc).Format("2006-01-02T15:04Z07:00"), zone)
 	if err != nil {
 		return at.UTC().Format(time.RFC3339)
 	}
