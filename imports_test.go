@@ -30,7 +30,8 @@ var layers = []layer{
 	{"data/search", []string{"timeline"}},              // words and numbers of events, whatever holds the events
 	{"data/bolt", []string{"timeline", "data/search"}}, // which it asks for what its events say
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/pages", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/pages", []string{"timeline", "feeds", "internal/apidocs"}},
 	{"internal/intake", []string{"timeline", "internal/strictjson"}},
 	{"internal/audience", nil}, // knows programs, and nothing of events
 	{"internal", []string{"timeline", "feeds"}},
