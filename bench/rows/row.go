@@ -20,8 +20,11 @@ var All = []Row{
 	{"p1", "a poll answered 304, warm", poll},
 	{"p2", "a poll answered 200 in gzip, warm", fetch},
 	{"p3", "a view that nobody asked for before", unseen},
+	{"p4", "the same of a million events", grown},
 	{"p5", "a write, then the feed shows it", fresh},
+	{"p6", "the same of a million events", shownGrown},
 	{"p8", "a write to a large calendar, then all of it", splice},
+	{"p10", "a start, with a million events", starts},
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
 }
@@ -30,7 +33,16 @@ var All = []Row{
 type Report struct {
 	Figures []Figure
 	Costs   []Cost
+	Curves  []Curve  // what grows with the size of a store
 	Notes   []string // what else a reader should know, in sentences
+}
+
+// Curve is how one figure grows with the number of events.
+type Curve struct {
+	Work   string
+	Unit   string
+	Events []int // the sizes
+	Values []stats.Estimate
 }
 
 // Figure is one measured value beside its goal.
@@ -89,6 +101,7 @@ func ratio(work, against string, a, b []float64, goal Goal) Figure {
 func (r *Report) add(more Report) {
 	r.Figures = append(r.Figures, more.Figures...)
 	r.Costs = append(r.Costs, more.Costs...)
+	r.Curves = append(r.Curves, more.Curves...)
 	r.Notes = append(r.Notes, more.Notes...)
 }
 
