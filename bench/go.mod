@@ -3,6 +3,7 @@ module dateline/bench
 go 1.26.0
 
 require (
+	dateline v0.0.0-00010101000000-000000000000
 	github.com/arran4/golang-ical v0.3.4
 	github.com/gorilla/feeds v1.2.0
 	go.etcd.io/bbolt v1.5.0
@@ -10,9 +11,10 @@ require (
 )
 
 require (
-	github.com/google/go-cmp v0.7.0 // indirect
-	github.com/rogpeppe/go-internal v1.16.0 // indirect
-	golang.org/x/sync v0.25.0 // indirect
+	github.com/fxamacker/cbor/v2 v2.10.0 // indirect
+	github.com/x448/float16 v0.8.4 // indirect
+	golang.org/x/image v0.47.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
 )
 
 replace dateline => ../
