@@ -21,12 +21,14 @@ type Server struct {
 	Started time.Duration // how long it took from exec to the whole of the first answer
 }
 
-// The names of the servers.
+// The names of the servers, and of what is compared with in this process.
 const (
 	DatelineName  = "Dateline"
 	BareName      = "bare net/http"
 	NginxName     = "nginx"
 	AfternoonName = "afternoon's program"
+	CursorName    = "bare bbolt cursor"
+	SQLiteName    = "SQLite FTS5"
 )
 
 // AdminToken is the token of every Dateline that the lab starts.

@@ -24,8 +24,8 @@ const seed = 1
 // Slug is the name of the n-th timeline of a store.
 func Slug(n int) string { return fmt.Sprintf("bench-%d", n) }
 
-// searchSuffix is what the name of the index of words ends in, behind that of the file.
-const searchSuffix = ".search"
+// SearchSuffix is what the name of the index of words ends in, behind that of the file.
+const SearchSuffix = ".search"
 
 // Made is a store that the lab has made, and what that took.
 type Made struct {
@@ -74,7 +74,7 @@ func (l *Lab) Made(ctx context.Context, timelines, each int) (*Made, error) {
 		return made, nil
 	}
 	made := &Made{File: filepath.Join(l.dir, name), Events: timelines * each}
-	for _, file := range []string{made.File, made.File + searchSuffix} {
+	for _, file := range []string{made.File, made.File + SearchSuffix} {
 		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, err // of an earlier run with --dir: it may have been made by another program
 		}
@@ -154,7 +154,7 @@ func (l *Lab) Copy(file string) (string, error) {
 	if err := copyFile(to, file); err != nil {
 		return "", err
 	}
-	if err := copyFile(to+searchSuffix, file+searchSuffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := copyFile(to+SearchSuffix, file+SearchSuffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return "", err
 	}
 	return to, nil

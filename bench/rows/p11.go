@@ -63,8 +63,8 @@ func pages(ctx context.Context, l *lab.Lab) (r Report, err error) {
 			return r, err
 		}
 		work := fmt.Sprintf("page of %d %s", pageLength, list.name)
-		r.Figures = append(r.Figures, ratio(work, "bare cursor", micro[0], micro[1], Goal{AtMost, 3}))
-		for i, name := range []string{lab.DatelineName, bareCursor} {
+		r.Figures = append(r.Figures, ratio(work, lab.CursorName, micro[0], micro[1], Goal{AtMost, 3}))
+		for i, name := range []string{lab.DatelineName, lab.CursorName} {
 			r.Costs = append(r.Costs, costOf(work, name, micro[i]))
 		}
 	}

@@ -28,6 +28,7 @@ var All = []Row{
 	{"p9", "an import into a new file, with a million events", imported},
 	{"p10", "a start, with a million events", starts},
 	{"p11", "a page of a list, of a million events", pages},
+	{"p12", "a search, among a million events", searches},
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
 }

@@ -101,11 +101,5 @@ func cpuOf(ctx context.Context, kind *inside, n int) (time.Duration, error) {
 	return after - before, err
 }
 
-// What this process compares with, without a server.
-const (
-	bareCursor = "bare bbolt cursor"
-	fts5       = "SQLite FTS5"
-)
-
 // costOf is the cost of one thing that was done inside.
 func costOf(work, by string, micro []float64) Cost { return Cost{work, by, stats.Of(micro)} }
