@@ -31,6 +31,7 @@ var All = []Row{
 	{"p12", "a search, among a million events", searches},
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
+	{"p15", "polls while much is written or read", disturbed},
 }
 
 // Report is what a row found.
