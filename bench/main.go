@@ -48,7 +48,7 @@ func parse(args []string) (command, error) {
 	flags.IntVar(&c.URLs, "urls", 100_000, "addresses of p14")
 	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes")
 	flags.StringVar(&c.Dir, "dir", "", "an existing folder for programs and data, which stay there; on the disk that is to be measured")
-	flags.BoolVar(&c.write, "write", false, "write RESULTS.md and cpu.svg; with all alone")
+	flags.BoolVar(&c.write, "write", false, "write RESULTS.md, cpu.svg and growth.svg; with all alone")
 	logs := flags.Bool("logs", false, "show what the servers print; it changes what they cost")
 	flags.Usage = func() { usage(flags) }
 	var names []string
@@ -89,7 +89,7 @@ func usage(flags *flag.FlagSet) {
 	out := flags.Output()
 	fmt.Fprintln(out, "usage: go run . ROW… [flags], or all [flags]")
 	for _, r := range rows.All {
-		fmt.Fprintf(out, "  %-5s %s\n", r.Name, r.Title)
+		fmt.Fprintf(out, "  %-7s %s\n", r.Name, r.Title)
 	}
 	flags.PrintDefaults()
 }
@@ -127,7 +127,8 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	return errors.Join(
 		writeFile("RESULTS.md", func(w io.Writer) { writeResults(w, before, results) }),
-		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }))
+		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }),
+		writeFile("growth.svg", func(w io.Writer) { plotGrowth(w, results) }))
 }
 
 // writeFile writes a file of this folder.

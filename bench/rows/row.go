@@ -32,6 +32,7 @@ var All = []Row{
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
 	{"p15", "polls while much is written or read", disturbed},
+	{"growth", "what grows with the number of events", growth},
 }
 
 // Report is what a row found.
