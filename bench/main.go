@@ -44,7 +44,7 @@ func parse(args []string) (command, error) {
 	flags.IntVar(&c.Requests, "requests", 0, "requests of each server in a round; 0: as many as take --slice")
 	flags.DurationVar(&c.Slice, "slice", 150*time.Millisecond, "CPU time of each server in a round")
 	flags.IntVar(&c.Procs, "procs", 2, "GOMAXPROCS of the servers that are written in Go")
-	flags.IntVar(&c.Events, "events", 1_000_000, "events of the rows about size")
+	flags.IntVar(&c.Events, "events", 1_000_000, "events of the large store, that p4, p6, p9 to p13, p15 and growth are about")
 	flags.IntVar(&c.URLs, "urls", 100_000, "addresses of p14")
 	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes")
 	flags.StringVar(&c.Dir, "dir", "", "an existing folder for programs and data, which stay there; on the disk that is to be measured")

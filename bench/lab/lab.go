@@ -18,7 +18,7 @@ type Options struct {
 	Requests int           // of each server in each round; 0: as many as fill Slice
 	Slice    time.Duration // CPU time of a server in a round, about
 	Procs    int           // GOMAXPROCS of the servers written in Go
-	Events   int           // in the store of the rows about size: a million
+	Events   int           // of the large store
 	URLs     int           // of the rows about many addresses
 	For      time.Duration // how long rows without rounds go on
 	Dir      string        // where data and programs go; default: a new temporary folder, removed at the end
