@@ -104,7 +104,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	p := newProgress(os.Stderr)
 	c.Progress = p.tell
-	before := conditions(ctx, &c.Options)
+	before, start := conditions(ctx, &c.Options), time.Now()
 	l, err := lab.New(ctx, c.Options)
 	if err != nil {
 		return err
@@ -121,6 +121,7 @@ func run(ctx context.Context, args []string) (err error) {
 		results = append(results, result{row, report})
 		writeResult(os.Stdout, &results[len(results)-1])
 	}
+	before += fmt.Sprintf(" The run took %.0f minutes.", time.Since(start).Minutes())
 	fmt.Println(before)
 	if !c.write {
 		return nil
