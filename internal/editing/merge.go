@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"strings"
 	"time"
 
 	"dateline/timeline"
@@ -19,8 +20,8 @@ const (
 	Both   Side = "both" // in the same way
 )
 
-// Change is what one side, or both in the same way, did to a field. Items of lists stand in it alone, without those that
-// stayed as they were.
+// Change is what one side, or both in the same way, did to a field, as history tells it. Entries of lists stand in it
+// without those that stayed as they were.
 type Change struct {
 	By Side
 	timeline.FieldChange
@@ -39,14 +40,18 @@ type Conflict struct {
 	Chosen                Side // until somebody chooses
 }
 
-// ByThem is what they did to it.
-func (c Conflict) ByThem() timeline.FieldChange {
-	return timeline.FieldChange{Field: c.Field, From: c.Before, To: c.Theirs}
-}
+// ByThem is what they did to it, as history tells it.
+func (c Conflict) ByThem() []timeline.FieldChange { return c.told(c.Theirs) }
 
-// ByYou is what you did to it.
-func (c Conflict) ByYou() timeline.FieldChange {
-	return timeline.FieldChange{Field: c.Field, From: c.Before, To: c.Yours}
+// ByYou is what you did to it, as history tells it.
+func (c Conflict) ByYou() []timeline.FieldChange { return c.told(c.Yours) }
+
+func (c Conflict) told(to json.RawMessage) []timeline.FieldChange {
+	from := c.Before
+	if c.Name != c.Field { // an entry of a list
+		from, to = rawEntry(from), rawEntry(to)
+	}
+	return told(c.Field, from, to)
 }
 
 // When is a date with its time zone: neither says when it is without the other.
@@ -96,7 +101,12 @@ func (m Merged) decided(v url.Values) Merged {
 	member(w, "color", func(e *timeline.Event) *string { return &e.Color })
 	member(w, "draft", func(e *timeline.Event) *bool { return &e.Draft })
 	member(w, "publish_at", func(e *timeline.Event) **time.Time { return &e.PublishAt })
-	m.Event, m.Joined, m.Conflicts, m.Kind = w.out, w.joined, w.conflicts, kind
+	m.Event, m.Conflicts, m.Kind = w.out, w.conflicts, kind
+	for _, c := range w.joined {
+		for _, change := range told(c.Field, c.From, c.To) {
+			m.Joined = append(m.Joined, Change{c.By, change})
+		}
+	}
 	return m
 }
 
@@ -172,22 +182,49 @@ func (w *merger) whose(c Conflict, asked bool) Side {
 	return Yours
 }
 
-// join notes a change that needs no choice. A date is told apart from its zone, as history tells it.
+// join notes a change that needs no choice.
 func (w *merger) join(by Side, field string, from, to json.RawMessage) {
-	if field != "date" {
-		w.joined = append(w.joined, Change{by, timeline.FieldChange{Field: field, From: from, To: to}})
-		return
+	w.joined = append(w.joined, Change{by, timeline.FieldChange{Field: field, From: from, To: to}})
+}
+
+// told is a change as history tells it: the date apart from its zone, and texts in a further language as translations.
+func told(field string, from, to json.RawMessage) []timeline.FieldChange {
+	list, rest, further := strings.Cut(field, ".")
+	switch {
+	case field == "date":
+		a, b := decoded[When](from), decoded[When](to)
+		var changes []timeline.FieldChange
+		if a.Date != b.Date {
+			changes = append(changes, timeline.FieldChange{Field: "date", From: raw(a.Date), To: raw(b.Date)})
+		}
+		if a.Zone != b.Zone {
+			changes = append(changes, timeline.FieldChange{Field: "zone", From: raw(a.Zone), To: raw(b.Zone)})
+		}
+		return changes
+	case further:
+		tag, text, _ := strings.Cut(rest, ".")
+		return []timeline.FieldChange{{Field: list, From: inLanguage(tag, text, from), To: inLanguage(tag, text, to)}}
 	}
-	var a, b When
-	if json.Unmarshal(from, &a) != nil || json.Unmarshal(to, &b) != nil {
-		return // they were made of a When
+	return []timeline.FieldChange{{Field: field, From: from, To: to}}
+}
+
+// inLanguage is the text of a translation, or the whole of one, as a part of all translations.
+func inLanguage(tag, text string, value json.RawMessage) json.RawMessage {
+	if string(value) == "null" {
+		return raw(map[string]string{})
 	}
-	if a.Date != b.Date {
-		w.joined = append(w.joined, Change{by, timeline.FieldChange{Field: "date", From: raw(a.Date), To: raw(b.Date)}})
+	if text != "" {
+		value = raw(map[string]json.RawMessage{text: value})
 	}
-	if a.Zone != b.Zone {
-		w.joined = append(w.joined, Change{by, timeline.FieldChange{Field: "zone", From: raw(a.Zone), To: raw(b.Zone)}})
+	return raw(map[string]json.RawMessage{tag: value})
+}
+
+// decoded reads what raw wrote.
+func decoded[T any](text json.RawMessage) (v T) {
+	if err := json.Unmarshal(text, &v); err != nil {
+		panic(err)
 	}
+	return v
 }
 
 // raw is a value as JSON, by which values are compared.

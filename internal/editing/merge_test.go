@@ -286,8 +286,11 @@ func TestThirdEditor(t *testing.T) {
 	if len(m.Conflicts) != 1 || m.Conflicts[0].Field != "summary" || !m.Conflicts[0].Long {
 		t.Fatalf("conflicts = %+v", m.Conflicts)
 	}
-	if by, you := m.Conflicts[0].ByThem(), m.Conflicts[0].ByYou(); string(by.To) != `"They will meet."` || string(you.To) != `"They meet in Kyiv."` || string(by.From) != `"They meet."` {
-		t.Errorf("by them %+v, by you %+v", by, you)
+	if got, want := changes(m.Conflicts[0].ByThem()), `summary "They meet."→"They will meet."`; got != want {
+		t.Errorf("by them %s, want %s", got, want)
+	}
+	if got, want := changes(m.Conflicts[0].ByYou()), `summary "They meet."→"They meet in Kyiv."`; got != want {
+		t.Errorf("by you %s, want %s", got, want)
 	}
 	resolved := m.Resolve(url.Values{"choice.summary": {"yours"}, "text.summary": {"They will meet\r\nin Kyiv."}})
 	if resolved.Title != "Peace talks" || resolved.Summary != "They will meet\nin Kyiv." || strings.Join(resolved.Topics, " ") != "Peace Grain Trade" {
@@ -301,7 +304,7 @@ func TestThirdEditor(t *testing.T) {
 	}
 	var told []string
 	for _, c := range next.Joined {
-		told = append(told, fmt.Sprintf("%s %s %s→%s", c.By, c.Field, c.From, c.To))
+		told = append(told, string(c.By)+" "+changes([]timeline.FieldChange{c.FieldChange}))
 	}
 	want := `theirs title "Peace talks"→"Talks on peace"; yours summary "They will meet."→"They will meet\nin Kyiv."; yours topics []→["Grain"]; theirs url ""→"https://example.org"`
 	if got := strings.Join(told, "; "); got != want {
@@ -326,5 +329,45 @@ func TestMergeOfTranslations(t *testing.T) {
 	}
 	if e := gone.Resolve(url.Values{"choice.translations.uk": {"theirs"}}); len(e.Translations) > 0 {
 		t.Errorf("theirs is chosen: %+v", e.Translations)
+	}
+}
+
+// changes shows changes in a line.
+func changes(list []timeline.FieldChange) string {
+	var parts []string
+	for _, c := range list {
+		parts = append(parts, fmt.Sprintf("%s %s→%s", c.Field, c.From, c.To))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// TestConflictsAreToldAsHistoryIs: what shows the history of an event can show its conflicts.
+func TestConflictsAreToldAsHistoryIs(t *testing.T) {
+	base := timeline.Event{
+		Title: "Talks", Date: "2025-03-04T10:00", Zone: "Europe/Kyiv", Participants: []timeline.Participant{{Name: "Ann"}},
+		Translations: map[string]timeline.Translation{"de": {Title: "Gespräche"}, "uk": {Title: "Переговори"}},
+	}
+	theirs, yours := base, base
+	theirs.Date, yours.Zone = "2025-03-11T10:00", "UTC"
+	theirs.Participants, yours.Participants = nil, []timeline.Participant{{Name: "Ann", Role: "host"}}
+	theirs.Translations = map[string]timeline.Translation{"uk": {Title: "Розмови"}}
+	yours.Translations = map[string]timeline.Translation{"uk": {Title: "Зустріч"}, "de": {Title: "Treffen"}}
+	var got []string
+	for _, c := range editing.Merge(base, theirs, yours).Conflicts {
+		got = append(got, c.Name+": "+changes(c.ByThem())+" | "+changes(c.ByYou()))
+	}
+	ann := `{"name":"Ann","kind":"","title":"","role":"","url":""}`
+	host := `{"name":"Ann","kind":"","title":"","role":"host","url":""}`
+	text := func(tag, title string) string {
+		return fmt.Sprintf(`{"%s":{"title":"%s","summary":"","body":""}}`, tag, title)
+	}
+	want := []string{
+		`date: date "2025-03-04T10:00"→"2025-03-11T10:00" | zone "Europe/Kyiv"→"UTC"`,
+		"participants.0: participants [" + ann + "]→[] | participants [" + ann + "]→[" + host + "]",
+		"translations.de: translations " + text("de", "Gespräche") + "→{} | translations " + text("de", "Gespräche") + "→" + text("de", "Treffen"),
+		`translations.uk.title: translations {"uk":{"title":"Переговори"}}→{"uk":{"title":"Розмови"}} | translations {"uk":{"title":"Переговори"}}→{"uk":{"title":"Зустріч"}}`,
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -117,6 +117,14 @@ func rawList(values []json.RawMessage) json.RawMessage {
 	return raw(values)
 }
 
+// rawEntry is an entry as a list, empty if there is none.
+func rawEntry(value json.RawMessage) json.RawMessage {
+	if string(value) == "null" {
+		return rawList(nil)
+	}
+	return rawList([]json.RawMessage{value})
+}
+
 // order is that of yours if you changed it, else that of theirs; what only the other side has stands behind the same entry
 // as there.
 func order(base, theirs, yours []string) []string {
