@@ -20,6 +20,7 @@ type EditEvent struct {
 	Event    *timeline.Event // as it is stored; nil: it is new
 	Saved    string          // who saved it last
 	Done     bool            // it was saved a moment ago
+	Unsaved  bool            // the form says what is stored nowhere
 	Warning  string          // what the form was sent back for
 	Tags     []Tag
 	Page     string // its address for readers; empty: they do not see it
@@ -30,6 +31,22 @@ type EditEvent struct {
 	Checked  bool // problems are shown at the head
 	Reading  *Reading
 	Preview  *Preview
+}
+
+// Key is what the text of the form is kept by on a device: a new event has no address yet to come back to.
+func (e EditEvent) Key() string {
+	if e.Event == nil {
+		return "new " + e.Timeline.Slug
+	}
+	return e.ID
+}
+
+// SavedKeys are the keys of what was just saved, and need not be kept any longer.
+func (e EditEvent) SavedKeys() string {
+	if !e.Done {
+		return ""
+	}
+	return e.ID + "|new " + e.Timeline.Slug
 }
 
 // FormField is a field of a form with its label and what is wrong with it.

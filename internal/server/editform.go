@@ -210,7 +210,7 @@ func (ed *editor) pressedTwice(f *formVisit, taken error) error {
 func (ed *editor) showForm(f *formVisit, form editing.Form) error {
 	data := pages.EditEvent{
 		ID: f.id, Timeline: f.line, Version: f.version, Form: form, Values: form.Values(), Checked: f.checked, Warning: f.warning,
-		Action: "/edit/new", EditFrame: ed.frame(f.visit, "New event"),
+		Unsaved: f.visit.form != nil, Action: "/edit/new", EditFrame: ed.frame(f.visit, "New event"),
 	}
 	data.Trail = []pages.Link{{Text: "Events", Href: editPath}}
 	status := http.StatusOK

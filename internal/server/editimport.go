@@ -267,9 +267,17 @@ func (ed *editor) importRefused(v *visit) error {
 	w := csv.NewWriter(&out)
 	_ = w.Write([]string{"line", "field", "reason"}) // a builder takes everything
 	for _, r := range report.Refused {
-		_ = w.Write([]string{strconv.Itoa(r.Line), r.Field, r.Reason})
+		_ = w.Write([]string{strconv.Itoa(r.Line), inCell(r.Field), r.Reason})
 	}
 	w.Flush()
 	v.Response().Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "refused.csv"))
 	return v.Blob(http.StatusOK, csvType+"; charset=utf-8", []byte(out.String()))
+}
+
+// inCell is a text that no spreadsheet takes for a formula.
+func inCell(text string) string {
+	if strings.HasPrefix(text, "-") || strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "@") {
+		return "'" + text
+	}
+	return text
 }

@@ -74,10 +74,14 @@ func (ed *editor) list(v *visit) error {
 	if slug := values.Get("timeline"); slug != "" {
 		lines = slices.DeleteFunc(slices.Clone(all), func(t timeline.TimelineRecord) bool { return t.Timeline.Slug != slug })
 	}
-	search, err := timeline.ParseSearch(values.Get("q"))
+	var search timeline.Search
+	words := strings.TrimSpace(values.Get("q"))
+	if words != "" {
+		search, err = timeline.ParseSearch(words)
+	}
 	data := pages.EditList{
-		Words: values.Get("q"), NoTimelines: len(all) == 0, Several: len(all) > 1, Admin: v.who.isAdmin(),
-		Filtered: values.Get("q") != "" || values.Get("show") != "" || values.Get("timeline") != "",
+		Words: words, NoTimelines: len(all) == 0, Several: len(all) > 1, Admin: v.who.isAdmin(),
+		Filtered: words != "" || values.Get("show") != "" || values.Get("timeline") != "",
 	}
 	if err != nil {
 		data.WordsFault = sentence(err.Error())
