@@ -147,11 +147,15 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 	if err := s.announce(ctx, site); err != nil {
 		return err
 	}
+	s.notify(daemon.SdNotifyReady)
 	workCtx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(workCtx) })
 	work.Go(func() { follower{s.store, s.log}.run(workCtx) })
-	work.Go(func() { s.watch(workCtx) })
+	work.Go(func() {
+		s.watch(workCtx)
+		s.notify(daemon.SdNotifyStopping)
+	})
 	if given.admin != nil {
 		s.log.Info("operations", "metrics", "http://"+given.admin.Addr().String()+"/metrics")
 		work.Go(func() {
@@ -162,9 +166,6 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 	}
 	defer work.Wait()
 	defer stop()
-	s.notify(daemon.SdNotifyReady)
-	stopping := context.AfterFunc(ctx, func() { s.notify(daemon.SdNotifyStopping) })
-	defer stopping()
 	return srv.Serve(ctx, given.readers)
 }
 

@@ -63,10 +63,11 @@ func (s *service) notify(state string) {
 // names, until ctx is done. A process that hangs is then started anew.
 func (s *service) watch(ctx context.Context) {
 	limit, err := daemon.SdWatchdogEnabled(false)
-	if err != nil || limit == 0 {
-		if err != nil {
-			s.log.Warn("watchdog of systemd", "error", err)
-		}
+	if err != nil {
+		s.log.Warn("watchdog of systemd", "error", err)
+	}
+	if limit <= 0 {
+		<-ctx.Done()
 		return
 	}
 	tick := time.NewTicker(limit / 2)
