@@ -63,11 +63,11 @@ func dueEntry(d timeline.Due, n uint64) entry {
 // index replaces the index entries of the record before by those of the record after, when the batch is
 // flushed. Entries that both have are left alone.
 func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error {
-	old, err := keysOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
+	old, err := keysOf(tl, n, before, before.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}
-	now, err := keysOf(tl, n, after, after.Dues(b.store.retention), b.termNumber)
+	now, err := keysOf(tl, n, after, after.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}

@@ -255,12 +255,20 @@ func (b *batch) carryOut(d timeline.Due) (timeline.Result, error) {
 	if err != nil && timeline.KindOf(err) != timeline.Gone {
 		return timeline.Result{}, err
 	}
-	if step := d.Decide(record, b.store.retention, b.stamp); step != nil {
+	if d.Kind == timeline.DueTrim && record != nil {
+		return b.trim(d, tl, n, record)
+	}
+	if step := d.Decide(record, b.store.keep, b.stamp); step != nil {
 		return b.carry(tl, n, step)
 	}
+	return b.reenter(d, n, record)
+}
+
+// reenter takes out of the queue what does not apply any more, and sees to it that the queue has what does.
+func (b *batch) reenter(d timeline.Due, n uint64, record *timeline.Record) (timeline.Result, error) {
 	b.tidied = true
 	b.entries[dueEntry(d, n)] = false
-	for _, due := range record.Dues(b.store.retention) {
+	for _, due := range record.Dues(b.store.keep) {
 		b.entries[dueEntry(due, n)] = true
 	}
 	return timeline.Result{}, nil
