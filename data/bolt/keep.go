@@ -55,10 +55,13 @@ func (s *Store) settle(asked *timeline.Keep) error {
 // reschedule enters the writes that forget something anew, where it is to be kept for another time than before.
 func (s *Store) reschedule() error {
 	var before timeline.Keep
-	err := s.db.Update(func(tx *bbolt.Tx) error {
+	err := s.db.View(func(tx *bbolt.Tx) error {
 		before = keepOf(tx)
-		return s.reschedulePurges(tx, before.Deleted)
+		return nil
 	})
+	if err == nil && before.Deleted != s.keep.Deleted {
+		err = s.db.Update(func(tx *bbolt.Tx) error { return s.reschedulePurges(tx, before.Deleted) })
+	}
 	if err != nil || before.History == s.keep.History && before.Revisions == s.keep.Revisions {
 		return err
 	}
@@ -84,9 +87,6 @@ func (s *Store) reschedule() error {
 
 // reschedulePurges moves the purges of deleted events to their new time.
 func (s *Store) reschedulePurges(tx *bbolt.Tx, before time.Duration) error {
-	if before == s.keep.Deleted {
-		return nil
-	}
 	due := tx.Bucket(bucketDue)
 	var purges [][]byte
 	c := due.Cursor()

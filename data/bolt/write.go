@@ -76,9 +76,12 @@ func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, r
 
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
-	for _, known := range []error{
-		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly,
-	} {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
+		}
+	}
+	for _, known := range []error{syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "the store cannot be written to now"), err)
 		}
