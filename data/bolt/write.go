@@ -77,7 +77,8 @@ func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, r
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
 	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, full) {
+		// Where the file cannot grow, bbolt makes a text of the error.
+		if errors.Is(err, full) || err != nil && strings.HasPrefix(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
 			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
 		}
 	}
