@@ -19,13 +19,20 @@ import (
 )
 
 // The files of testdata were made by the program before it had schema 2: schema1.db.gz through its API, schema1.json.gz by
-// viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored.
-const schema1, views1 = "testdata/schema1.db.gz", "testdata/schema1.json.gz"
+// viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored. schema2.db.gz is
+// that file as the program left it when it had schema 2.
+const schema1, views1, schema2 = "testdata/schema1.db.gz", "testdata/schema1.json.gz", "testdata/schema2.db.gz"
 
-// A file of schema 1 shows what it showed before, has the tombstones in the order of their publication, and is sound.
+// A file of an older schema shows what it showed before, has the tombstones in the order of their publication, and is sound.
 func TestUpgrade(t *testing.T) {
+	for _, from := range []string{schema1, schema2} {
+		t.Run(filepath.Base(from), func(t *testing.T) { upgradeFrom(t, from) })
+	}
+}
+
+func upgradeFrom(t *testing.T, from string) {
 	path := filepath.Join(t.TempDir(), "d.db")
-	if err := os.WriteFile(path, unpacked(t, schema1), 0o600); err != nil {
+	if err := os.WriteFile(path, unpacked(t, from), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	before := string(unpacked(t, views1))
