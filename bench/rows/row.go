@@ -24,6 +24,7 @@ var All = []Row{
 	{"p8", "a write to a large calendar, then all of it", splice},
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
+	{"history", "what ten revisions of each event cost", history},
 }
 
 // Report is what a row found.
