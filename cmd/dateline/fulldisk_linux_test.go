@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -131,28 +130,6 @@ func putLarge(t *testing.T, base string, n int) (status int, text string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"title":"Large %d","date":"2031-05-05","body":"%s"}`, n, strings.Repeat(fmt.Sprint("words ", n, " "), 4000))
 	return asAdmin(t, "PUT", fmt.Sprintf("%s/api/v1/timelines/%s/events/large-%d", base, crashSlug, n), body)
-}
-
-func asAdmin(t *testing.T, method, address, body string) (status int, text string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+crashSecret)
-	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	content, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, string(content)
 }
 
 // filesOf names the files of a folder.
