@@ -21,7 +21,8 @@ func (l *Lab) Revise(ctx context.Context, file string, n, each, revision int) er
 	if err := retitle(lines, revised, fmt.Sprintf(" (%d)", revision)); err != nil {
 		return err
 	}
-	return l.run(ctx, "import", "--db", file, "--timeline", Slug(n), "--partial", "--quiet", revised)
+	_, err = l.Verb(ctx, []string{"import", "--db", file, "--timeline", Slug(n), "--partial", "--quiet", revised})
+	return err
 }
 
 // retitle copies lines of events, with more behind each title.

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -53,6 +55,7 @@ type Store struct {
 	begun    spans
 	marks    marks
 	queue    queue        // of writes
+	commits  commits      // so far
 	writing  sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings settingsCache
 
@@ -186,7 +189,7 @@ func (s *Store) prepare(o Options) error {
 			return errors.New("it is not a Dateline file")
 		}
 		for _, name := range allBuckets {
-			if known <= schema && tx.Bucket(name) == nil {
+			if known <= schema && tx.Bucket(name) == nil && !isNew(name, known) {
 				return fmt.Errorf("it is damaged: bucket %s is missing", name)
 			}
 		}
@@ -216,11 +219,19 @@ func (s *Store) prepare(o Options) error {
 		return err
 	}
 	if known != 0 && known < schema {
-		if err := s.upgrade(known); err != nil {
+		if err := s.db.Update(s.upgrade); err != nil {
 			return fmt.Errorf("upgrade from schema %d: %w", known, err)
 		}
 	}
+	if err := s.db.Update(s.recount); err != nil && !errors.Is(err, errNothing) {
+		return err
+	}
 	return s.reschedule()
+}
+
+// isNew reports whether files of the schema do not have the bucket yet.
+func isNew(bucket []byte, known int64) bool {
+	return known < 3 && slices.ContainsFunc(newBuckets, func(name []byte) bool { return bytes.Equal(name, bucket) })
 }
 
 // errCutOff says that pages are missing which the file speaks of: reading them would end the process.
