@@ -30,7 +30,7 @@ func history(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	sizes := []int64{0}
-	if sizes[0], err = sizeOf(file); err != nil {
+	if sizes[0], err = fileSize(file); err != nil {
 		return r, err
 	}
 	before, err := askHistory(ctx, l, file, "1 revision")
@@ -43,7 +43,7 @@ func history(ctx context.Context, l *lab.Lab) (r Report, err error) {
 			return r, err
 		}
 	}
-	size, err := sizeOf(file)
+	size, err := fileSize(file)
 	if err != nil {
 		return r, err
 	}
@@ -62,7 +62,7 @@ func history(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	return r, nil
 }
 
-func sizeOf(file string) (int64, error) {
+func fileSize(file string) (int64, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return 0, err
