@@ -70,11 +70,11 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 }
 
 func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record) error {
-	old, err := keysOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
+	old, err := keysOf(tl, n, before, before.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}
-	now, err := keysOf(tl, n, after, after.Dues(b.store.retention), b.termNumber)
+	now, err := keysOf(tl, n, after, after.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}

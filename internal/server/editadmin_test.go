@@ -120,7 +120,7 @@ func TestEditImport(t *testing.T) {
 	v.open(path).wantPage(t, 410, "no longer here")
 }
 
-// Lines with errors are told, and the others can be imported without them; pasted text is a file too.
+// S3: lines with errors are told, and the others can be imported without them; pasted text is a file too.
 func TestEditImportRefused(t *testing.T) {
 	s := startEdit(t)
 	v := s.editor("write", "news")

@@ -25,7 +25,7 @@ func TestSignIn(t *testing.T) {
 	v.open("/edit").wantPage(t, 401, "<h1>Sign in</h1>")
 }
 
-// Whatever is wrong with a token, the same is said, so that nobody learns which tokens there are or were.
+// S6: whatever is wrong with a token, the same is said, so that nobody learns which tokens there are or were.
 func TestSignInTellsNothing(t *testing.T) {
 	s := startEdit(t)
 	expires := s.now.Add(time.Hour)
@@ -134,7 +134,7 @@ func TestCrossOrigin(t *testing.T) {
 	}
 }
 
-// Who tries tokens is stopped after some, also with one that holds; others are not.
+// S6: who tries tokens is stopped after some, also with one that holds; others are not.
 func TestGuesses(t *testing.T) {
 	s := startEdit(t)
 	v, secret := s.visitor(), s.token("write")
