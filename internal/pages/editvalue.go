@@ -88,6 +88,16 @@ func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
 	return text
 }
 
+// DateWords is a date with times in zone in words; the date itself if it cannot be read. Home is the zone that readers take
+// for granted.
+func DateWords(date, zone, home string) string {
+	d, err := timeline.ParseDate(date, zone)
+	if err != nil {
+		return date
+	}
+	return timeline.Words(d, timeline.Scheduled, home, English.Lang, timeline.Full).Main
+}
+
 // entriesText is a list in words, or one entry of it.
 func entriesText[T any](raw json.RawMessage, text func(T) string) string {
 	if raw[0] != '[' {

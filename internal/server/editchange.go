@@ -287,7 +287,5 @@ func (ed *editor) occurred(v *visit) error {
 
 // dateWords is a date of the event in words.
 func dateWords(date string, found sight) string {
-	t := found.timeline.Timeline
-	t.Lang = pages.English.Lang
-	return dateText(date, found.event.Zone, t)
+	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone)
 }
