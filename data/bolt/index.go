@@ -71,6 +71,9 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 	if err != nil {
 		return err
 	}
+	if b.outlet != nil && before == nil {
+		return b.enterAll(now)
+	}
 	for e := range old {
 		if !now[e] {
 			b.entries[e] = false
@@ -79,6 +82,16 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 	for e := range now {
 		if !old[e] {
 			b.entries[e] = true
+		}
+	}
+	return nil
+}
+
+// enterAll writes index entries of a new record at once: a load sorts them itself.
+func (b *batch) enterAll(entries map[entry]bool) error {
+	for e := range entries {
+		if err := b.put([]byte(e.bucket), []byte(e.key), nil); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -29,6 +29,7 @@ type batch struct {
 	entries  map[entry]bool                    // index entries to put (true) or to delete
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	journal  *journal
+	outlet   *outlet // of a load; else nil
 	adoption
 }
 
