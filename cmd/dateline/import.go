@@ -46,7 +46,9 @@ type delivery struct {
 	intake.Request
 	*counter
 	size      int64 // in bytes; below zero if it is not known
+	lines     int64 // about; zero if that is not known
 	mediaType string
+	write     func(done, total int64) // told how far a new file is written when all is read
 }
 
 // Run imports the file. If a line is refused the verb fails.
@@ -68,7 +70,9 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 			return err
 		}
 	}
-	m := p.meter("import", inBytes, c.JSON || c.Quiet)
+	silent := c.JSON || c.Quiet
+	m := p.meter("import", inBytes, silent)
+	writing := false
 	format, mediaType := in.format(c.Format)
 	report, err := d.Import(ctx, delivery{
 		Request: intake.Request{
@@ -76,7 +80,14 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 			Partial: c.Partial, Format: format, TakeOver: in.isExport(), // who holds the file may do all
 		},
 		counter: &counter{Reader: in, tell: func(done int64) { m.tell(done, in.size) }},
-		size:    in.size, mediaType: mediaType,
+		size:    in.size, lines: in.lines, mediaType: mediaType,
+		write: func(done, total int64) {
+			if !writing {
+				m.end()
+				m, writing = p.meter("write", inBytes, silent), true
+			}
+			m.tell(done, total)
+		},
 	})
 	m.end()
 	if err != nil {

@@ -6,10 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dateline/data/bolt"
 )
 
 // makeFile makes a file that is not there yet. Make gets the name of an empty one in the same folder, which takes its
-// own name when it is whole and on the disk: after an error, or a fall of the machine, there is nothing or all of it.
+// own name when it is whole and on the disk: after an error, or a fall of the machine, there is nothing or all of it. There is none either
+// if make returns [bolt.ErrNothing].
 func makeFile(name string, make func(temporary string) error) error {
 	if err := mustBeNew(name); err != nil {
 		return err
@@ -20,7 +23,10 @@ func makeFile(name string, make func(temporary string) error) error {
 	}
 	defer os.RemoveAll(folder)
 	temporary := filepath.Join(folder, filepath.Base(name))
-	if err := make(temporary); err != nil {
+	switch err := make(temporary); {
+	case errors.Is(err, bolt.ErrNothing):
+		return nil
+	case err != nil:
 		return fileError(err)
 	}
 	if err := settle(temporary); err != nil {

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type LoadOptions struct {
 	// the last ones count as entered now, and not as far ahead as there are events.
 	Count  int64
 	Author string // who writes, named in the events' history
+	Memory int    // how many bytes are sorted at once; default 64 MiB
 
 	// Tell is told how many bytes of how many are written in the order of their keys; it may be nil. What is applied before
 	// is not told.
@@ -43,8 +45,8 @@ var ErrNothing = errors.New("nothing was written")
 
 // Load makes a file at path of what fill applies: what one write of the same ops would have left in a new file, with an epoch of its own.
 // Nothing is held in memory but the names of terms: what belongs to single events is sorted on the disk, beside the file, and written in the
-// order of its keys. The file is whole, and on the disk, when Load returns without an error; otherwise what is left of it is to be
-// removed, as its folder. Nobody else may know of the file before. It wraps ErrNothing if fill changed nothing, or discarded it.
+// order of its keys. The file is whole, and on the disk, when Load returns without an error; otherwise there is none. Nobody else may know
+// of it before. It wraps ErrNothing if fill changed nothing, or discarded it.
 func Load(ctx context.Context, path string, o LoadOptions, fill func(l *Loader) error) (err error) {
 	scratch := path + ".scratch"
 	s, err := Open(scratch, Options{Clock: o.Clock, Retention: o.Retention})
@@ -59,17 +61,22 @@ func Load(ctx context.Context, path string, o LoadOptions, fill func(l *Loader) 
 	}
 	_ = os.Remove(runs.Name()) // where that cannot be yet, it can be later
 	defer func() { _ = errors.Join(runs.Close(), os.Remove(runs.Name())) }()
-	ld := &load{store: s, spool: newSpool(runs, runSize), tell: o.Tell}
+	ld := &load{store: s, spool: newSpool(runs, cmp.Or(o.Memory, runSize)), tell: o.Tell}
 	if ld.to, err = newFiller(ctx, path, ld.filled); err != nil {
 		return err
 	}
-	if err := ld.gather(ctx, o, fill); err != nil {
-		return errors.Join(loadError(err), ld.to.abandon())
+	if err = ld.gather(ctx, o, fill); err == nil {
+		err = ld.arrange()
 	}
-	if err := ld.arrange(); err != nil {
-		return errors.Join(loadError(err), ld.to.abandon())
+	if err == nil {
+		err = ld.to.finish()
+	} else {
+		err = errors.Join(loadError(err), ld.to.abandon())
 	}
-	return loadError(ld.to.finish())
+	if err != nil {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 // loadError says of an error of the machine what it is.

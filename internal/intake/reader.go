@@ -25,7 +25,7 @@ const (
 	CSV                // a table whose first row names its columns
 )
 
-// Reader reads events one by one. It holds one of them at a time, and a hash of every id.
+// Reader reads events one by one. It holds one of them at a time, or some that it has read ahead, and a hash of every id.
 type Reader struct {
 	slug   string // empty for an export whose timelines are all taken over
 	format Format
@@ -35,6 +35,7 @@ type Reader struct {
 	export *exported // nil unless the input is one
 	seed   maphash.Seed
 	seen   map[uint64]int // hash of the id → line
+	hurry  bool           // lines are read ahead
 }
 
 // source takes an input apart. Its error is io.EOF at the end of the input, and the input's own otherwise.
@@ -106,7 +107,21 @@ func (r *Reader) begin() error {
 	default:
 		r.source = &lines{tape: r.tape, take: take, most: MaxLine}
 	}
+	if l, ok := r.source.(*lines); ok && r.hurry && r.export == nil {
+		r.source = readAhead(l)
+	}
 	return nil
+}
+
+// Hurry makes the reader read lines ahead, and decode them on all processors. It is called before anything is read; then [Reader.Close]
+// must be called too.
+func (r *Reader) Hurry() { r.hurry = true }
+
+// Close ends what reads ahead. It waits for a read of the input that is under way.
+func (r *Reader) Close() {
+	if a, ok := r.source.(*ahead); ok {
+		a.close()
+	}
 }
 
 // identify gives the event its timeline and id, and refuses one that was there before.
