@@ -62,6 +62,9 @@ func (l *loading) run(ctx context.Context) error {
 	l.timeline = made.Timeline.Timeline
 	for first := true; ; first = false {
 		item, err := l.reader.Next()
+		if ctx.Err() != nil { // who ends an import may end what it reads from, too
+			return ctx.Err()
+		}
 		switch {
 		case isEnd(err) && first:
 			return l.nothing()
@@ -74,9 +77,6 @@ func (l *loading) run(ctx context.Context) error {
 			return err
 		}
 		if err := l.take(&item); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
