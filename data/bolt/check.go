@@ -108,7 +108,7 @@ func (c *checker) event(n uint64) (err error) {
 }
 
 func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
-	return keysOf(tl, n, r, r.Dues(c.store.retentionOf(c.tx)), c.knownTerm)
+	return entriesOf(tl, n, r, r.Dues(c.store.retentionOf(c.tx)), c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.

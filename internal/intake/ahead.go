@@ -31,7 +31,8 @@ const (
 	batchBytes = 256 << 10
 )
 
-func readAhead(l *lines) *ahead {
+// readAhead reads the lines, and calls each with every item, in several goroutines.
+func readAhead(l *lines, each func(*Item)) *ahead {
 	workers := runtime.GOMAXPROCS(0)
 	a := &ahead{lines: l, work: make(chan *batch), order: make(chan *batch, 2*workers), stop: make(chan struct{})}
 	a.ending.Go(a.read)
@@ -40,6 +41,7 @@ func readAhead(l *lines) *ahead {
 			for b := range a.work {
 				for _, p := range b.pieces {
 					b.items = append(b.items, l.take(p))
+					each(&b.items[len(b.items)-1])
 				}
 				close(b.done)
 			}

@@ -23,7 +23,6 @@ func Load(ctx context.Context, to Loader, req Request, in io.Reader) (Report, er
 	g := &gauge{in: in, tell: req.Progress}
 	reader := NewReader(g, req.Timeline, req.Format, false)
 	defer reader.Close()
-	reader.Hurry()
 	l := loading{
 		importer: importer{req: req, input: g, reader: reader, report: Report{DryRun: req.DryRun, Refused: []Refusal{}}},
 		to:       to,
@@ -60,6 +59,7 @@ func (l *loading) run(ctx context.Context) error {
 		return err
 	}
 	l.timeline = made.Timeline.Timeline
+	l.reader.Hurry(func(item *Item) { item.put = new(l.op(item).Prepared(l.timeline)) })
 	for first := true; ; first = false {
 		item, err := l.reader.Next()
 		if ctx.Err() != nil { // who ends an import may end what it reads from, too
@@ -106,13 +106,20 @@ func (l *loading) take(item *Item) error {
 }
 
 func (l *loading) put(item *Item) error {
-	op := timeline.PutEvent{
-		Event: item.Event, Match: timeline.Match{Absent: true}, Note: cmp.Or(item.Note, l.req.Note), Minor: item.Minor,
-	}
 	if item.Withheld {
-		_, err := op.Decide(nil, l.timeline, timeline.Stamp{}) // which is thrown away
+		_, err := l.op(item).Decide(nil, l.timeline, timeline.Stamp{}) // which is thrown away
 		return err
 	}
-	_, err := l.to.Apply(op)
+	if item.put == nil {
+		item.put = new(l.op(item))
+	}
+	_, err := l.to.Apply(*item.put)
 	return err
+}
+
+// op enters the event of an item.
+func (l *loading) op(item *Item) timeline.PutEvent {
+	return timeline.PutEvent{
+		Event: item.Event, Match: timeline.Match{Absent: true}, Note: cmp.Or(item.Note, l.req.Note), Minor: item.Minor,
+	}
 }
