@@ -15,8 +15,8 @@ type entry struct {
 	key    string
 }
 
-// entriesOf are all index entries of a record, as keysOf says.
-func entriesOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
+// indexEntries are all index entries of a record, as keysOf says.
+func indexEntries(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
 	entries := map[entry]bool{}
 	err := keysOf(tl, n, r, dues, number, func(bucket, key []byte) error {
 		entries[entry{string(bucket), string(key)}] = true
@@ -81,14 +81,21 @@ func dueEntry(d timeline.Due, n uint64) entry { return entry{string(bucketDue), 
 // index replaces the index entries of the record before by those of the record after, when the batch is
 // flushed. Entries that both have are left alone.
 func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error {
+	if err := b.tally(tl, before, after); err != nil {
+		return err
+	}
+	return b.reindex(tl, n, before, after)
+}
+
+func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record) error {
 	if b.outlet != nil && before == nil { // a load sorts them itself
 		return keysOf(tl, n, after, after.Dues(b.store.retention), b.termNumber, func(bucket, key []byte) error { return b.put(bucket, key, nil) })
 	}
-	old, err := entriesOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
+	old, err := indexEntries(tl, n, before, before.Dues(b.store.retention), b.termNumber)
 	if err != nil {
 		return err
 	}
-	now, err := entriesOf(tl, n, after, after.Dues(b.store.retention), b.termNumber)
+	now, err := indexEntries(tl, n, after, after.Dues(b.store.retention), b.termNumber)
 	if err != nil {
 		return err
 	}
@@ -105,7 +112,7 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 	return nil
 }
 
-// flush writes the index entries gathered so far. They are written in the order of their keys: bbolt keeps
+// flush writes the index entries gathered so far, and then the counts. They are written in the order of their keys: bbolt keeps
 // new keys of a transaction in one array until it commits, and moves all behind the place of each.
 func (b *batch) flush() error {
 	order := slices.SortedFunc(maps.Keys(b.entries), func(x, y entry) int {
@@ -123,5 +130,5 @@ func (b *batch) flush() error {
 		}
 	}
 	clear(b.entries)
-	return nil
+	return b.flushTallies()
 }

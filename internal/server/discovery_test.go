@@ -29,7 +29,7 @@ func headLinks(t *testing.T, page []byte) (links [][4]string) {
 		for _, a := range n.Attr {
 			attributes[a.Key] = a.Val
 		}
-		if attributes["rel"] != "stylesheet" {
+		if rel := attributes["rel"]; rel != "stylesheet" && rel != "icon" {
 			links = append(links, [4]string{attributes["rel"], attributes["type"], attributes["title"], attributes["href"]})
 		}
 	}

@@ -1,15 +1,12 @@
 package server
 
 import (
-	"bytes"
-	"fmt"
-	"html/template"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"dateline/internal/apidocs"
+	"dateline/internal/pages"
 )
 
 // docsPath is where the API can be read.
@@ -17,16 +14,8 @@ const docsPath = "/api/docs"
 
 // docsData is what the page of the API shows.
 type docsData struct {
-	frame
+	pages.Frame
 	*apidocs.Document
-}
-
-// docsFuncs are what the page's template needs beside its data.
-var docsFuncs = template.FuncMap{
-	"prose":  apidocs.Prose,
-	"schema": apidocs.SchemaAnchor,
-	"lower":  strings.ToLower,
-	"root":   func() string { return apiPath },
 }
 
 // docsPage shows the API. It depends on nothing but the program and the base URL, so that its bytes are its
@@ -49,13 +38,9 @@ func (s *Server) renderDocs() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := docsData{s.frameOf("The API", docsPath), doc}
-	data.frame.Description = "How to read and write timelines by program: every call, with an example."
-	var out bytes.Buffer
-	if err := s.pages.templates["docs"].ExecuteTemplate(&out, "frame", data); err != nil {
-		return nil, fmt.Errorf("render the page docs: %w", err)
-	}
-	return out.Bytes(), nil
+	data := docsData{s.frameOf("The API", docsPath, pages.English.Lang, ""), doc}
+	data.Frame.Description = "How to read and write timelines by program: every call, with an example."
+	return s.pages.Render("docs", data)
 }
 
 // toDocs leads from where people begin to guess. The way may be another one some day, so it is not for ever.

@@ -118,7 +118,7 @@ func TestDocsPage(t *testing.T) {
 			t.Errorf("the page loads %s", address)
 		}
 	}
-	if page.lang != "en" || page.count["h1"] != 1 || page.count["main"] != 1 || page.count["script"]+page.count["style"] > 0 {
+	if page.lang != "en" || page.count["h1"] != 1 || page.count["main"] != 1 || page.count["script"] != 1 || page.count["style"] > 0 {
 		t.Errorf("lang = %q, elements = %v", page.lang, page.count)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
@@ -109,16 +110,16 @@ func joined(texts ...string) string {
 
 // eventData is what the page of an event shows.
 type eventData struct {
-	frame
+	pages.Frame
 	eventItem
 	Hidden    bool // only who may write sees it
 	Timeline  timeline.Timeline
-	Elsewhere *languageLink // to more text, if the event has some in another language alone
+	Elsewhere *pages.LanguageLink // to more text, if the event has some in another language alone
 	Status    string
 	Body      template.HTML
 	Sources   []sourceItem
-	Media     []link
-	Related   []link
+	Media     []pages.Link
+	Related   []pages.Link
 	History   []historyItem
 	Calendar  string
 	Changes   string
@@ -173,10 +174,10 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 
 func (s *Server) eventData(found sight, versions []timeline.Version, lang string) eventData {
 	t := found.timeline.Timeline
-	item, framing := s.item(*found.event, t, lang), s.frameOf("", "").in(t.Lang, lang)
+	item, framing := s.item(*found.event, t, lang), s.frameOf("", "", t.Lang, lang)
 	e := &item.Event
 	data := eventData{
-		frame:     framing,
+		Frame:     framing,
 		eventItem: item,
 		Hidden:    !found.record.Visible(),
 		Timeline:  t,
@@ -187,12 +188,12 @@ func (s *Server) eventData(found sight, versions []timeline.Version, lang string
 		API:       s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events/" + url.PathEscape(e.ID),
 	}
 	data.Title, data.Canonical, data.Description = e.Title, s.eventURL(e.ID, lang), e.Summary
-	data.Languages = languageLinks(t.Lang, lang, []timeline.Event{*e}, func(lang string) string { return s.eventURL(e.ID, lang) })
+	data.Languages = pages.LanguageLinks(t.Lang, lang, []timeline.Event{*e}, func(lang string) string { return s.eventURL(e.ID, lang) })
 	if elsewhere := e.Elsewhere(); elsewhere != "" {
-		data.Elsewhere = &languageLink{Lang: elsewhere, Name: timeline.LanguageName(elsewhere), Href: s.eventURL(e.ID, elsewhere)}
+		data.Elsewhere = &pages.LanguageLink{Lang: elsewhere, Name: timeline.LanguageName(elsewhere), Href: s.eventURL(e.ID, elsewhere)}
 	}
 	data.NoIndex = t.Visibility != timeline.Public || data.Hidden
-	data.Crumb = &link{t.Title, withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
+	data.Crumb = &pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
 	data.Foot = footOf(data.Labels, t)
 	titles := []string{data.Labels.ChangesTitle, feeds.Calendar().Title}
 	for i, l := range s.eventFormats(e.ID, lang) {
@@ -207,10 +208,10 @@ func (s *Server) eventData(found sight, versions []timeline.Version, lang string
 		data.Sources = append(data.Sources, item)
 	}
 	for _, m := range e.Media {
-		data.Media = append(data.Media, link{joined(m.Caption, m.Alt, m.Credit, m.Type), m.URL})
+		data.Media = append(data.Media, pages.Link{Text: joined(m.Caption, m.Alt, m.Credit, m.Type), Href: m.URL})
 	}
 	for _, r := range e.Related {
-		data.Related = append(data.Related, link{data.Labels.relations[r.Relation] + " " + r.ID, s.eventURL(r.ID, lang)})
+		data.Related = append(data.Related, pages.Link{Text: data.Labels.Relations[r.Relation] + " " + r.ID, Href: s.eventURL(r.ID, lang)})
 	}
 	for _, r := range timeline.PublicHistory(versions, showsAuthors(&t)) {
 		// Newest first: a reader comes to see what changed last.
@@ -229,7 +230,7 @@ func historyOf(r timeline.Revision, e *timeline.Event, t timeline.Timeline) hist
 		return item
 	}
 	for _, c := range r.Changes {
-		if label := labelsOf(t.Lang).fields[c.Field]; label != "" {
+		if label := pages.LabelsOf(t.Lang).Fields[c.Field]; label != "" {
 			item.Rows = append(item.Rows, historyRow{label, valueText(c.Field, c.From, e, t), valueText(c.Field, c.To, e, t), c.Redacted})
 		}
 	}
@@ -254,7 +255,7 @@ func valueText(field string, raw json.RawMessage, e *timeline.Event, t timeline.
 	case "media":
 		text = listText(raw, func(m timeline.Media) string { return m.URL })
 	case "related":
-		text = listText(raw, func(r timeline.Relation) string { return labelsOf(t.Lang).relations[r.Relation] + " " + r.ID })
+		text = listText(raw, func(r timeline.Relation) string { return pages.LabelsOf(t.Lang).Relations[r.Relation] + " " + r.ID })
 	case "translations":
 		text = translationText(decoded[map[string]timeline.Translation](raw))
 	case "date":

@@ -17,7 +17,9 @@ import (
 func pageMarkup(tb testing.TB) eventfuzz.Markup {
 	tb.Helper()
 	m := eventfuzz.Fragment()
-	files, err := filepath.Glob("templates/*.html")
+	files, err := filepath.Glob("../pages/templates/*.html")
+	shared, _ := filepath.Glob("../pages/templates/shared/*.html")
+	files = append(files, shared...)
 	if err != nil || len(files) == 0 {
 		tb.Fatalf("no templates: %v", err)
 	}
@@ -63,6 +65,9 @@ func FuzzPages(f *testing.F) {
 				t.Fatalf("%s = %d %s, want %d", path, a.status, a.body, want)
 			}
 			faults, text := markup.Faults(string(a.body))
+			if scripts := strings.Count(strings.ToLower(string(a.body)), "<script"); scripts != 1 {
+				t.Errorf("%s has %d scripts, want the one of the frame\n%s", path, scripts, a.body)
+			}
 			if len(faults) > 0 || a.header.Get("Content-Security-Policy") != pagePolicy {
 				t.Errorf("%s has %s\n%s", path, strings.Join(faults, ", "), a.body)
 			}

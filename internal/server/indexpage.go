@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
@@ -21,18 +22,18 @@ func (s *Server) indexPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	only, lang := onlyPublic(found), askedLang(c.QueryParams(), english.Lang)
+	only, lang := onlyPublic(found), askedLang(c.QueryParams(), pages.English.Lang)
 	setLinks(c.Response().Header(), s.indexLinks(only)...)
-	speak(c, timeline.Framing(english.Lang, lang))
+	speak(c, timeline.Framing(pages.English.Lang, lang))
 	stamp(c, st)
 	if has(c.Request().Context(), st) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	data := struct {
-		frame
+		pages.Frame
 		Items []item
 		List  string // all of them for a feed reader
-	}{frame: s.frameOf("", "/t/").in(english.Lang, lang), List: s.site.BaseURL + listPath}
+	}{Frame: s.frameOf("", "/t/", pages.English.Lang, lang), List: s.site.BaseURL + listPath}
 	data.Title = data.Labels.Timelines
 	for _, t := range found {
 		base, query := s.site.TimelineURL(t.Slug), langQuery(wanted(lang, t.Lang))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"dateline/feeds"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
@@ -73,8 +74,8 @@ func (s *Server) formatLinks(slug string, ch choice) []webLink {
 }
 
 // yearLinks are the calendars of the years that calendars can show; none if there is one year alone.
-func (s *Server) yearLinks(slug string, ch choice, years []int) []link {
-	var links []link
+func (s *Server) yearLinks(slug string, ch choice, years []int) []pages.Link {
+	var links []pages.Link
 	for _, year := range years {
 		if feeds.InCalendars(year) {
 			links = append(links, s.yearLink(slug, ch, year))
@@ -87,10 +88,10 @@ func (s *Server) yearLinks(slug string, ch choice, years []int) []link {
 }
 
 // yearLink is the calendar of a year, with what else was chosen.
-func (s *Server) yearLink(slug string, ch choice, year int) link {
+func (s *Server) yearLink(slug string, ch choice, year int) pages.Link {
 	text, format := fmt.Sprintf("%04d", year), feeds.Calendar()
 	ch.filter.From, ch.filter.To = text, text
-	return link{text, withQuery(s.site.TimelineURL(slug)+format.Suffix, ch.query(format))}
+	return pages.Link{Text: text, Href: withQuery(s.site.TimelineURL(slug)+format.Suffix, ch.query(format))}
 }
 
 // timelineLinks are the links that the page of a timeline has in its head. Its own address has the filter and the

@@ -1,10 +1,6 @@
 package server
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -14,81 +10,28 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
-//go:embed templates
-var templateFiles embed.FS
-
 const htmlType = "text/html; charset=utf-8"
 
-// pagePolicy lets a page load its stylesheet and pictures of its own origin, and nothing else.
-const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// pagePolicy lets a page load what stands beside it, and nothing else.
+const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// pages are the templates of all pages, and their stylesheet.
-type pages struct {
-	templates map[string]*template.Template
-	css       []byte
-	stylePath string // changes with the stylesheet, so that it can be kept for ever
+// inHead is an alternate as it stands in the head of a page, under a title.
+func (l webLink) inHead(title string) pages.HeadLink {
+	return pages.NewHeadLink(l.mediaType, title, l.address)
 }
 
-func newPages() (*pages, error) {
-	css, err := templateFiles.ReadFile("templates/dateline.css")
-	if err != nil {
-		return nil, fmt.Errorf("read the stylesheet: %w", err)
-	}
-	sum := sha256.Sum256(css)
-	p := &pages{
-		templates: map[string]*template.Template{},
-		css:       css,
-		stylePath: "/static/dateline." + hex.EncodeToString(sum[:6]) + ".css",
-	}
-	for _, name := range []string{"index", "timeline", "event", "gone", "problem", "docs"} {
-		t, err := template.New(name).Funcs(docsFuncs).ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html")
-		if err != nil {
-			return nil, fmt.Errorf("read the page %s: %w", name, err)
-		}
-		p.templates[name] = t
-	}
-	return p, nil
-}
-
-// frame is what all pages have around their content.
-type frame struct {
-	Labels      *labels
-	Asked       string // the query that keeps the language on the way to another page; with its question mark
-	Languages   []languageLink
-	Title       string
-	Description string
-	Canonical   string
-	NoIndex     bool
-	Style       string
-	Links       []headLink // to other formats of the page
-	Crumb       *link      // the timeline that the page belongs to
-	Foot        []string
-}
-
-// headLink is a link to another format, in the head of a page.
-type headLink struct {
-	Type        template.HTMLAttr // with its name: readers look for the literal value, which escaping would change
-	Title, Href string
-}
-
-// inHead is an alternate as it stands in the head of a page, under a title. Its media type is a constant of feeds.
-func (l webLink) inHead(title string) headLink {
-	return headLink{template.HTMLAttr(`type="` + l.mediaType + `"`), title, l.address}
-}
-
-type link struct{ Text, Href string }
-
-// show renders a page. It is rendered whole before a byte is sent.
+// show renders a page, whole before a byte is sent.
 func (s *Server) show(c echo.Context, status int, name string, data any) error {
-	var out bytes.Buffer
-	if err := s.pages.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
-		return fmt.Errorf("render the page %s: %w", name, err)
+	page, err := s.pages.Render(name, data)
+	if err != nil {
+		return err
 	}
 	pageHeaders(c)
-	return c.Blob(status, htmlType, out.Bytes())
+	return c.Blob(status, htmlType, page)
 }
 
 func pageHeaders(c echo.Context) {
@@ -97,21 +40,20 @@ func pageHeaders(c echo.Context) {
 	h.Set("Referrer-Policy", "same-origin")
 }
 
-// frameOf is the frame of a page whose address is base URL and path.
-func (s *Server) frameOf(title, path string) frame {
-	return frame{Labels: &english, Title: title, Canonical: s.site.BaseURL + path, Style: s.pages.stylePath}
-}
-
-// in is the frame in the language that was asked for, of a page of a timeline in the language own.
-func (f frame) in(own, asked string) frame {
-	f.Labels, f.Asked = labelsOf(timeline.Framing(own, asked)), withQuery("", langQuery(asked))
+// frameOf is the frame of a page of something in the language own, in the language that was asked for; its address is
+// base URL and path.
+func (s *Server) frameOf(title, path, own, asked string) pages.Frame {
+	f := s.pages.Frame(title, own, asked)
+	f.Canonical, f.Asked = s.site.BaseURL+path, withQuery("", langQuery(asked))
 	return f
 }
 
-// style serves the stylesheet.
-func (s *Server) style(c echo.Context) error {
-	c.Response().Header().Set("Cache-Control", cacheImmutable)
-	return s.document(c, "text/css; charset=utf-8", s.pages.css)
+// asset serves one of the files that pages load.
+func (s *Server) asset(a pages.Asset) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set("Cache-Control", cacheImmutable)
+		return s.document(c, a.Type, a.Content)
+	}
 }
 
 // timelinePage lists the events of a timeline by date.
@@ -146,7 +88,7 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 
 // timelineData is what the page of a timeline shows.
 type timelineData struct {
-	frame
+	pages.Frame
 	Timeline  timeline.Timeline
 	Items     []eventItem
 	Filtered  bool
@@ -191,17 +133,17 @@ type subscription struct {
 	Webcal   template.URL // the same, for a program on this device
 	Google   string
 	Outlook  string
-	Feeds    []link
-	Changes  string // the feed that tells every change in an entry of its own
-	Starting string // the feed that tells of an event when it begins
-	Years    []link // the calendars of single years, if there are several
+	Feeds    []pages.Link
+	Changes  string       // the feed that tells every change in an entry of its own
+	Starting string       // the feed that tells of an event when it begins
+	Years    []pages.Link // the calendars of single years, if there are several
 }
 
 func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
 	t, lang, query := page.Timeline, ch.options.Lang, ch.page()
 	base := s.site.TimelineURL(t.Slug)
 	data := timelineData{
-		frame:     s.frameOf(t.Title, "").in(t.Lang, lang),
+		Frame:     s.frameOf(t.Title, "", t.Lang, lang),
 		Timeline:  t,
 		Filtered:  ch.filter.Query() != "",
 		Everybody: withQuery(base, langQuery(lang)),
@@ -209,7 +151,7 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 		Subscribe: s.subscription(t, ch),
 	}
 	data.Subscribe.Years = s.yearLinks(t.Slug, ch, page.Years)
-	data.Languages = languageLinks(t.Lang, lang, page.Events, func(lang string) string {
+	data.Languages = pages.LanguageLinks(t.Lang, lang, page.Events, func(lang string) string {
 		return withQuery(base, joinQuery(ch.filter.Query(), langQuery(lang)))
 	})
 	data.Canonical, data.Description = withQuery(base, query), t.Description
@@ -226,8 +168,8 @@ func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timeline
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
-func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []headLink {
-	var links []headLink
+func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []pages.HeadLink {
+	var links []pages.HeadLink
 	for i, l := range s.formatLinks(t.Slug, ch) {
 		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
 	}
@@ -252,13 +194,13 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 	sub.Changes, sub.Starting = family(timeline.Changes), family(timeline.Starting)
 	for _, format := range feeds.Formats() {
 		if !isCalendar(format) {
-			sub.Feeds = append(sub.Feeds, link{format.Title, addresses[format.Name]})
+			sub.Feeds = append(sub.Feeds, pages.Link{Text: format.Title, Href: addresses[format.Name]})
 		}
 	}
 	return sub
 }
 
-func footOf(words *labels, t timeline.Timeline) []string {
+func footOf(words *pages.Labels, t timeline.Timeline) []string {
 	var foot []string
 	if t.Publisher != "" {
 		foot = append(foot, fmt.Sprintf(words.PublishedBy, t.Publisher))
@@ -272,10 +214,10 @@ func footOf(words *labels, t timeline.Timeline) []string {
 // failPage says in a page what went wrong.
 func (s *Server) failPage(c echo.Context, p *Problem) {
 	data := struct {
-		frame
+		pages.Frame
 		Status int
 		Text   string
-	}{frame: s.frameOf(p.Title, c.Request().URL.EscapedPath()), Status: p.Status}
+	}{Frame: s.frameOf(p.Title, c.Request().URL.EscapedPath(), pages.English.Lang, ""), Status: p.Status}
 	data.NoIndex, data.Canonical = true, ""
 	switch {
 	case p.Status == http.StatusNotFound:

@@ -13,7 +13,9 @@ func (s *Server) routes() {
 	e.GET("/e/:name", s.eventView)       // ID is the page; ID.ics the calendar file, ID.atom its changes
 	e.GET("/e/:name/", s.eventSlash)
 	e.GET(listPath, s.feedList)
-	e.GET(s.pages.stylePath, s.style)
+	for _, a := range s.pages.Assets() {
+		e.GET(a.Path, s.asset(a))
+	}
 	e.GET("/robots.txt", s.robots)
 	e.GET("/livez", s.live)
 	e.GET("/readyz", s.ready)

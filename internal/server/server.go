@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -13,10 +14,12 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"dateline/feeds"
 	"dateline/internal/audience"
 	"dateline/internal/intake"
+	"dateline/internal/pages"
 	"dateline/timeline"
 )
 
@@ -38,12 +41,13 @@ type Config struct {
 	Exports    intake.Exporter
 	Backups    Backups
 	Clock      *timeline.Clock
-	Epoch      string       // of the store
-	Site       feeds.Site   // base URL, authority, sequence base, program version
-	AdminToken string       // a secret that is an admin token while the server runs; empty: none
-	Search     Search       // nil: there is no index of words to tell of
-	Log        *slog.Logger // default: [slog.Default]
-	Cache      int64        // bytes of documents and answers that are kept; default [DefaultCache]
+	Epoch      string                 // of the store
+	Site       feeds.Site             // base URL, authority, sequence base, program version
+	AdminToken string                 // a secret that is an admin token while the server runs; empty: none
+	Search     Search                 // nil: there is no index of words to tell of
+	Log        *slog.Logger           // default: [slog.Default]
+	Collectors []prometheus.Collector // of what else is measured; told with the server's own metrics
+	Cache      int64                  // bytes of documents and answers that are kept; default [DefaultCache]
 }
 
 // DefaultCache is how many bytes of documents and answers are kept if nothing else is said.
@@ -87,13 +91,14 @@ type Server struct {
 	log       *slog.Logger
 	echo      *echo.Echo
 	api       *api
-	pages     *pages
+	pages     *pages.Pages
 	docs      func() ([]byte, error) // the page of the API, made when it is first asked for
 	gzips     sync.Pool              // of *gzip.Writer
 	audience  *audience.Audience
 	publisher *feeds.Publisher
 	polls     *feeds.Cache[string, *poll]
 	tally     tally
+	metrics   metrics
 	checking  sync.Mutex // held by the one check that runs
 	draining  atomic.Bool
 }
@@ -114,11 +119,17 @@ func New(c Config) (*Server, error) {
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
 	}
+	s.metrics = newMetrics()
+	for _, collector := range append(c.Collectors, s) {
+		if err := s.metrics.registry.Register(collector); err != nil {
+			return nil, fmt.Errorf("register what is measured: %w", err)
+		}
+	}
 	if c.AdminToken != "" {
 		s.admin = new(timeline.HashSecret(c.AdminToken))
 	}
 	var err error
-	if s.pages, err = newPages(); err != nil {
+	if s.pages, err = pages.New(apiPath); err != nil {
 		return nil, err
 	}
 	// The address of a caller is that of its connection: a header that anybody can write is no address.

@@ -1,10 +1,10 @@
-package server
+package pages
 
 import "dateline/timeline"
 
-// labels are what pages say in words of their own; dates, statuses and kinds of change have theirs in the domain. The
+// Labels are what pages say in words of their own; dates, statuses and kinds of change have theirs in the domain. The
 // fields are named after the English words.
-type labels struct {
+type Labels struct {
 	Lang string // that they are in
 
 	// Of every page.
@@ -33,18 +33,19 @@ type labels struct {
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
 
-	relations, fields map[string]string
+	Relations, Fields map[string]string
 }
 
-// labelsOf are the labels in a language for which the domain has words; in English for others.
-func labelsOf(lang string) *labels {
+// LabelsOf are the labels in a language for which the domain has words; in English for others.
+func LabelsOf(lang string) *Labels {
 	if tag, ok := timeline.WordsIn(lang); ok && tag == ukrainian.Lang {
 		return &ukrainian
 	}
-	return &english
+	return &English
 }
 
-var english = labels{
+// English are the labels in English.
+var English = Labels{
 	Lang: "en",
 	Skip: "Skip to content", Site: "Site", AllTimelines: "All timelines", Breadcrumb: "Breadcrumb", Languages: "Languages",
 	Published: "Published with Dateline", PublishedBy: "Published by %s", Licence: "Licence: %s",
@@ -73,10 +74,10 @@ var english = labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	relations: map[string]string{
+	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",
 	},
-	fields: map[string]string{
+	Fields: map[string]string{
 		"date": "Date", "zone": "Time zone", "status": "Status", "title": "Title", "summary": "Summary", "body": "Text",
 		"place": "Place", "participants": "Participants", "topics": "Topics", "sources": "Sources", "media": "Pictures and files",
 		"related": "Related events", "lang": "Language", "translations": "Translations", "url": "Address", "color": "Colour",

@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"slices"
@@ -6,15 +6,15 @@ import (
 	"dateline/timeline"
 )
 
-// languageLink leads to the same page in another language.
-type languageLink struct {
+// LanguageLink leads to the same page in another language.
+type LanguageLink struct {
 	Lang, Name, Href string
 	Current          bool
 }
 
-// languageLinks are the languages of a page: its timeline's, and those in which its events have texts; none if that is
+// LanguageLinks are the languages of a page: its timeline's, and those in which its events have texts; none if that is
 // one alone. Address makes the address of the page in a language, which it need not say for the timeline's own.
-func languageLinks(own, asked string, events []timeline.Event, address func(lang string) string) []languageLink {
+func LanguageLinks(own, asked string, events []timeline.Event, address func(lang string) string) []LanguageLink {
 	tags := []string{own}
 	for _, e := range events {
 		tags = append(tags, e.Languages()...)
@@ -27,13 +27,13 @@ func languageLinks(own, asked string, events []timeline.Event, address func(lang
 	if tag, ok := timeline.Lookup(asked, tags); ok {
 		shown = tag
 	}
-	links := make([]languageLink, len(tags))
+	links := make([]LanguageLink, len(tags))
 	for i, tag := range tags {
 		lang := tag
 		if tag == own {
 			lang = ""
 		}
-		links[i] = languageLink{Lang: tag, Name: timeline.LanguageName(tag), Href: address(lang), Current: tag == shown}
+		links[i] = LanguageLink{Lang: tag, Name: timeline.LanguageName(tag), Href: address(lang), Current: tag == shown}
 	}
 	return links
 }

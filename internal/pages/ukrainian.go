@@ -1,7 +1,7 @@
-package server
+package pages
 
 // ukrainian are the labels in Ukrainian. A timeline is a "хронологія" there.
-var ukrainian = labels{
+var ukrainian = Labels{
 	Lang: "uk",
 	Skip: "Перейти до змісту", Site: "Сайт", AllTimelines: "Усі хронології", Breadcrumb: "Шлях до сторінки", Languages: "Мови",
 	Published: "Опубліковано за допомогою Dateline", PublishedBy: "Видавець: %s", Licence: "Ліцензія: %s",
@@ -30,10 +30,10 @@ var ukrainian = labels{
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
 
-	relations: map[string]string{
+	Relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",
 	},
-	fields: map[string]string{
+	Fields: map[string]string{
 		"date": "Дата", "zone": "Часовий пояс", "status": "Стан", "title": "Назва", "summary": "Стислий опис", "body": "Текст",
 		"place": "Місце", "participants": "Учасники", "topics": "Теми", "sources": "Джерела", "media": "Зображення та файли",
 		"related": "Повʼязані події", "lang": "Мова", "translations": "Переклади", "url": "Адреса", "color": "Колір",

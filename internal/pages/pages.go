@@ -1,0 +1,71 @@
+// Package pages makes what a person looks at: HTML, of what it is given. It knows no HTTP, no storage and no clock, and
+// nothing that it makes loads anything from another host. What a page needs stands in a struct of this package; the
+// templates only lay it out.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"dateline/internal/apidocs"
+	"dateline/timeline"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// Pages are the templates of all pages, and the files that they load. They are never changed, and safe for concurrent use.
+type Pages struct {
+	templates map[string]*template.Template
+	assets    assets
+}
+
+// New reads the templates; apiRoot is the path under which the API is.
+func New(apiRoot string) (*Pages, error) {
+	assets, err := readAssets()
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{templates: map[string]*template.Template{}, assets: assets}
+	shared := template.New("").Funcs(template.FuncMap{
+		"prose":  apidocs.Prose,
+		"schema": apidocs.SchemaAnchor,
+		"lower":  strings.ToLower,
+		"root":   func() string { return apiRoot },
+	})
+	if shared, err = shared.ParseFS(templateFiles, "templates/shared/*.html"); err != nil {
+		return nil, fmt.Errorf("read what pages share: %w", err)
+	}
+	for _, name := range []string{"index", "timeline", "event", "gone", "problem", "docs"} {
+		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("read the page %s: %w", name, err)
+		}
+		p.templates[name] = t
+	}
+	return p, nil
+}
+
+// Render makes a page of data, which embeds a [Frame]. It is made whole before anything is returned.
+func (p *Pages) Render(name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := p.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
+		return nil, fmt.Errorf("render the page %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// Assets are the files that pages load.
+func (p *Pages) Assets() []Asset { return []Asset{p.assets.style, p.assets.script, p.assets.icon} }
+
+// Frame is the frame of a page in the language that was asked for, of something in the language own.
+func (p *Pages) Frame(title, own, asked string) Frame {
+	return Frame{
+		Labels: LabelsOf(timeline.Framing(own, asked)), Title: title,
+		Accent: "blue",
+		Style:  p.assets.style.Path, Script: p.assets.script.Path, Icon: p.assets.icon.Path,
+	}
+}

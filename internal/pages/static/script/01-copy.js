@@ -1,0 +1,12 @@
+// Everything here is optional: each page is complete without it.
+for (const button of document.querySelectorAll('[data-copy]')) {
+  if (!navigator.clipboard) continue;
+  const name = button.textContent;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const field = document.getElementById(button.dataset.copy);
+    try { await navigator.clipboard.writeText(field.value); button.textContent = button.dataset.done; }
+    catch { field.focus(); field.select(); }
+    setTimeout(() => { button.textContent = name; }, 2500);
+  });
+}
