@@ -22,7 +22,7 @@ type importCommand struct {
 
 // Help is the end of the help text.
 func (*importCommand) Help() string {
-	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing. The exit code is 1 if a line was refused.
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB; into a file that is not there yet, any number of them, many times as fast. Doing it twice changes nothing. The exit code is 1 if a line was refused.
 
     dateline import --timeline elections --note "from the archive" events.csv
     dateline import --timeline elections --dry-run events.ndjson

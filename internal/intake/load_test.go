@@ -125,6 +125,9 @@ func TestLoadIsAWrite(t *testing.T) {
 		if diff := cmp.Diff(dump(t, written), dump(t, path)); diff != "" {
 			t.Errorf("%d bytes at once: the file differs (-written +loaded):\n%.3000s", memory, diff)
 		}
+		if free, _ := freePages(t, path); free > 100 {
+			t.Errorf("%d pages are free", free)
+		}
 		if got := export(t, wantSound(t, path)); got != text {
 			t.Errorf("%d bytes at once: the export differs", memory)
 		}
