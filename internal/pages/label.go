@@ -34,6 +34,8 @@ type Labels struct {
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
 
 	Relations, Fields map[string]string
+
+	ItemLabels
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -73,6 +75,8 @@ var English = Labels{
 
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
+
+	ItemLabels: itemLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",
