@@ -31,6 +31,34 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 	return c.Blob(status, htmlType, page)
 }
 
+// showPictures renders a page that may show pictures from other hosts.
+func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string) error {
+	page, err := s.pages.Render(name, data)
+	if err != nil {
+		return err
+	}
+	pageHeaders(c)
+	if len(hosts) > 0 {
+		policy := strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' "+strings.Join(hosts, " "), 1)
+		c.Response().Header().Set("Content-Security-Policy", policy)
+	}
+	return c.Blob(http.StatusOK, htmlType, page)
+}
+
+// maxHosts is how long a list of hosts in a header may be: proxies refuse long headers.
+const maxHosts = 1 << 10
+
+// pictureHosts are the hosts whose pictures the pages of a timeline may show, as many as there is room for.
+func pictureHosts(t *timeline.Timeline) []string {
+	size := 0
+	for i, host := range t.MediaHosts {
+		if size += len(host) + 1; size > maxHosts {
+			return t.MediaHosts[:i]
+		}
+	}
+	return t.MediaHosts
+}
+
 func pageHeaders(c echo.Context) {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", pagePolicy)
