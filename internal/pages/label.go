@@ -38,6 +38,7 @@ type Labels struct {
 	ItemLabels
 	TimelineLabels
 	FilterLabels
+	ChartLabels
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -78,7 +79,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels,
+	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

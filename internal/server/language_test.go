@@ -36,6 +36,9 @@ func TestDocumentsInALanguage(t *testing.T) {
 			if got := a.header.Get("Content-Language"); a.status != 200 || got != want.lang {
 				t.Errorf("%s%s = %d in %q, want %q", path, query, a.status, got, want.lang)
 			}
+			if path == "/t/news" { // where a heading has told the year, only who listens is told again
+				want.when = strings.Replace(want.when, " 2025", `<span class="vh"> 2025`, 1)
+			}
 			for _, part := range []string{want.title, want.when, baseURL + path + want.self} {
 				if !strings.Contains(text, part) {
 					t.Errorf("%s%s lacks %q:\n%s", path, query, part, text)
