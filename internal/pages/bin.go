@@ -91,6 +91,17 @@ func period(from, behind int64) (first, last string) {
 	return u.text(a.Unix()), u.text(b.Unix())
 }
 
+// roughWords is a stretch in which something lies, in words: a season by its name.
+func roughWords(from, behind int64, lang string) string {
+	a := time.Unix(from, 0).UTC()
+	if startsMonth(a) && a.Month()%3 == 0 && a.AddDate(0, 3, 0).Unix() == behind && a.Year() >= 0 && a.Year() <= 9999 {
+		if d, err := timeline.ParseDate(bySeason.text(from), "UTC"); err == nil {
+			return timeline.Words(d, timeline.Occurred, "UTC", lang, timeline.Full).Main
+		}
+	}
+	return periodWords(from, behind, lang)
+}
+
 // periodWords is a stretch of whole days in words.
 func periodWords(from, behind int64, lang string) string {
 	first, last := period(from, behind)

@@ -90,9 +90,21 @@ func (m *Items) ChartOf(counts *timeline.Counts, chosen timeline.Window, address
 			continue
 		}
 		d := &drawing{m, counts, &units[i], edges, address, total}
-		return d.chart(chosen)
+		if 2*d.roughly() <= total || i == len(units)-1 {
+			return d.chart(chosen)
+		}
 	}
 	return nil
+}
+
+// roughly is how many events no bin holds whole: where most are rougher than the bins, coarser ones tell more.
+func (d *drawing) roughly() (n int) {
+	for _, cell := range d.counts.Cells {
+		if cell.Apart && !d.held(cell) {
+			n += cell.Begun
+		}
+	}
+	return n
 }
 
 // axisOf are the first and the last day that the axis must have. What is known to a year or better counts, but a few
@@ -264,7 +276,7 @@ func (d *drawing) bands(c *Chart) {
 			lanes = append(lanes, 0)
 		}
 		lanes[lane] = hi
-		title := capital(periodWords(cell.From, cell.To, d.Labels.Lang)) + ": " + d.Labels.EventCount.In(d.Labels.Lang, cell.Begun)
+		title := capital(roughWords(cell.From, cell.To, d.Labels.Lang)) + ": " + d.Labels.EventCount.In(d.Labels.Lang, cell.Begun)
 		c.Bands = append(c.Bands, Band{d.stretch(lo, hi), laneTop + laneStep*lane, title})
 	}
 	if undrawn > 0 {
