@@ -16,8 +16,9 @@ var facetNames = []string{"topic", "participant", "place", "status"}
 func IsFacet(name string) bool { return slices.Contains(facetNames, name) }
 
 // Periods are examples of what can be written as a period.
-func Periods(*Labels) [2]string {
-	return [2]string{"2025-02-28", "2026"}
+func Periods(words *Labels) [2]string {
+	d, _ := timeline.ParseDate("2025-02-28", "UTC")
+	return [2]string{timeline.Words(d, timeline.Occurred, "UTC", words.Lang, timeline.Full).Main, "2026"}
 }
 
 // choiceOf is one part of a filter.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -30,7 +31,8 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if err != nil {
 		return err
 	}
-	r, now := parsePage(c.QueryParams(), &record.Timeline), s.clock.Now()
+	now := s.clock.Now()
+	r := parsePage(c.QueryParams(), &record.Timeline, now)
 	st, until := s.dayState(v, now, record.Timeline.Zone)
 	known := has(ctx, st)
 	var view pageView
@@ -65,23 +67,46 @@ type pageRequest struct {
 	listing listing
 	at      string // the event that the page shall hold, or today
 	facet   string // all of whose values are asked for, in place of events
-	from    string // as they were written
+	from    string // as they were written, or read
 	to      string
+	unread  map[string]*timeline.Unread // why they could not be
 }
 
-func parsePage(values url.Values, t *timeline.Timeline) pageRequest {
-	r := pageRequest{
-		choice: parseChoice(values, t), listing: parseListing(values, feedLimit, timeline.Ascending),
-		at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to")),
+func parsePage(values url.Values, t *timeline.Timeline, now time.Time) pageRequest {
+	r := pageRequest{at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to"))}
+	r.listing = parseListing(values, feedLimit, timeline.Ascending)
+	if r.fault("from") != "" || r.fault("to") != "" {
+		values = r.readPeriod(values, t, now)
+		r.listing = parseListing(values, feedLimit, timeline.Ascending)
 	}
+	r.choice = parseChoice(values, t)
 	if name := values.Get("facet"); pages.IsFacet(name) {
 		r.facet = name
 	}
 	return r
 }
 
+// readPeriod reads a period as people write it, and returns the query with what that says. What it cannot read it says.
+func (r *pageRequest) readPeriod(values url.Values, t *timeline.Timeline, now time.Time) url.Values {
+	lang := timeline.Framing(t.Lang, askedLang(values, t.Lang))
+	p := timeline.ReadPeriod(r.from, r.to, t.Zone, lang, now)
+	values = maps.Clone(values)
+	values["from"], values["to"] = []string{p.From}, []string{p.To}
+	r.unread = map[string]*timeline.Unread{"from": p.WhyFrom, "to": p.WhyTo}
+	if p.WhyFrom == nil && p.From != "" {
+		r.from = p.From
+	}
+	if p.WhyTo == nil && p.To != "" {
+		r.to = p.To
+	}
+	return values
+}
+
 // fault is what is wrong with a parameter that a form has a field for.
 func (r *pageRequest) fault(name string) string {
+	if u := r.unread[name]; u != nil {
+		return u.Message
+	}
 	for _, f := range r.listing.wrong {
 		if f.Field == name {
 			return strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."
@@ -124,7 +149,7 @@ func (s *Server) pageView(ctx context.Context, slug string, values url.Values, n
 		if err != nil {
 			return pageView{}, err
 		}
-		view := pageView{request: parsePage(values, &record.Timeline), validator: before, line: record.Timeline, now: now}
+		view := pageView{request: parsePage(values, &record.Timeline, now), validator: before, line: record.Timeline, now: now}
 		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
 		if err := s.readPage(ctx, &view, slug); err != nil {
 			return view, err
