@@ -20,20 +20,22 @@ type Labels struct {
 	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds, EveryChange, WhatBegins string
 	ByYear, Search, SearchFor                                                                  string
 	MovedFrom                                                                                  string // date
-	Moved, MovedTo                                                                             string // the former date and the new one
 
 	// Of an event.
-	Draft, DraftWhy, WhatChanged, Facts, Status, Topics, Address, AboutPlace string
-	Media, Sources, Related, History, Minor, Removed, Added                  string
-	Redacted, TextsRedacted, Elsewhere                                       string
-	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                   string
-	Or, ChangesOf, InReader, ChangesTitle                                    string
-	Permanent, CopyAddress                                                   string
+	Draft, DraftWhy, Facts, Status, Topics, Address, AboutPlace string
+	Files, Sources, Related, History, Minor, Removed, Added     string
+	Redacted, TextsRedacted, Elsewhere                          string
+	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline      string
+	Or, ChangesOf, InReader, ChangesTitle                       string
+	Permanent, CopyAddress                                      string
 
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
 
 	Relations, Fields map[string]string
+
+	ItemLabels
+	EventLabels
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -61,10 +63,10 @@ var English = Labels{
 	AddToCalendar: "Add to my calendar", CopyCalendar: "Calendar address to copy", Feeds: "Feeds",
 	EveryChange: "Follow every change, to miss no correction", WhatBegins: "Be told when an event begins",
 	ByYear: "Calendars of single years", Search: "Search", SearchFor: "Search this timeline",
-	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
+	MovedFrom: "Moved from %s",
 
-	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed", Facts: "Facts",
-	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Media: "Pictures and files", Sources: "Sources",
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Facts: "Facts",
+	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Files: "Files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",
 	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
@@ -73,6 +75,8 @@ var English = Labels{
 
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
+
+	ItemLabels: itemLabels, EventLabels: eventLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -17,10 +17,10 @@ var ukrainian = Labels{
 	AddToCalendar: "Додати до мого календаря", CopyCalendar: "Адреса календаря для копіювання", Feeds: "Стрічки",
 	EveryChange: "Стежити за кожною зміною, щоб не пропустити виправлень", WhatBegins: "Дізнаватися, коли подія починається",
 	ByYear: "Календарі за роками", Search: "Шукати", SearchFor: "Пошук у цій хронології",
-	MovedFrom: "Попередня дата: %s", Moved: "Перенесено.", MovedTo: "Попередня дата: %s; нова дата: %s",
+	MovedFrom: "Попередня дата: %s",
 
-	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", WhatChanged: "Що змінилося", Facts: "Відомості",
-	Status: "Стан", Topics: "Теми", Address: "Адреса", AboutPlace: "докладніше", Media: "Зображення та файли", Sources: "Джерела",
+	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", Facts: "Відомості",
+	Status: "Стан", Topics: "Теми", Address: "Адреса", AboutPlace: "докладніше", Files: "Файли", Sources: "Джерела",
 	Related: "Повʼязані події", History: "Історія", Minor: "дрібна зміна", Removed: "вилучено: ", Added: "додано: ", Redacted: "текст прибрано",
 	TextsRedacted: "Тексти прибрано", Elsewhere: "Більше – іншою мовою", Keep: "Зберегти", AddThis: "Додати цю подію",
 	CalendarFile: "Файл календаря", AddedOnce: "Так ви один раз додасте одну подію. Щоб отримувати й подальші зміни,",
@@ -29,6 +29,8 @@ var ukrainian = Labels{
 
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
+
+	ItemLabels: itemLabelsUkrainian, EventLabels: eventLabelsUkrainian,
 
 	Relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",

@@ -182,6 +182,9 @@ func (s *service) wantHarmless(t *testing.T, what string, markup eventfuzz.Marku
 			if faults, _ := markup.Faults(string(a.body)); len(faults) > 0 {
 				err = errors.New(strings.Join(faults, ", "))
 			}
+			if fault := wrongScripts(a.body); fault != "" {
+				err = errors.New(fault)
+			}
 		default:
 			if !json.Valid(a.body) || bytes.ContainsFunc(a.body, func(r rune) bool { return r < ' ' && r != '\n' }) {
 				err = errors.New("not JSON")

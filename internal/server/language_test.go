@@ -70,8 +70,8 @@ func TestPagesInUkrainian(t *testing.T) {
 		`href="https://dates.example.org/t/news.atom?to=2025-04&amp;view=changes&amp;lang=uk"`, `href="https://dates.example.org/t/news.atom?to=2025-04&amp;view=starting&amp;lang=uk"`, "Опубліковано за допомогою Dateline")
 	s.get("/e/a?lang=uk").wantPage(t, 200,
 		`<html lang="uk">`, `<title>Саміт</title>`, `href="https://dates.example.org/e/a.ics?lang=uk"`, `lang="en" hreflang="en">English<`, `<b lang="uk">Українська</b>`,
-		`href="https://dates.example.org/t/news?lang=uk"`, "понеділок", "Перенесено.", "Відкладено", "Опівдні.", "Історія", "Відкладено", "27\u00a0лютого 2025\u00a0р.",
-		"Дата", "2\u00a0березня", "3\u00a0березня", "Опубліковано")
+		`href="https://dates.example.org/t/news?at=a&amp;lang=uk#a"`, "понеділок", "Відкладено", "Відкладено; нової дати не призначено.", "Попередня дата: 2", "Later.", "Опівдні.", "Історія", "Відкладено", "27\u00a0лютого 2025\u00a0р.",
+		"Дата", "2\u00a0березня", "3\u00a0березня", "Опубліковано", "Перша версія")
 	s.get("/t/?lang=uk").wantPage(t, 200, `<html lang="uk">`, "<h1>Хронології</h1>", `href="https://dates.example.org/t/news?lang=uk"`, "Календар")
 }
 

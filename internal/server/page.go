@@ -35,9 +35,12 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 }
 
 func pageHeaders(c echo.Context) {
-	h := c.Response().Header()
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Referrer-Policy", "same-origin")
+	h, policy := c.Response().Header(), pagePolicy
+	if own, ok := c.Get(policyKey).(string); ok {
+		policy = own
+	}
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 
 // frameOf is the frame of a page of something in the language own, in the language that was asked for; its address is
