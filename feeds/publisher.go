@@ -31,6 +31,9 @@ func (p *Publisher) Made() (refreshed, read, rendered uint64) {
 	return p.made.refreshed.Load(), p.made.read.Load(), p.made.rendered.Load()
 }
 
+// Bytes is about how much documents and entries take that are kept.
+func (p *Publisher) Bytes() int64 { return p.documents.Bytes() + p.entries.Bytes() }
+
 // NewPublisher makes a publisher that keeps documents and entries of about so many bytes.
 func NewPublisher(store timeline.Store, site Site, budget int64) *Publisher {
 	return &Publisher{

@@ -11,6 +11,8 @@ import (
 	"time"
 	_ "time/tzdata" // time zones must exist on machines that have none; nothing can be called to say so
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"dateline/data/bolt"
 	"dateline/feeds"
 	"dateline/internal/server"
@@ -22,6 +24,7 @@ type serveCommand struct {
 	Addr      string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
 	BaseURL   string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
 	Authority string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
+	AdminAddr string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
 	Demo      bool          `help:"Load the demo timeline if there is no timeline yet."`
 	Retention time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
 	Cache     int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
@@ -42,12 +45,19 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	defer listener.Close() // closed by the server already, unless it was not reached
+	admin, err := c.listenAdmin(ctx)
+	if err != nil {
+		return err
+	}
+	if admin != nil {
+		defer admin.Close() // likewise
+	}
 	store, clock, err := c.openIndexed(p, c.Retention)
 	if err != nil {
 		return err
 	}
 	s := service{program: p, store: store, clock: clock, log: c.logger(p)}
-	return errors.Join(s.run(ctx, c, listener, base), store.Close())
+	return errors.Join(s.run(ctx, c, listener, admin, base), store.Close())
 }
 
 // listen takes the address first: where that fails, no file is touched.
@@ -75,6 +85,21 @@ func (c *serveCommand) listen(ctx context.Context) (net.Listener, string, error)
 	return listener, base, err
 }
 
+// listenAdmin takes the address of operations, if there is one.
+func (c *serveCommand) listenAdmin(ctx context.Context) (net.Listener, error) {
+	if c.AdminAddr == "" {
+		return nil, nil //nolint:nilnil // nobody asked for one
+	}
+	if _, _, err := net.SplitHostPort(c.AdminAddr); err != nil {
+		return nil, fmt.Errorf("--admin-addr must be a host and a port, such as 127.0.0.1:9090")
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.AdminAddr)
+	if err != nil {
+		return nil, withHint(err, "choose another address with --admin-addr")
+	}
+	return listener, nil
+}
+
 // maxCache is how many megabytes a cache can have.
 const maxCache = 1 << 20
 
@@ -97,7 +122,7 @@ type service struct {
 }
 
 // run brings the store up to date and serves it.
-func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listener, base string) error {
+func (s *service) run(ctx context.Context, c *serveCommand, listener, admin net.Listener, base string) error {
 	authority, err := s.authority(ctx, c.Authority, base)
 	if err != nil {
 		return err
@@ -109,6 +134,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	srv, err := server.New(server.Config{
 		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
 		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(), Search: s.store,
+		Collectors: []prometheus.Collector{storeMetrics{s.store}},
 	})
 	if err != nil {
 		return err
@@ -120,6 +146,14 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener net.Listene
 	var work sync.WaitGroup
 	work.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(workCtx) })
 	work.Go(func() { follower{s.store, s.log}.run(workCtx) })
+	if admin != nil {
+		s.log.Info("operations", "metrics", "http://"+admin.Addr().String()+"/metrics")
+		work.Go(func() {
+			if err := srv.ServeOperations(workCtx, admin); err != nil {
+				s.log.Error("operations", "error", err)
+			}
+		})
+	}
 	defer work.Wait()
 	defer stop()
 	return srv.Serve(ctx, listener)

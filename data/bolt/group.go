@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -135,6 +137,15 @@ func (s *Store) lead(w *logical) (turn turn) {
 	return turn
 }
 
+// commits counts transactions that were committed. The zero value works.
+type commits struct{ made, writes, nanos atomic.Uint64 }
+
+func (c *commits) count(writes uint64, took time.Duration) {
+	c.made.Add(1)
+	c.writes.Add(writes)
+	c.nanos.Add(uint64(took))
+}
+
 // errNothing ends a transaction in which no write has anything to commit.
 var errNothing = errors.New("nothing to commit")
 
@@ -148,6 +159,7 @@ func (s *Store) transact(writes iter.Seq[*logical]) error {
 			end()
 		}
 	}()
+	begun, changed := time.Now(), uint64(0) // how long it takes is no business of the service's clock
 	err := s.db.Update(func(tx *bbolt.Tx) error {
 		result := errNothing
 		for w := range writes {
@@ -166,10 +178,14 @@ func (s *Store) transact(writes iter.Seq[*logical]) error {
 			}
 			s.marks.move(moving)
 			ends[i] = func() { s.marks.move(moving); done() }
+			changed++
 			result = nil
 		}
 		return result
 	})
+	if err == nil {
+		s.commits.count(changed, time.Since(begun))
+	}
 	if errors.Is(err, errNothing) {
 		return nil
 	}

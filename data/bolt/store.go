@@ -53,6 +53,7 @@ type Store struct {
 	begun     spans
 	marks     marks
 	queue     queue        // of writes
+	commits   commits      // so far
 	writing   sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings  settingsCache
 

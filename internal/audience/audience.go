@@ -23,6 +23,7 @@ const (
 type Audience struct {
 	since    time.Time
 	families []family
+	totals   []total           // by family
 	words    map[string]uint8 // families by the words that they are known by
 
 	mu        sync.Mutex
@@ -48,7 +49,7 @@ type fetch struct {
 
 // New is an audience of which nothing is known before since.
 func New(since time.Time) *Audience {
-	a := &Audience{since: since, families: families(), words: map[string]uint8{}, timelines: map[string]*list.Element{}, recent: list.New()}
+	a := &Audience{since: since, families: families(), totals: make([]total, len(families())), words: map[string]uint8{}, timelines: map[string]*list.Element{}, recent: list.New()}
 	for i, f := range a.families {
 		for _, word := range f.words {
 			a.words[word] = uint8(i)
@@ -64,6 +65,7 @@ func (a *Audience) Since() time.Time { return a.since }
 // format is one of a few names.
 func (a *Audience) Note(timeline, format, userAgent string, status int, at time.Time) {
 	who, subscribers := a.read(userAgent)
+	a.totals[who].count(status)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	h := a.of(timeline)

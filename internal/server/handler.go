@@ -34,8 +34,10 @@ func (s *Server) Handler() http.Handler {
 			s.tally.count(out.status, out.sent)
 			return
 		}
+		took := time.Since(start)
+		s.metrics.answered(out.route, r.Method, out.status, took)
 		s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", out.status,
-			"bytes", out.sent, "duration", time.Since(start))
+			"bytes", out.sent, "duration", took)
 	})
 }
 
@@ -70,6 +72,9 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, h := c.Request(), c.Response().Header()
 		h.Set("X-Content-Type-Options", "nosniff")
+		if out, ok := c.Response().Writer.(*response); ok {
+			out.route = c.Path()
+		}
 		inAPI := strings.HasPrefix(r.URL.Path, apiPath+"/")
 		h.Set("Vary", "Authorization") // who may write sees more
 		if inAPI {

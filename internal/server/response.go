@@ -23,10 +23,11 @@ type response struct {
 	http.ResponseWriter
 	server  *Server
 	request *http.Request
-	head    bool // the client asked for headers only
-	polled  bool // it is a feed's; one of many
-	status  int  // 0 until the answer has one
-	sent    int  // bytes of body
+	head    bool   // the client asked for headers only
+	route   string // as routes.go names it; empty: none was found
+	polled  bool   // it is a feed's; one of many
+	status  int    // 0 until the answer has one
+	sent    int    // bytes of body
 	done    bool
 }
 

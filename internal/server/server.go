@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"dateline/feeds"
 	"dateline/internal/audience"
@@ -39,12 +41,13 @@ type Config struct {
 	Exports    intake.Exporter
 	Backups    Backups
 	Clock      *timeline.Clock
-	Epoch      string       // of the store
-	Site       feeds.Site   // base URL, authority, sequence base, program version
-	AdminToken string       // a secret that is an admin token while the server runs; empty: none
-	Search     Search       // nil: there is no index of words to tell of
-	Log        *slog.Logger // default: [slog.Default]
-	Cache      int64        // bytes of documents and answers that are kept; default [DefaultCache]
+	Epoch      string                 // of the store
+	Site       feeds.Site             // base URL, authority, sequence base, program version
+	AdminToken string                 // a secret that is an admin token while the server runs; empty: none
+	Search     Search                 // nil: there is no index of words to tell of
+	Log        *slog.Logger           // default: [slog.Default]
+	Collectors []prometheus.Collector // of what else is measured; told with the server's own metrics
+	Cache      int64                  // bytes of documents and answers that are kept; default [DefaultCache]
 }
 
 // DefaultCache is how many bytes of documents and answers are kept if nothing else is said.
@@ -95,6 +98,7 @@ type Server struct {
 	publisher *feeds.Publisher
 	polls     *feeds.Cache[string, *poll]
 	tally     tally
+	metrics   metrics
 	checking  sync.Mutex // held by the one check that runs
 	draining  atomic.Bool
 }
@@ -114,6 +118,12 @@ func New(c Config) (*Server, error) {
 		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
+	}
+	s.metrics = newMetrics()
+	for _, collector := range append(c.Collectors, s) {
+		if err := s.metrics.registry.Register(collector); err != nil {
+			return nil, fmt.Errorf("register what is measured: %w", err)
+		}
 	}
 	if c.AdminToken != "" {
 		s.admin = new(timeline.HashSecret(c.AdminToken))

@@ -25,19 +25,30 @@ func (t *tally) count(status, bytes int) {
 // tallyEvery is how often what was counted goes into the log.
 const tallyEvery = time.Minute
 
+// counts are what was counted at one moment.
+type counts struct{ full, unchanged, bytes uint64 }
+
+func (t *tally) now() counts { return counts{t.full.Load(), t.unchanged.Load(), t.bytes.Load()} }
+
+func (c counts) since(last counts) counts {
+	return counts{c.full - last.full, c.unchanged - last.unchanged, c.bytes - last.bytes}
+}
+
 // report logs what was counted until ctx is done, and once more then. Of a time in which nobody asked it says nothing.
 func (s *Server) report(ctx context.Context) {
 	tick := time.NewTicker(tallyEvery)
 	defer tick.Stop()
+	last := s.tally.now()
 	for done := false; !done; {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			done = true
 		}
-		full, unchanged, bytes := s.tally.full.Swap(0), s.tally.unchanged.Swap(0), s.tally.bytes.Swap(0)
-		if full+unchanged > 0 {
-			s.log.Info("polls", "full", full, "unchanged", unchanged, "bytes", bytes)
+		now := s.tally.now()
+		if c := now.since(last); c.full+c.unchanged > 0 {
+			s.log.Info("polls", "full", c.full, "unchanged", c.unchanged, "bytes", c.bytes)
 		}
+		last = now
 	}
 }
