@@ -266,6 +266,22 @@ func (f Filter) Matches(e *Event, w Window) bool {
 	return f.Search.Matches(e)
 }
 
+// Holds reports whether the window holds a part of every event with these bounds, be they days or times. Where a start and
+// an end are the same, the start may be open, and days cannot be told from times.
+func (w Window) Holds(start, end int64) bool {
+	return start != end && w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
+}
+
+// Excludes reports whether the filter leaves out events by a key.
+func (f Filter) Excludes() bool {
+	for _, facet := range facets {
+		if len(facet.part(&f).Not) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Groups are the terms that a chosen event must have: at least one of each group.
 func (f Filter) Groups() [][]Term {
 	var groups [][]Term

@@ -1,10 +1,7 @@
 package timeline
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -65,7 +62,15 @@ type Query struct {
 	Order    Order
 	Years    bool    // of lists by start: tell the years too
 	Limit    int     // at least 1
-	After    *Cursor // go on behind this place; nil: from the beginning
+	After    *Cursor // go on behind this place, or back from it; nil: from the beginning
+	Around   *Around // of lists by start: in place of After, the part that holds this
+}
+
+// Around is what a part of a list shall hold, with about as much of the list before as behind: an event, or else the first
+// event of the day on which a time lies in the timeline's zone, or of a later one.
+type Around struct {
+	ID   string
+	Time time.Time
 }
 
 // Depends are the terms on which the list depends: it can only change when, of every group, at least one
@@ -131,69 +136,4 @@ func (v Validator) Latest(o Validator) Validator {
 		return o
 	}
 	return v
-}
-
-// Page is a part of a list, read in one transaction with everything that it depends on.
-type Page struct {
-	Timeline  Timeline
-	Events    []Event
-	Next      *Cursor // where the list goes on; nil: this is its end
-	Validator Validator
-
-	// Years are, if they were asked for, those in which any event of the whole list begins: see [Event.Year].
-	Years []int
-
-	// Earlier is, of lists of NewestFirst, where history goes on: at the first page of a list that has more, the
-	// archive of the first event or tombstone that is not in it; at the end of a month, the archive of the month
-	// before it that has any. Nil: there is nothing earlier, or the page is not such a one.
-	Earlier *Archive
-}
-
-// Cursor is a place in a list: behind the event ID, which had the sort values A and B. It stays where it is
-// while events are inserted, changed or deleted before and behind it.
-type Cursor struct {
-	Order Order
-	A, B  int64 // sort start and end; or the time in milliseconds or the store's revision, and 0
-	ID    string
-}
-
-// CursorAt is the place behind e in the given order.
-func CursorAt(e *Event, order Order) *Cursor {
-	if order == NewestFirst {
-		return &Cursor{Order: order, A: e.Published.UnixMilli(), ID: e.ID}
-	}
-	a, b := e.Sort()
-	return &Cursor{Order: order, A: a, B: b, ID: e.ID}
-}
-
-// has reports whether a cursor of the order o belongs to lists in this order.
-func (order Order) has(o Order) bool {
-	if order == ByRank {
-		return o >= ByRank && o < ByRank+Order(RankNone)
-	}
-	return o == order
-}
-
-// String is the cursor as clients see it: opaque, and safe in an address.
-func (c Cursor) String() string {
-	raw := make([]byte, 0, 17+len(c.ID))
-	raw = append(raw, byte(c.Order))
-	raw = binary.BigEndian.AppendUint64(raw, uint64(c.A))
-	raw = binary.BigEndian.AppendUint64(raw, uint64(c.B))
-	return base64.RawURLEncoding.EncodeToString(append(raw, c.ID...))
-}
-
-// ParseCursor reads what [Cursor.String] wrote, for a list in the given order. The error is Invalid.
-func ParseCursor(s string, order Order) (*Cursor, error) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	broken := strings.ContainsAny(s, "\r\n") // which the decoder skips
-	if err != nil || broken || len(raw) < 17 || !idForm.Match(raw[17:]) || !order.has(Order(raw[0])) {
-		return nil, Errorf(Invalid, "cursor must be the value of next in an earlier answer to the same list")
-	}
-	return &Cursor{
-		Order: Order(raw[0]),
-		A:     int64(binary.BigEndian.Uint64(raw[1:])),
-		B:     int64(binary.BigEndian.Uint64(raw[9:])),
-		ID:    string(raw[17:]),
-	}, nil
 }

@@ -18,3 +18,10 @@ func YearStarts(year int, zone *time.Location) (first, last int64) {
 	instant := time.Date(year, 1, 1, 0, 0, 0, 0, zone).Unix()
 	return min(day, instant), max(day, instant)
 }
+
+// DayStarts are both readings of the beginning of a day in a zone, as [YearStarts] are of a year.
+func DayStarts(year int, month time.Month, day int, zone *time.Location) (first, last int64) {
+	asDay := midnight(year, month, day)
+	instant := time.Date(year, month, day, 0, 0, 0, 0, zone).Unix()
+	return min(asDay, instant), max(asDay, instant)
+}

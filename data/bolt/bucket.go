@@ -28,13 +28,19 @@ var (
 	bucketTermPublish = []byte("gp") // T, W, published, N
 	bucketChanges     = []byte("c")  // T, revision, N: the newest change per event
 	bucketDue         = []byte("q")  // due, kind, N
+
+	bucketCounts = []byte("n") // number of the timeline, W, century → how many visible events begin and end in each month
+	bucketRanks  = []byte("o") // number of the timeline, kind, magnitude of the count, W: the terms that have counts
 )
 
 var allBuckets = [][]byte{
 	bucketMeta, bucketTokens, bucketSlugs, bucketTerms, bucketIDs, bucketTimelines, bucketEvents, bucketHistory,
 	bucketClocks, bucketRevisions, bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish,
-	bucketChanges, bucketDue,
+	bucketChanges, bucketDue, bucketCounts, bucketRanks,
 }
+
+// newBuckets are those that files of an earlier schema do not have.
+var newBuckets = [][]byte{bucketCounts, bucketRanks}
 
 // indexBuckets hold exactly what keysOf says of the records.
 var indexBuckets = [][]byte{

@@ -24,7 +24,7 @@ func (s *Store) Check(ctx context.Context, tell func(done, total int64)) ([]stri
 		return nil, fmt.Errorf("the file has schema %d, and is checked in schema %d: dateline serve brings it up to date", s.schema, schema)
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	c := &checker{present: map[string]int{}, tell: tell}
+	c := &checker{present: map[string]int{}, counted: tallies{}, tell: tell}
 	err := s.view(ctx, func(r *reader) error {
 		c.reader = *r
 		for err := range r.tx.Check() {
@@ -37,6 +37,7 @@ func (s *Store) Check(ctx context.Context, tell func(done, total int64)) ([]stri
 			return err
 		}
 		c.indexes()
+		c.counts()
 		c.ids()
 		if err := c.timelines(); err != nil {
 			return err
@@ -51,6 +52,7 @@ type checker struct {
 	reader
 	findings []string
 	present  map[string]int // by bucket: index entries that are there and belong to an event
+	counted  tallies        // what is visible
 	tell     func(done, total int64)
 }
 
@@ -103,6 +105,11 @@ func (c *checker) event(n uint64) (err error) {
 			c.present[e.bucket]++
 		}
 	}
+	zone, err := c.zone(tl)
+	if err != nil {
+		return err
+	}
+	c.counted.record(tl, zone, nil, record)
 	c.validators(tl, n, record)
 	return c.history(tl, n, record)
 }

@@ -63,6 +63,13 @@ func dueEntry(d timeline.Due, n uint64) entry {
 // index replaces the index entries of the record before by those of the record after, when the batch is
 // flushed. Entries that both have are left alone.
 func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error {
+	if err := b.tally(tl, before, after); err != nil {
+		return err
+	}
+	return b.reindex(tl, n, before, after)
+}
+
+func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record) error {
 	old, err := keysOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
 	if err != nil {
 		return err
@@ -84,7 +91,7 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 	return nil
 }
 
-// flush writes the index entries gathered so far. They are written in the order of their keys: bbolt keeps
+// flush writes the index entries gathered so far, and then the counts. They are written in the order of their keys: bbolt keeps
 // new keys of a transaction in one array until it commits, and moves all behind the place of each.
 func (b *batch) flush() error {
 	order := slices.SortedFunc(maps.Keys(b.entries), func(x, y entry) int {
@@ -102,5 +109,5 @@ func (b *batch) flush() error {
 		}
 	}
 	clear(b.entries)
-	return nil
+	return b.flushTallies()
 }

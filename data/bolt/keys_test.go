@@ -26,11 +26,23 @@ func TestKeysWritten(t *testing.T) {
 		{"another title again", again, 18},
 		{"another date", moved, 18 + 2*(1+terms) + 3}, // all by time, twice; a new month, and the end of the move
 	} {
-		if keys := written(t, s, tt.op); keys.sum > tt.most {
-			t.Errorf("%s writes %d keys, want %d at most: %v", tt.name, keys.sum, tt.most, keys.of)
-		} else {
-			t.Logf("%s: %d keys, %v", tt.name, keys.sum, keys.of)
-		}
+		writes(t, s, tt.name, tt.op, tt.most)
+	}
+	// The same where so many events have the terms that counts are kept of all of them.
+	putAlike(t, s, 40)
+	fresh := full
+	fresh.Event.ID = "fresh"
+	writes(t, s, "a new event among many", fresh, 20+3*terms)
+	fresh.Event.Title = "Newest"
+	writes(t, s, "another title among many", fresh, 18)
+}
+
+func writes(t *testing.T, s *bolt.Store, name string, op timeline.Op, most int) {
+	t.Helper()
+	if keys := written(t, s, op); keys.sum > most {
+		t.Errorf("%s writes %d keys, want %d at most: %v", name, keys.sum, most, keys.of)
+	} else {
+		t.Logf("%s: %d keys, %v", name, keys.sum, keys.of)
 	}
 }
 

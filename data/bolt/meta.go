@@ -25,6 +25,7 @@ var (
 	metaSequence    = []byte("sequence")    // base of iCalendar's SEQUENCE
 	metaRestored    = []byte("restored")    // time of the last restore from a backup
 	metaRetention   = []byte("retention")   // with which due purges were entered
+	metaMonths      = []byte("months")      // number of a timeline → the zone in whose months its events are counted, and its rules
 	metaPurged      = []byte("purged")      // prefix of T → the newest revision that a purge took out of a change log
 )
 

@@ -45,6 +45,10 @@ var mutations = []mutation{
 		"timeline/term.go", "for m := first; m <= last; m++", "for m := first; m == first && last >= first; m++",
 	},
 	{
+		"counts depend on every event",
+		"data/bolt/counts.go", "r.validator(number, &t, all, all.Filter.Window(t.Timeline.Zone))", "r.validator(number, &t, q, q.Filter.Window(t.Timeline.Zone))",
+	},
+	{
 		"settings count in every view",
 		"data/bolt/reader.go", "return t.Settings.Latest(least)", "return r.floor().Latest(least)",
 	},

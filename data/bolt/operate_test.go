@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -403,6 +404,90 @@ func TestCheckFindsDamage(t *testing.T) {
 				t.Errorf("Check() = %v, %v", findings, err)
 			}
 		})
+	}
+}
+
+// Check finds counts that are not those of the events, in whichever way.
+func TestCheckFindsCounts(t *testing.T) {
+	for name, damage := range map[string]func(tx *bbolt.Tx) error{
+		"a count is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "n") },
+		"a rank is missing":  func(tx *bbolt.Tx) error { return deleteFirst(tx, "o") },
+		"a count is another": func(tx *bbolt.Tx) error {
+			key, value := tx.Bucket([]byte("n")).Cursor().First()
+			value = bytes.Clone(value)
+			value[len(value)-1]++
+			return tx.Bucket([]byte("n")).Put(bytes.Clone(key), value)
+		},
+		"a count too many": func(tx *bbolt.Tx) error {
+			key, value := tx.Bucket([]byte("n")).Cursor().First()
+			key = bytes.Clone(key)
+			key[len(key)-1]++
+			return tx.Bucket([]byte("n")).Put(key, bytes.Clone(value))
+		},
+		"a rank too many": func(tx *bbolt.Tx) error {
+			key, _ := tx.Bucket([]byte("o")).Cursor().First()
+			key = bytes.Clone(key)
+			key[5]--
+			return tx.Bucket([]byte("o")).Put(key, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "d.db")
+			s := open(t, path, bolt.Options{})
+			put(t, s, main)
+			putAlike(t, s, 20)
+			wantClean(t, s)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := bbolt.Open(path, 0o600, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(db.Update(damage), db.Close()); err != nil {
+				t.Fatal(err)
+			}
+			findings, err := open(t, path, bolt.Options{ReadOnly: true}).Check(t.Context(), nil)
+			if err != nil || len(findings) == 0 {
+				t.Errorf("Check() = %v, %v", findings, err)
+			}
+		})
+	}
+}
+
+// putAlike puts events that have all their terms in common with the event 0 of titled.
+func putAlike(t *testing.T, s *bolt.Store, n int) {
+	t.Helper()
+	for i := range n {
+		e := titled(0, "Alike")
+		e.Event.ID = fmt.Sprint("alike-", i)
+		put(t, s, e)
+	}
+}
+
+// Events whose months were counted by other rules of their zone are counted anew.
+func TestRecount(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	s := open(t, path, bolt.Options{})
+	put(t, s, main)
+	putAlike(t, s, 20)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		return errors.Join(deleteFirst(tx, "n"), tx.Bucket([]byte("m")).Put([]byte("months\x00\x00\x00\x01"), []byte("UTC")))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path, bolt.Options{})
+	wantClean(t, s)
+	if c, err := s.Counts(t.Context(), timeline.Query{Timeline: "main"}); err != nil || c.Total != 20 {
+		t.Errorf("Counts() = %d, %v", c.Total, err)
 	}
 }
 

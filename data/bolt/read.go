@@ -75,6 +75,9 @@ func (s *Store) Validator(ctx context.Context, q timeline.Query) (v timeline.Val
 
 // List implements [timeline.Store].
 func (s *Store) List(ctx context.Context, q timeline.Query) (page timeline.Page, err error) {
+	if err := checkPlace(q); err != nil {
+		return timeline.Page{}, err
+	}
 	err = s.searching(ctx, q, func(r *reader) error {
 		if q.Family == timeline.Starting {
 			page, err = r.listStarts(ctx, q)
@@ -97,11 +100,7 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 		Events:    []timeline.Event{},
 		Validator: r.validator(number, &t, q, window),
 	}
-	fill := r.fill
-	if q.Order == timeline.ByRank {
-		fill = r.fillByRank
-	}
-	left, err := fill(ctx, number, q, window, &page) // the first that is not in the page
+	left, err := r.fillPage(ctx, number, q, window, &page) // the first that is not in the page
 	if err == nil && q.Years {
 		page.Years, err = r.years(ctx, number, &t, q, window)
 	}
@@ -126,11 +125,16 @@ func (r *reader) fill(ctx context.Context, tl uint32, q timeline.Query, w timeli
 
 // eachListed calls visit with every event of the list behind its cursor, until it returns false.
 func (r *reader) eachListed(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, visit func(*timeline.Event) bool) error {
-	walk, width := r.walk(tl, q, w)
-	place, err := r.place(tl, q, width)
+	place, err := r.place(tl, q, widthOf(q))
 	if err != nil {
 		return err
 	}
+	return r.eachFrom(ctx, tl, q, w, place, visit)
+}
+
+// eachFrom calls visit with every event of the list from a place on, until it returns false.
+func (r *reader) eachFrom(ctx context.Context, tl uint32, q timeline.Query, w timeline.Window, place []byte, visit func(*timeline.Event) bool) error {
+	walk, _ := r.walk(tl, q, w)
 	return each(walk, place, q.Order != timeline.Ascending, func(at []byte) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -146,6 +150,7 @@ func (r *reader) eachListed(ctx context.Context, tl uint32, q timeline.Query, w 
 
 // face is the state of the event n that a list shows.
 func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
+	r.steps.take(readSteps)
 	record, _, err := r.record(n)
 	if err != nil {
 		return nil, err

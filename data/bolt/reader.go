@@ -19,6 +19,7 @@ type reader struct {
 	words *search.View      // nil: there is no index of words
 	rank  timeline.Rank     // that what is searched must have at least
 	finds map[timeline.Rank]*found
+	steps *steps // that walks through indexes take; nil: nobody counts
 }
 
 // slugNumber is the number of the timeline with the slug, 0 if there never was one.
@@ -220,6 +221,14 @@ func (r *reader) validator(tl uint32, t *timeline.TimelineRecord, q timeline.Que
 // longest is the least number of seconds that no event has which is not found under [timeline.TermLong].
 const longest = 367 * 24 * 60 * 60
 
+// widthOf is that of the sort parts of a list.
+func widthOf(q timeline.Query) int {
+	if q.Order == timeline.NewestFirst {
+		return 16
+	}
+	return 24
+}
+
 // walk is the walk through the index entries that q is about, and the width of their sort parts.
 func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int) {
 	if q.Order == timeline.NewestFirst {
@@ -276,7 +285,7 @@ func (r *reader) choose(tl uint32, q timeline.Query, plain, byTerm []byte, width
 func (r *reader) leaves(tl uint32, classes []timeline.Class, bucket []byte, terms []timeline.Term, width int, back bool) walk {
 	all := &union{back: back}
 	add := func(prefix []byte) {
-		all.parts = append(all.parts, &leaf{cursor: r.tx.Bucket(bucket).Cursor(), prefix: prefix, width: width, back: back})
+		all.parts = append(all.parts, &leaf{cursor: r.tx.Bucket(bucket).Cursor(), prefix: prefix, width: width, back: back, steps: r.steps})
 	}
 	for _, class := range classes {
 		prefix := prefixT(class, tl)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 
 	"dateline/timeline"
 )
@@ -53,7 +54,17 @@ func (b *batch) newTimeline(slug string) (uint32, error) {
 func (b *batch) carrySettings(number uint32, before, after *timeline.TimelineRecord) error {
 	b.touchLists(before.Listed() || after.Listed())
 	b.tick()
-	return b.put(bucketTimelines, number32(number), b.store.codec.encode(storeTimeline(after)))
+	put := func() error {
+		return b.put(bucketTimelines, number32(number), b.store.codec.encode(storeTimeline(after)))
+	}
+	switch {
+	case before == nil:
+		return errors.Join(put(), b.put(bucketMeta, monthsKey(number), monthsOf(after.Timeline.Zone)))
+	case before.Timeline.Zone == after.Timeline.Zone:
+		return put()
+	}
+	// What the batch has counted so far was counted in the months of the former zone.
+	return cmp.Or(b.flush(), put(), b.rezone(number, before.Timeline.Zone, after.Timeline.Zone))
 }
 
 // touchLists tells the lists of timelines of a change, that of everybody too if it is listed.

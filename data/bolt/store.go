@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -29,7 +32,7 @@ var ErrLocked = errors.New("the file is in use by another process")
 const DefaultRetention = 365 * 24 * time.Hour
 
 // schema is the version of the layout of buckets and values.
-const schema = 2
+const schema = 3
 
 // Options are the optional parts of a [Store]. The zero value works.
 type Options struct {
@@ -190,7 +193,7 @@ func (s *Store) prepare(readOnly bool) error {
 			return errors.New("it is not a Dateline file")
 		}
 		for _, name := range allBuckets {
-			if known <= schema && tx.Bucket(name) == nil {
+			if known <= schema && tx.Bucket(name) == nil && !isNew(name, known) {
 				return fmt.Errorf("it is damaged: bucket %s is missing", name)
 			}
 		}
@@ -220,7 +223,12 @@ func (s *Store) prepare(readOnly bool) error {
 			return fmt.Errorf("upgrade from schema %d: %w", known, err)
 		}
 	}
-	return s.db.Update(s.reschedule)
+	return s.db.Update(func(tx *bbolt.Tx) error { return cmp.Or(s.reschedule(tx), s.recount(tx)) })
+}
+
+// isNew reports whether files of the schema do not have the bucket yet.
+func isNew(bucket []byte, known int64) bool {
+	return known < 3 && slices.ContainsFunc(newBuckets, func(name []byte) bool { return bytes.Equal(name, bucket) })
 }
 
 // errCutOff says that pages are missing which the file speaks of: reading them would end the process.

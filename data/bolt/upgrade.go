@@ -1,18 +1,34 @@
 package bolt
 
 import (
-	"errors"
+	"fmt"
 
 	"go.etcd.io/bbolt"
 
 	"dateline/timeline"
 )
 
-// upgrade brings a file of schema 1 up to the present one: it enters the tombstones in the order of their publication,
+// upgrade brings a file of an earlier schema up to the present one. What each schema brought is done where it is missing;
+// that of schema 3, the counts, is done by [Store.recount] in every file that lacks them.
+func (s *Store) upgrade(tx *bbolt.Tx) error {
+	for _, name := range newBuckets {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
+	}
+	if getInt(tx.Bucket(bucketMeta), metaSchema) < 2 {
+		if err := s.upgradeArchives(tx); err != nil {
+			return err
+		}
+	}
+	return putInt(tx.Bucket(bucketMeta), metaSchema, schema)
+}
+
+// upgradeArchives does what schema 2 brought: it enters the tombstones in the order of their publication,
 // and the validators of the months in which events were published. Nobody has seen a view of a month yet, so that of all
 // events is new enough for each.
-func (s *Store) upgrade(tx *bbolt.Tx) error {
-	b := &batch{reader: reader{store: s, tx: tx}, numbers: map[timeline.Term][]byte{}, entries: map[entry]bool{}}
+func (s *Store) upgradeArchives(tx *bbolt.Tx) error {
+	b := s.alone(tx)
 	months := map[uint32]map[timeline.Term]bool{}
 	err := tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
 		n := lastNumber(key)
@@ -33,7 +49,7 @@ func (s *Store) upgrade(tx *bbolt.Tx) error {
 		if !record.Kept {
 			return nil
 		}
-		return b.index(tl, n, nil, record) // what is there already is written again
+		return b.reindex(tl, n, nil, record) // what is there already is written again
 	})
 	if err != nil {
 		return err
@@ -45,5 +61,5 @@ func (s *Store) upgrade(tx *bbolt.Tx) error {
 			}
 		}
 	}
-	return errors.Join(b.flush(), putInt(tx.Bucket(bucketMeta), metaSchema, schema))
+	return b.flush()
 }

@@ -19,13 +19,20 @@ import (
 )
 
 // The files of testdata were made by the program before it had schema 2: schema1.db.gz through its API, schema1.json.gz by
-// viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored.
-const schema1, views1 = "testdata/schema1.db.gz", "testdata/schema1.json.gz"
+// viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored. The program brought
+// it up to schema 2 before it had schema 3, and imported sixty events into a timeline of their own.
+const schema1, schema2, views1 = "testdata/schema1.db.gz", "testdata/schema2.db.gz", "testdata/schema1.json.gz"
 
-// A file of schema 1 shows what it showed before, has the tombstones in the order of their publication, and is sound.
+// A file of an earlier schema shows what it showed before, has the tombstones in the order of their publication, and is sound.
 func TestUpgrade(t *testing.T) {
+	for _, file := range []string{schema1, schema2} {
+		t.Run(filepath.Base(file), func(t *testing.T) { testUpgrade(t, file) })
+	}
+}
+
+func testUpgrade(t *testing.T, file string) {
 	path := filepath.Join(t.TempDir(), "d.db")
-	if err := os.WriteFile(path, unpacked(t, schema1), 0o600); err != nil {
+	if err := os.WriteFile(path, unpacked(t, file), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	before := string(unpacked(t, views1))
@@ -52,6 +59,26 @@ func TestUpgrade(t *testing.T) {
 		}
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// A file of schema 2 has counts of all that is visible as soon as it is opened.
+func TestUpgradeCounts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	if err := os.WriteFile(path, unpacked(t, schema2), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, path, bolt.Options{})
+	wantClean(t, s)
+	for slug, want := range map[string]int{"many": 60, "main": 5} {
+		page, err := s.List(t.Context(), timeline.Query{Timeline: slug, Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Counts(t.Context(), timeline.Query{Timeline: slug})
+		if err != nil || c.Total != len(page.Events) || c.Total < want/2 || c.More {
+			t.Errorf("Counts(%s) = %d, %t, %v, and %d are listed", slug, c.Total, c.More, err, len(page.Events))
 		}
 	}
 }

@@ -23,6 +23,7 @@ type leaf struct {
 	prefix []byte
 	width  int // length of the sort part
 	back   bool
+	steps  *steps
 	now    []byte
 	done   bool
 }
@@ -30,6 +31,10 @@ type leaf struct {
 func (l *leaf) seek(place []byte) []byte {
 	if l.done || l.now != nil && !behind(place, l.now, l.back) {
 		return l.now
+	}
+	if !l.steps.take(1) {
+		l.now, l.done = nil, true
+		return nil
 	}
 	key := l.step()
 	if len(key) == len(l.prefix)+l.width && bytes.HasPrefix(key, l.prefix) && !behind(place, key[len(l.prefix):], l.back) {

@@ -27,6 +27,7 @@ type batch struct {
 	touched  map[uint32]map[timeline.Term]bool
 	numbers  map[timeline.Term][]byte          // of the terms that it has met
 	entries  map[entry]bool                    // index entries to put (true) or to delete
+	tallies  tallies                           // by how much counts grow
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	journal  *journal
 	adoption

@@ -81,6 +81,9 @@ func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {
 	for range 12 {
 		m.views = append(m.views, listView(randomQuery(rt)))
 	}
+	for range 3 {
+		m.views = append(m.views, countsView(randomQuery(rt)))
+	}
 	m.views = append(m.views, familyViews(rt)...)
 	for range 4 {
 		m.chains = append(m.chains, newChain(rt))

@@ -45,6 +45,9 @@ var contract = []struct {
 	{"ListWindow", testListWindow},
 	{"ListYears", testListYears},
 	{"Cursor", testCursor},
+	{"CursorBack", testCursorBack},
+	{"Beside", testBeside},
+	{"CountsOfMany", testCountsOfMany},
 	{"Drafts", testDrafts},
 	{"HiddenAgain", testHiddenAgain},
 	{"Embargo", testEmbargo},
@@ -92,6 +95,8 @@ func Run(t *testing.T, backend Backend) {
 			f.check()
 		})
 	}
+	t.Run("Pages", func(t *testing.T) { testPages(t, backend) })
+	t.Run("Counts", func(t *testing.T) { testCounts(t, backend) })
 	t.Run("LastModified", func(t *testing.T) { testLastModified(t, backend) })
 	t.Run("Model", func(t *testing.T) { testModel(t, backend) })
 }

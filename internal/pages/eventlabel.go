@@ -16,7 +16,7 @@ type EventLabels struct {
 	SeePresent                                  string
 	VersionNumber                               string // a number
 	VersionChanged                              string // a number; a day
-	LinkToEvent, Copy, Copied, EmbedWord        string
+	LinkToEvent                                 string
 	NoDayYet, NoSuchYear                        string
 	CalendarFileOf                              string
 }
@@ -30,7 +30,7 @@ var eventLabels = EventLabels{
 	EarlierVersions: Counted{One: "* earlier version", Other: "* earlier versions"},
 	BeforeAndAfter:  "Before and after", Picture: "Picture", VersionNote: "This is version %d, as it stood on %s.",
 	SeePresent: "See the present version", VersionNumber: "Version %d", VersionChanged: "Version %d, changed %s",
-	LinkToEvent: "Link to this event", Copy: "Copy", Copied: "Copied", EmbedWord: "Embed",
+	LinkToEvent: "Link to this event",
 	NoDayYet:       "This event has no day yet; the calendar file carries what is known.",
 	NoSuchYear:     "Google Calendar and Outlook.com cannot hold the date of this event; the calendar file carries what is known.",
 	CalendarFileOf: "Calendar file (.ics)",
@@ -45,7 +45,7 @@ var eventLabelsUkrainian = EventLabels{
 	EarlierVersions: Counted{One: "* давніша версія", Few: "* давніші версії", Many: "* давніших версій", Other: "* давнішої версії"},
 	BeforeAndAfter:  "До і після", Picture: "Зображення", VersionNote: "Це версія %d, якою вона була %s.",
 	SeePresent: "Переглянути теперішню версію", VersionNumber: "Версія %d", VersionChanged: "Версія %d, змінено %s",
-	LinkToEvent: "Посилання на цю подію", Copy: "Копіювати", Copied: "Скопійовано", EmbedWord: "Вбудувати",
+	LinkToEvent: "Посилання на цю подію",
 	NoDayYet:       "Ця подія ще не має дня; у файлі календаря є все, що відомо.",
 	NoSuchYear:     "Google Calendar і Outlook.com не вміщують дати цієї події; у файлі календаря є все, що відомо.",
 	CalendarFileOf: "Файл календаря (.ics)",

@@ -77,7 +77,7 @@ func (m *Items) Item(e timeline.Event, level timeline.Level) Item {
 		item.Who = append(item.Who, whoText(p))
 	}
 	for _, topic := range e.Topics {
-		item.Topics = append(item.Topics, Link{topic, m.TopicURL(timeline.Key(topic))})
+		item.Topics = append(item.Topics, Link{TopicText(topic), m.TopicURL(timeline.Key(topic))})
 	}
 	for i, v := range e.Sources {
 		if i == maxSources {
@@ -172,4 +172,12 @@ func sourceName(v timeline.Source) string {
 		host = u.Host
 	}
 	return cmp.Or(v.Publisher, v.Title, host, v.URL)
+}
+
+// TopicText is a topic for people: one that is written as a key, such as minerals-deal, is put into words.
+func TopicText(topic string) string {
+	if topic != timeline.Key(topic) {
+		return topic
+	}
+	return capital(strings.ReplaceAll(topic, "-", " "))
 }

@@ -36,6 +36,8 @@ type Labels struct {
 
 	ItemLabels
 	EventLabels
+	TimelineLabels
+	FilterLabels
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -76,7 +78,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	ItemLabels: itemLabels, EventLabels: eventLabels,
+	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, EventLabels: eventLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

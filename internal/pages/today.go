@@ -29,6 +29,12 @@ func (t Today) Number() int64 { return floor(t.day, daySeconds) }
 // Unix is the midnight with which the day begins, as if it were in UTC: what bounds of days are compared with.
 func (t Today) Unix() int64 { return t.day }
 
+// Bounds are when the day begins in its zone, and when the next one does.
+func (t Today) Bounds() (begun, over time.Time) {
+	y, m, d := time.Unix(t.day, 0).UTC().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.zone).UTC(), time.Date(y, m, d+1, 0, 0, 0, 0, t.zone).UTC()
+}
+
 // Date is the day as a date.
 func (t Today) Date() timeline.Date {
 	d, _ := timeline.ParseDate(time.Unix(t.day, 0).UTC().Format(time.DateOnly), "UTC")

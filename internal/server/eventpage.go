@@ -1,12 +1,10 @@
 package server
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -16,53 +14,6 @@ import (
 	"dateline/timeline"
 )
 
-// eventItem is an event as lists on pages show it.
-type eventItem struct {
-	Event     timeline.Event // with its texts in the language of the page, if it has some
-	Href      string
-	When      timeline.Phrase
-	Tag       string // status, where it is news
-	MovedFrom string
-	Place     string
-	Who       []string
-}
-
-// item is an event in the language that was asked for.
-func (s *Server) item(e timeline.Event, t timeline.Timeline, lang string) eventItem {
-	e = e.In(cmp.Or(lang, t.Lang))
-	t.Lang = timeline.Framing(t.Lang, lang)
-	item := eventItem{
-		Event:     e,
-		Href:      s.eventURL(e.ID, lang),
-		When:      timeline.Words(e.When(), e.Status, t.Zone, t.Lang, timeline.Full),
-		MovedFrom: formerDate(&e, t),
-		Place:     placeText(e.Place),
-	}
-	if e.Status != timeline.Scheduled && e.Status != timeline.Occurred {
-		item.Tag = e.Status.Words(t.Lang)
-	}
-	for _, p := range e.Participants {
-		item.Who = append(item.Who, participantText(p))
-	}
-	return item
-}
-
-func formerDate(e *timeline.Event, t timeline.Timeline) string {
-	if e.MovedFrom == nil {
-		return ""
-	}
-	return dateText(*e.MovedFrom, e.Zone, t)
-}
-
-// dateText is a date in words; the text itself if it cannot be read.
-func dateText(text, zone string, t timeline.Timeline) string {
-	d, err := timeline.ParseDate(text, zone)
-	if err != nil {
-		return text
-	}
-	return timeline.Words(d, timeline.Scheduled, t.Zone, t.Lang, timeline.Full).Main
-}
-
 // instantText is an instant in words, as clocks show it in UTC.
 func instantText(at time.Time, lang string) string {
 	d, err := timeline.ParseDate(at.UTC().Format("2006-01-02T15:04Z"), "UTC")
@@ -70,39 +21,6 @@ func instantText(at time.Time, lang string) string {
 		return at.UTC().Format(time.RFC3339)
 	}
 	return timeline.Words(d, timeline.Occurred, "UTC", lang, timeline.Full).Main + " UTC"
-}
-
-func placeText(p *timeline.Place) string {
-	if p == nil {
-		return ""
-	}
-	return joined(p.Name, p.Address, p.Country)
-}
-
-func participantText(p timeline.Participant) string {
-	text := joined(p.Name, p.Title)
-	if p.Role != "" {
-		text += " (" + p.Role + ")"
-	}
-	return text
-}
-
-func sourceText(v timeline.Source) string {
-	if text := joined(v.Title, v.Publisher); text != "" {
-		return text
-	}
-	return v.URL
-}
-
-// joined puts the texts that are not empty together.
-func joined(texts ...string) string {
-	var kept []string
-	for _, text := range texts {
-		if text != "" {
-			kept = append(kept, text)
-		}
-	}
-	return strings.Join(kept, ", ")
 }
 
 // eventPage shows all that is known of an event, and how it came to be so; with at, how it was in one of its versions.
@@ -138,15 +56,14 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	s.letPictures(c, t)
-	return s.show(c, http.StatusOK, "event", page)
+	return s.showPictures(c, "event", page, pictureHosts(t))
 }
 
 // pageOfEvent is the page of an event, or of the version of it whose number is asked for.
 func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Version, lang, asked string) (*pages.EventPage, error) {
 	found := view.found
 	t := found.timeline.Timeline
-	room := &pages.EventRoom{Timeline: t, Lang: lang, Today: view.today, Hosts: s.pictureHosts(&t), Addresses: s.eventAddresses(found, lang)}
+	room := &pages.EventRoom{Timeline: t, Lang: lang, Today: view.today, Hosts: s.picturesOf(&t), Addresses: s.eventAddresses(found, lang)}
 	revisions, event, former := timeline.PublicHistory(versions, showsAuthors(&t)), *found.event, false
 	if asked != "" {
 		version, err := versionOf(versions, revisions, asked)
@@ -164,7 +81,7 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 		page.Elsewhere = &pages.LanguageLink{Lang: elsewhere, Name: timeline.LanguageName(elsewhere), Href: s.eventURL(event.ID, elsewhere)}
 	}
 	page.Crumb = &pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), joinQuery("at="+event.ID, langQuery(lang))) + "#" + event.ID}
-	page.Foot = footOf(page.Labels, t)
+	page.Foot, page.Accent = footOf(page.Labels, t), pages.AccentOf(t.Color)
 	titles := []string{page.Labels.ChangesTitle, feeds.Calendar().Title}
 	for i, l := range s.eventFormats(event.ID, lang) {
 		page.Links = append(page.Links, l.inHead(page.Event.Title+" ("+titles[i]+")"))

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -31,12 +32,46 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 	return c.Blob(status, htmlType, page)
 }
 
-func pageHeaders(c echo.Context) {
-	h, policy := c.Response().Header(), pagePolicy
-	if own, ok := c.Get(policyKey).(string); ok {
-		policy = own
+// showPictures renders a page that may show pictures from other hosts.
+func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string) error {
+	page, err := s.pages.Render(name, data)
+	if err != nil {
+		return err
 	}
-	h.Set("Content-Security-Policy", policy)
+	pageHeaders(c)
+	if len(hosts) > 0 {
+		policy := strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' "+strings.Join(hosts, " "), 1)
+		c.Response().Header().Set("Content-Security-Policy", policy)
+	}
+	return c.Blob(http.StatusOK, htmlType, page)
+}
+
+// maxHosts is how long a list of hosts in a header may be: proxies refuse long headers.
+const maxHosts = 1 << 10
+
+// pictureHosts are the hosts whose pictures the pages of a timeline may show, as many as there is room for.
+func pictureHosts(t *timeline.Timeline) []string {
+	size := 0
+	for i, host := range t.MediaHosts {
+		if size += len(host) + 1; size > maxHosts {
+			return t.MediaHosts[:i]
+		}
+	}
+	return t.MediaHosts
+}
+
+// picturesOf are where the pictures of a timeline's pages may come from.
+func (s *Server) picturesOf(t *timeline.Timeline) pages.PictureHosts {
+	own, err := url.Parse(s.site.BaseURL)
+	if err != nil {
+		own = &url.URL{}
+	}
+	return pages.PictureHosts{Own: own, Named: pictureHosts(t)}
+}
+
+func pageHeaders(c echo.Context) {
+	h := c.Response().Header()
+	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 

@@ -5,11 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"net/url"
-	"strings"
 	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"dateline/internal/pages"
 	"dateline/timeline"
@@ -107,22 +103,3 @@ func (s *Server) neighbour(ctx context.Context, slug string, e *timeline.Event, 
 	}
 	return &page.Events[0], nil
 }
-
-// pictureHosts are where the pictures of a timeline's pages may come from.
-func (s *Server) pictureHosts(t *timeline.Timeline) pages.PictureHosts {
-	own, err := url.Parse(s.site.BaseURL)
-	if err != nil {
-		own = &url.URL{}
-	}
-	return pages.PictureHosts{Own: own, Named: t.MediaHosts}
-}
-
-// letPictures lets a page load pictures from the hosts that the timeline names.
-func (s *Server) letPictures(c echo.Context, t *timeline.Timeline) {
-	if len(t.MediaHosts) > 0 {
-		c.Set(policyKey, strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' https://"+strings.Join(t.MediaHosts, " https://"), 1))
-	}
-}
-
-// policyKey is where a page that needs it keeps a policy of its own.
-const policyKey = "policy"

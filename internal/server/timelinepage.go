@@ -1,10 +1,14 @@
 package server
 
 import (
+	"context"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,75 +17,214 @@ import (
 	"dateline/timeline"
 )
 
-// timelinePage lists the events of a timeline by date.
+// timelinePage lists the events of a timeline by date, around today unless asked otherwise.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
-	ctx := c.Request().Context()
+	ctx, h := c.Request().Context(), c.Response().Header()
+	mark := s.store.Mark(slug)
 	record, err := s.readable(ctx, slug)
 	if err != nil {
 		return err
 	}
-	values := c.QueryParams()
-	l := parseListing(values, feedLimit, timeline.Ascending)
-	q := l.query(slug, timeline.ShowPublic)
-	q.Years = l.filter.From == "" && l.filter.To == "" // a part of time has no calendars of other years
-	page, st, known, err := s.poll(ctx, q)
+	// What the form offers, and how many events there are, depends on all of them.
+	v, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
 	if err != nil {
 		return err
 	}
-	line := &page.Timeline
-	if known {
-		line = &record.Timeline
+	r, now := parsePage(c.QueryParams(), &record.Timeline), s.clock.Now()
+	st, until := s.dayState(v, now, record.Timeline.Zone)
+	known := has(ctx, st)
+	var view pageView
+	if !known {
+		if view, err = s.pageView(ctx, slug, c.QueryParams(), now); err != nil {
+			return err
+		}
+		r, st = view.request, view.state
 	}
-	ch := parseChoice(values, line)
-	setLinks(c.Response().Header(), s.timelineLinks(slug, ch)...)
-	setKeys(c.Response().Header(), "t/"+slug)
-	speak(c, timeline.Framing(line.Lang, ch.options.Lang))
+	line := &record.Timeline
+	if !known {
+		line = &view.page.Timeline
+	}
+	speak(c, timeline.Framing(line.Lang, r.options.Lang))
 	stamp(c, st)
 	if known {
+		s.remember(c, &poll{slug: slug, mark: mark, state: st, until: until}, timeline.Latest, http.StatusNotModified)
 		return c.NoContent(http.StatusNotModified)
 	}
-	return s.show(c, http.StatusOK, "timeline", s.timelineData(page, l, ch))
+	setLinks(h, s.timelineLinks(slug, r.choice)...)
+	setKeys(h, "t/"+slug)
+	if r.facet != "" {
+		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
+	}
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line))
+}
+
+// pageRequest is what the address of a timeline's page asks for. What is not a filter is in no address of a feed.
+type pageRequest struct {
+	choice
+
+	listing listing
+	at      string // the event that the page shall hold, or today
+	facet   string // all of whose values are asked for, in place of events
+	from    string // as they were written
+	to      string
+}
+
+func parsePage(values url.Values, t *timeline.Timeline) pageRequest {
+	r := pageRequest{
+		choice: parseChoice(values, t), listing: parseListing(values, feedLimit, timeline.Ascending),
+		at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to")),
+	}
+	if name := values.Get("facet"); pages.IsFacet(name) {
+		r.facet = name
+	}
+	return r
+}
+
+// fault is what is wrong with a parameter that a form has a field for.
+func (r *pageRequest) fault(name string) string {
+	for _, f := range r.listing.wrong {
+		if f.Field == name {
+			return strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."
+		}
+	}
+	return ""
+}
+
+// query is all that an address of the page has, but for the place in the list.
+func (r *pageRequest) query(filter timeline.Filter, order timeline.Order) string {
+	o := r.options
+	parts := []string{filter.Query(), o.ofFeeds, o.ofAtom, o.ofCalendars, langQuery(o.Lang)}
+	if order == timeline.Descending {
+		parts = append(parts, "order=desc")
+	}
+	return joinQuery(append(parts, limitQuery(r.listing.limit))...)
+}
+
+// pageView is what a page shows, read between two equal states of the timeline.
+type pageView struct {
+	request   pageRequest
+	page      timeline.Page
+	state     state
+	validator timeline.Validator
+	now       time.Time
+}
+
+// pageView reads what the page shows. That takes several questions; if something changes in between they are asked again, and
+// at last the page says that it is in the state before: then it is soon asked for again.
+func (s *Server) pageView(ctx context.Context, slug string, values url.Values, now time.Time) (pageView, error) {
+	for try := 1; ; try++ {
+		before, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
+		if err != nil {
+			return pageView{}, err
+		}
+		record, err := s.readable(ctx, slug)
+		if err != nil {
+			return pageView{}, err
+		}
+		view := pageView{request: parsePage(values, &record.Timeline), validator: before, now: now}
+		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
+		if err := s.readPage(ctx, &view, slug); err != nil {
+			return view, err
+		}
+		if after, err := s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil || after == before || try == 3 {
+			return view, err
+		}
+	}
+}
+
+// readPage asks the store for what the page shows.
+func (s *Server) readPage(ctx context.Context, view *pageView, slug string) (err error) {
+	q := view.request.listing.query(slug, timeline.ShowPublic)
+	view.page, err = s.store.List(ctx, q)
+	return err
+}
+
+// dayState is the state of a page that marks today, and until when it can hold: at midnight the page is another one without a
+// write.
+func (s *Server) dayState(v timeline.Validator, now time.Time, zone string) (st state, until time.Time) {
+	today := pages.TodayIn(now, zone)
+	st = s.viewState(v, "d"+strconv.FormatInt(today.Number(), 10))
+	begun, over := today.Bounds()
+	if begun.After(st.since) {
+		st.since = begun
+	}
+	return st, over
 }
 
 // timelineData is what the page of a timeline shows.
-type timelineData struct {
-	pages.Frame
-	Timeline  timeline.Timeline
-	Items     []pages.Item
-	Filtered  bool
-	Everybody string // address without filter
-	Search    searchForm
-	Next      string
-	Subscribe subscription
-}
-
-// searchForm asks for words, and keeps what else was chosen.
-type searchForm struct {
-	Action, Words string
-	Kept          []formField
-}
-
-type formField struct{ Name, Value string }
-
-func searchFormOf(t timeline.Timeline, l listing, ch choice) searchForm {
-	form := searchForm{Action: "/t/" + t.Slug, Words: ch.filter.Search.String()}
-	ch.filter.Search = timeline.Search{}
-	for part := range strings.SplitSeq(pageQuery(l, ch), "&") {
-		name, value, _ := strings.Cut(part, "=")
-		if value, err := url.QueryUnescape(value); err == nil && name != "" {
-			form.Kept = append(form.Kept, formField{name, value})
-		}
+func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
+	r, t := &view.request, view.page.Timeline
+	lang, base := r.options.Lang, s.site.TimelineURL(t.Slug)
+	data := &pages.TimelinePage{
+		Frame: s.frameOf(t.Title, "", t.Lang, lang), Timeline: t,
+		Secret: t.Visibility != timeline.Public, Turned: r.listing.order == timeline.Descending,
 	}
-	return form
+	s.headOf(&data.Frame, view)
+	items := s.items(data.Labels, t, lang, view.now)
+	data.Facts, data.AsOf = factsOf(view, items), fmt.Sprintf(data.Labels.PrintAsOf, items.Moment(view.validator.Time))
+	filters := s.filters(data.Labels, view)
+	s.placeIn(data, view, items)
+	sub := s.subscription(t, r.choice)
+	data.Follow = pages.FollowCard{
+		Calendar: sub.Calendar, Webcal: sub.Webcal, Feed: s.alternates(base, r.choice)[feeds.Atom().Name],
+		More: withQuery(base+"/subscribe", r.page()),
+	}
+	data.Form = s.formOf(data.Labels, view, filters)
+	if data.Chips = filters.Chips(); len(data.Chips) > 0 {
+		data.ShowAll = &pages.Link{Text: data.Labels.ShowAll, Href: filters.Address(timeline.Filter{})}
+	}
+	if len(view.page.Events) == 0 {
+		data.Empty = s.emptyList(data.Labels, view, filters)
+	}
+	return data
 }
 
-// pageQuery is all that an address of the page has, but for the place in the list.
-func pageQuery(l listing, ch choice) string {
-	parts := []string{ch.filter.Query(), ch.options.ofFeeds, ch.options.ofAtom, ch.options.ofCalendars, langQuery(ch.options.Lang)}
-	if l.order == timeline.Descending {
-		parts = append(parts, "order=desc")
+// headOf fills in what stands in the head of the page.
+func (s *Server) headOf(f *pages.Frame, view *pageView) {
+	r, t := &view.request, view.page.Timeline
+	base, lang := s.site.TimelineURL(t.Slug), r.options.Lang
+	f.Languages = pages.LanguageLinks(t.Lang, lang, view.page.Events, func(lang string) string {
+		return withQuery(base, joinQuery(r.filter.Query(), langQuery(lang)))
+	})
+	f.Canonical, f.Description = withQuery(base, r.page()), t.Description
+	f.NoIndex = t.Visibility != timeline.Public || r.listing.cursor != nil
+	f.Accent = pages.AccentOf(t.Color)
+	f.Foot = footOf(f.Labels, t)
+	f.Links = s.formatsInHead(t, r.choice)
+}
+
+// placeIn lays out the part of the list that is in view, and the ways to the others.
+func (s *Server) placeIn(data *pages.TimelinePage, view *pageView, items *pages.Items) {
+	r, base := &view.request, s.site.TimelineURL(view.page.Timeline.Slug)
+	address := func(order timeline.Order, more string) string {
+		return withQuery(base, joinQuery(r.query(r.filter, order), more))
 	}
-	return joinQuery(append(parts, limitQuery(l.limit))...)
+	page, today := &view.page, false
+	data.Groups, today = items.Groups(pages.List{
+		Events: page.Events, Descending: data.Turned, WholeStart: r.listing.cursor == nil, WholeEnd: page.Next == nil,
+	})
+	data.Oldest, data.Newest = address(timeline.Ascending, ""), address(timeline.Descending, "")
+	if data.ToToday = "#today"; !today {
+		data.ToToday = address(r.listing.order, "at=today") + "#today"
+	}
+	if page.Next != nil {
+		data.Next = address(r.listing.order, "cursor="+page.Next.String())
+	}
+	data.Total = data.Labels.EventCount.In(data.Labels.Lang, len(page.Events))
+}
+
+// factsOf are the facts below the title.
+func factsOf(view *pageView, items *pages.Items) []string {
+	words := items.Labels
+	return []string{fmt.Sprintf(words.Changed, items.Moment(view.validator.Time)), items.Clocks()}
+}
+
+// emptyList says why there is nothing to be seen.
+func (s *Server) emptyList(words *pages.Labels, view *pageView, filters *pages.Filters) *pages.EmptyList {
+	if view.request.filter.Query() == "" {
+		return &pages.EmptyList{Title: words.NoEvents}
+	}
+	return filters.EmptyBy(nil, "")
 }
 
 // subscription are the ways to follow a timeline, with the filter of the page.
@@ -94,35 +237,6 @@ type subscription struct {
 	Changes  string       // the feed that tells every change in an entry of its own
 	Starting string       // the feed that tells of an event when it begins
 	Years    []pages.Link // the calendars of single years, if there are several
-}
-
-func (s *Server) timelineData(page timeline.Page, l listing, ch choice) timelineData {
-	t, lang, query := page.Timeline, ch.options.Lang, ch.page()
-	base := s.site.TimelineURL(t.Slug)
-	data := timelineData{
-		Frame:     s.frameOf(t.Title, "", t.Lang, lang),
-		Timeline:  t,
-		Filtered:  ch.filter.Query() != "",
-		Everybody: withQuery(base, langQuery(lang)),
-		Search:    searchFormOf(t, l, ch),
-		Subscribe: s.subscription(t, ch),
-	}
-	data.Subscribe.Years = s.yearLinks(t.Slug, ch, page.Years)
-	data.Languages = pages.LanguageLinks(t.Lang, lang, page.Events, func(lang string) string {
-		return withQuery(base, joinQuery(ch.filter.Query(), langQuery(lang)))
-	})
-	data.Canonical, data.Description = withQuery(base, query), t.Description
-	data.NoIndex = t.Visibility != timeline.Public || l.cursor != nil
-	data.Foot = footOf(data.Labels, t)
-	data.Links = s.formatsInHead(t, ch)
-	items := s.items(data.Labels, t, lang)
-	for _, e := range page.Events {
-		data.Items = append(data.Items, items.Item(e, timeline.Full))
-	}
-	if page.Next != nil {
-		data.Next = withQuery(base, joinQuery(pageQuery(l, ch), "cursor="+page.Next.String()))
-	}
-	return data
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
@@ -159,15 +273,11 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 }
 
 // items makes the items of a page of a timeline, in the language that was asked for.
-func (s *Server) items(words *pages.Labels, t timeline.Timeline, lang string) *pages.Items {
+func (s *Server) items(words *pages.Labels, t timeline.Timeline, lang string, now time.Time) *pages.Items {
 	base := s.site.TimelineURL(t.Slug)
-	own, err := url.Parse(s.site.BaseURL)
-	if err != nil {
-		own = &url.URL{}
-	}
 	return &pages.Items{
-		Labels: words, Timeline: t, Lang: lang, Today: pages.TodayIn(s.clock.Now(), t.Zone),
-		Hosts:    pages.PictureHosts{Own: own, Named: t.MediaHosts},
+		Labels: words, Timeline: t, Lang: lang, Today: pages.TodayIn(now, t.Zone),
+		Hosts:    s.picturesOf(&t),
 		EventURL: func(id string) string { return s.eventURL(id, lang) },
 		TopicURL: func(key string) string {
 			return withQuery(base, joinQuery(timeline.Filter{Topics: timeline.Choice{Any: []string{key}}}.Query(), langQuery(lang)))

@@ -1,0 +1,4 @@
+package pages
+
+// Chart says when the events of a list happen.
+type Chart struct{}
