@@ -36,6 +36,7 @@ type Labels struct {
 
 	ItemLabels
 	EventLabels
+	SubscribeLabels
 	TimelineLabels
 	FilterLabels
 }
@@ -78,7 +79,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, EventLabels: eventLabels,
+	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -58,7 +58,7 @@ func FuzzPages(f *testing.F) {
 	eventfuzz.Fuzz(f, func(t *testing.T, line timeline.Timeline, e timeline.Event) {
 		n++
 		s.show(t, line, &e, n)
-		pages := []string{"/t/" + e.Timeline, "/e/" + e.ID, "/"}
+		pages := []string{"/t/" + e.Timeline, "/e/" + e.ID, "/", "/t/" + e.Timeline + "/subscribe?q=" + url.QueryEscape(e.Title)}
 		if len(e.Topics) > 0 {
 			pages = append(pages, "/t/"+e.Timeline+"?topic="+url.QueryEscape(e.Topics[0]))
 		}

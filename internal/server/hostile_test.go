@@ -144,7 +144,7 @@ func (s *service) tryHostile(t *testing.T, path string, f hostileField, h hostil
 
 // outputs are all documents in which an event stands.
 var outputs = []string{
-	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/e/e1.ics", "/e/e1.atom?limit=1", "/t/news", "/e/e1", "/",
+	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/e/e1.ics", "/e/e1.atom?limit=1", "/t/news", "/e/e1", "/t/news/subscribe", "/",
 	api + "/timelines/news/events/e1", api + "/timelines/news/events/e1/history", api + "/timelines/news/changes", api + "/timelines",
 }
 
