@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -59,10 +60,19 @@ func pictureHosts(t *timeline.Timeline) []string {
 	return t.MediaHosts
 }
 
+// picturesOf are where the pictures of a timeline's pages may come from.
+func (s *Server) picturesOf(t *timeline.Timeline) pages.PictureHosts {
+	own, err := url.Parse(s.site.BaseURL)
+	if err != nil {
+		own = &url.URL{}
+	}
+	return pages.PictureHosts{Own: own, Named: pictureHosts(t)}
+}
+
 func pageHeaders(c echo.Context) {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 
 // frameOf is the frame of a page of something in the language own, in the language that was asked for; its address is

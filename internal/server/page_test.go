@@ -102,14 +102,14 @@ func TestEventPage(t *testing.T) {
 		"translations": object{"uk": object{"title": "Саміт"}}, "body": strings.Repeat("long ", 200), "note": "The hall burnt.",
 	}, 200)
 	s.get("/e/e1").wantPage(t, 200,
-		`<link rel="canonical" href="https://dates.example.org/e/e1">`, `type="text/calendar"`, `href="https://dates.example.org/t/news"`,
-		"Monday", "3\u00a0March 2025", "Postponed", "Summit", "They meet.", "Moved", "from", "Leeds", "Peace",
-		`href="https://summit.example/"`, "See also e9", `id="history"`,
-		`<li id="r2">`, "<h3>Postponed</h3>", "27\u00a0February 2025, 12:00", "admin", "The hall burnt.", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
-		"…", "London", "Leeds", "A. Person (host)", "Report", "https://pictures.example/1.jpg", "Follows e0", "uk",
-		"<h3>Published</h3>", "https://dates.example.org/e/e1.ics", "https://dates.example.org/api/v1/timelines/news/events/e1", "Published with Dateline")
+		`<link rel="canonical" href="https://dates.example.org/e/e1">`, `type="text/calendar"`, `href="https://dates.example.org/t/news?at=e1#e1"`,
+		"Monday", "3\u00a0March 2025", "Postponed", "Summit", "They meet.", "Postponed; a new date is not set.", "It was planned for 2", "The hall burnt.", "Changed on 27\u00a0February 2025", "Leeds", "Peace",
+		`href="https://summit.example/"`, "See also", ">e9<", `id="history"`,
+		`<li id="r2">`, "<h3>Postponed on ", "27\u00a0February 2025, 14:00", "“The hall burnt.”", "admin", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
+		"…", "London", "Leeds", "A. Person (host)", "Report", "A hall, image/jpeg", "Follows e0", "Українська",
+		"<h3>Published on ", "First version, by admin", "https://dates.example.org/e/e1.ics", "https://dates.example.org/api/v1/timelines/news/events/e1", "Published with Dateline")
 	s.admin("POST", api+"/timelines/news/events/e1/restore?revision=1", nil, 200)
-	s.get("/e/e1").wantPage(t, 200, "Some <em>text</em>.", "https://pictures.example/1.jpg", "A hall", "Report, ", "27\u00a0February 2025", "https://paper.example/2", "<h3>")
+	s.get("/e/e1").wantPage(t, 200, "Some <em>text</em>.", "Picture at pictures.example: A hall", "Report, ", "27\u00a0February 2025", "https://paper.example/2", "<h3>")
 	if body := string(s.get("/e/e1").body); strings.Contains(body, "alert(1)") && strings.Contains(body, "<script>") {
 		t.Error("the page runs what an editor wrote")
 	}

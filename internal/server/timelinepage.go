@@ -398,13 +398,9 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 // items makes the items of a page of a timeline, in the language that was asked for.
 func (s *Server) items(words *pages.Labels, t timeline.Timeline, lang string, now time.Time) *pages.Items {
 	base := s.site.TimelineURL(t.Slug)
-	own, err := url.Parse(s.site.BaseURL)
-	if err != nil {
-		own = &url.URL{}
-	}
 	return &pages.Items{
 		Labels: words, Timeline: t, Lang: lang, Today: pages.TodayIn(now, t.Zone),
-		Hosts:    pages.PictureHosts{Own: own, Named: pictureHosts(&t)},
+		Hosts:    s.picturesOf(&t),
 		EventURL: func(id string) string { return s.eventURL(id, lang) },
 		TopicURL: func(key string) string {
 			return withQuery(base, joinQuery(timeline.Filter{Topics: timeline.Choice{Any: []string{key}}}.Query(), langQuery(lang)))
