@@ -70,7 +70,7 @@ func TestPagesInUkrainian(t *testing.T) {
 		`href="/t/?lang=uk">Усі хронології<`, `<h1 lang="en" dir="auto">`, "Показано лише", "по квітень 2025\u00a0р.", "3\u00a0березня<span class=\"vh\"> 2025\u00a0р.", "Відкладено",
 		`href="https://dates.example.org/e/a?lang=uk"`, `lang="uk" dir="auto">Саміт<`, "Попередня дата: 2\u00a0березня", `Де: </span><b dir="auto">London`, `lang="en" dir="auto">Talks<`,
 		"Стежити за цією хронологією", "webcal://dates.example.org/t/news.ics?to=2025-04&amp;lang=uk",
-		`href="https://dates.example.org/t/news.atom?to=2025-04&amp;view=changes&amp;lang=uk"`, `href="https://dates.example.org/t/news.atom?to=2025-04&amp;view=starting&amp;lang=uk"`, "Опубліковано за допомогою Dateline")
+		`href="https://dates.example.org/t/news.atom?to=2025-04&amp;lang=uk"`, `href="https://dates.example.org/t/news/subscribe?to=2025-04&amp;lang=uk"`, "Опубліковано за допомогою Dateline")
 	s.get("/e/a?lang=uk").wantPage(t, 200,
 		`<html lang="uk">`, `<title>Саміт</title>`, `href="https://dates.example.org/e/a.ics?lang=uk"`, `lang="en" hreflang="en">English<`, `<b lang="uk">Українська</b>`,
 		`href="https://dates.example.org/t/news?at=a&amp;lang=uk#a"`, "понеділок", "Відкладено", "Відкладено; нової дати не призначено.", "Попередня дата: 2", "Later.", "Опівдні.", "Історія", "Відкладено", "27\u00a0лютого 2025\u00a0р.",
