@@ -263,7 +263,7 @@ func following(t *testing.T, text string) string {
 }
 
 // sampled is a timeline of made-up events.
-func sampled(t *testing.T, n int) *service {
+func sampled(t testing.TB, n int) *service {
 	t.Helper()
 	s := start(t)
 	s.timeline("news", "public")
