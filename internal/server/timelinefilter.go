@@ -50,6 +50,7 @@ type facetPage struct {
 	pages.Frame
 	Back  string
 	Lines []pages.FacetLine
+	More  bool // there are others
 }
 
 func (s *Server) facetData(view *pageView) facetPage {
@@ -63,7 +64,7 @@ func (s *Server) facetData(view *pageView) facetPage {
 	data.Back = filters.Address(r.filter)
 	for _, f := range filters.Facets {
 		if f.Name == r.facet {
-			data.Lines = filters.FacetLines(f)
+			data.Lines, data.More = filters.FacetLines(f), f.More
 		}
 	}
 	return data

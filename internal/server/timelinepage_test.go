@@ -165,6 +165,9 @@ func TestFilterForm(t *testing.T) {
 	s.get("/t/news?facet=topic&from=2025").wantPage(t, 200, "noindex", "<h1>All topics</h1>",
 		`href="https://dates.example.org/t/news?topic=minerals-deal&amp;from=2025"><bdi>Minerals Deal</bdi></a> <span class="num muted">1</span>`,
 		`href="https://dates.example.org/t/news?topic=-minerals-deal&amp;from=2025">leave out`, "Peace", "Trade")
+	if many := sampled(t, 400).get("/t/news?facet=topic").body; bytes.Count(many, []byte("leave out")) < 12 || !bytes.Contains(many, []byte("Rarer ones are links")) {
+		t.Error("the page of all topics does not say that there are others")
+	}
 	s.get("/t/news?facet=nothing").wantPage(t, 200, `id="d010"`)
 	page := s.get("/t/news?topic=never").body
 	if !bytes.Contains(page, []byte(`value="never" checked><bdi>Never</bdi>`)) {
