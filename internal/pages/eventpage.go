@@ -32,6 +32,7 @@ type EventPage struct {
 	Near      []NearLink
 	Related   []RelatedLink
 	History   []HistoryItem
+	Trimmed   bool   // older changes are no longer kept
 	Earlier   string // versions that are not shown
 	EarlierAt string
 	Add       AddLinks

@@ -74,6 +74,7 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 		event = version
 	}
 	page := room.Page(s.frameOf("", "", t.Lang, lang), event, revisions)
+	_, page.Trimmed = timeline.Base(versions)
 	page.Canonical, page.NoIndex = room.Addresses.Page, t.Visibility != timeline.Public || !found.record.Visible()
 	page.Hidden = !found.record.Visible()
 	page.Languages = pages.LanguageLinks(t.Lang, lang, []timeline.Event{event}, func(lang string) string { return s.eventURL(event.ID, lang) })
