@@ -272,14 +272,14 @@ func (w Window) Holds(start, end int64) bool {
 	return start != end && w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
 }
 
-// Excludes reports whether the filter leaves out events by a key.
-func (f Filter) Excludes() bool {
+// Excluded are the terms of which a chosen event must have none.
+func (f Filter) Excluded() (terms []Term) {
 	for _, facet := range facets {
-		if len(facet.part(&f).Not) > 0 {
-			return true
+		for _, key := range facet.part(&f).Not {
+			terms = append(terms, Term{facet.kind, key})
 		}
 	}
-	return false
+	return terms
 }
 
 // Groups are the terms that a chosen event must have: at least one of each group.

@@ -25,7 +25,7 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 	}
 	for _, face := range r.Faces() {
 		t := prefixT(face.Class, tl)
-		terms := face.Event.IndexTerms()
+		terms := slices.DeleteFunc(face.Event.IndexTerms(), func(t timeline.Term) bool { return t.Kind == timeline.TermLong })
 		numbers := make([][]byte, len(terms))
 		for i, term := range terms {
 			w, err := number(term)
@@ -35,6 +35,9 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 			numbers[i] = w
 		}
 		add(bucketByTime, t, byTime(face.Event, n))
+		if length, ok := lengthOf(face.Event); ok {
+			add(bucketLengths, t, []byte{length}, byTime(face.Event, n))
+		}
 		for _, w := range numbers {
 			add(bucketTermTime, t, w, byTime(face.Event, n))
 		}

@@ -150,7 +150,7 @@ func (r *reader) eachFrom(ctx context.Context, tl uint32, q timeline.Query, w ti
 
 // face is the state of the event n that a list shows.
 func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
-	r.steps.take(readSteps)
+	r.steps.read()
 	record, _, err := r.record(n)
 	if err != nil {
 		return nil, err
