@@ -42,6 +42,10 @@ func (s *Store) Counts(ctx context.Context, q timeline.Query) (c timeline.Counts
 			return err
 		}
 		all := timeline.Query{Timeline: q.Timeline}
+		q.Hasty = true // what cannot be counted at once is not counted
+		if err := r.searchable(number, q); err != nil {
+			return err
+		}
 		c.Validator = r.validator(number, &t, all, all.Filter.Window(t.Timeline.Zone))
 		k := &counter{reader: *r, ctx: ctx, tl: number, zone: t.Timeline.Zone, counts: &c}
 		if err := k.list(q); err != nil {

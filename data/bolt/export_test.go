@@ -59,3 +59,6 @@ func (s *Store) ListCounting(ctx context.Context, q timeline.Query) (page timeli
 	})
 	return page, entries, events, err
 }
+
+// Haste sets how many texts a hasty search looks at that the index does not know.
+func (s *Store) Haste(texts int) { s.haste = texts }

@@ -94,6 +94,9 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 	if err != nil {
 		return timeline.Page{}, err
 	}
+	if err := r.searchable(number, q); err != nil {
+		return timeline.Page{}, err
+	}
 	window := q.Filter.Window(t.Timeline.Zone)
 	page := timeline.Page{
 		Timeline:  t.Timeline,
