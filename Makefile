@@ -91,7 +91,7 @@ BENCHFLAGS ?=
 bench-%: ## one row of bench/, such as bench-p1: the whole program beside others; Linux, with nginx if it is there
 	cd bench && $(GO) run . $* $(BENCHFLAGS)
 
-bench-all: ## all rows, and bench/RESULTS.md; about a quarter of an hour
+bench-all: ## all rows, and bench/RESULTS.md; about 40 minutes, 15 GB of disk
 	cd bench && $(GO) run . all --write $(BENCHFLAGS)
 
 fmt:

@@ -30,8 +30,9 @@ var layers = []layer{
 	{"data/search", []string{"timeline"}},              // words and numbers of events, whatever holds the events
 	{"data/bolt", []string{"timeline", "data/search"}}, // which it asks for what its events say
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/pages", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
-	{"internal/pages", []string{"timeline", "feeds", "internal/apidocs"}},
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/pages", "internal/editing", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/pages", []string{"timeline", "feeds", "internal/apidocs", "internal/editing"}},
+	{"internal/editing", []string{"timeline", "feeds"}}, // what people type, before it is an event
 	{"internal/intake", []string{"timeline", "internal/strictjson"}},
 	{"internal/audience", nil}, // knows programs, and nothing of events
 	{"internal", []string{"timeline", "feeds"}},
@@ -182,6 +183,9 @@ func TestForbidden(t *testing.T) {
 		{"internal/intake/read.go", "dateline/internal/strictjson", true},
 		{"internal/strictjson/check.go", "dateline/internal/intake", false},
 		{"internal/audience/family.go", "dateline/timeline", false},
+		{"internal/server/edit.go", "dateline/internal/editing", true},
+		{"internal/editing/form.go", "dateline/feeds", true},
+		{"internal/editing/form.go", "dateline/internal/pages", false},
 		{"internal/server/check.go", "dateline/feeds/validate", true},
 		{"cmd/dateline/serve.go", "dateline/data/bolt", true},
 		{"cmd/dateline/serve.go", "github.com/labstack/echo/v4", false},
