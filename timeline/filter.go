@@ -266,10 +266,13 @@ func (f Filter) Matches(e *Event, w Window) bool {
 	return f.Search.Matches(e)
 }
 
-// Holds reports whether the window holds a part of every event with these bounds, be they days or times. Where a start and
-// an end are the same, the start may be open, and days cannot be told from times.
+// Holds reports whether the window holds a part of every event with these bounds of its sort key, be they days or times. Where
+// both are the same, it may be a time, or the end of what has no start.
 func (w Window) Holds(start, end int64) bool {
-	return start != end && w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
+	if start == end {
+		return max(w.Lo, w.DayLo) < start && start < min(w.Hi, w.DayHi)
+	}
+	return w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
 }
 
 // Excluded are the terms of which a chosen event must have none.
