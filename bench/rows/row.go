@@ -33,6 +33,7 @@ var All = []Row{
 	{"p14", "very many addresses in turn", addresses},
 	{"p15", "polls during a purge, an import, a backup", disturbed},
 	{"growth", "what grows with the number of events", growth},
+	{"history", "what ten revisions of each event cost", history},
 }
 
 // Report is what a row found.

@@ -22,14 +22,16 @@ import (
 
 type serveCommand struct {
 	fileFlags
-	Addr      string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
-	BaseURL   string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
-	Authority string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
-	AdminAddr string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
-	Demo      bool          `help:"Load the demo timeline if there is no timeline yet."`
-	Retention time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
-	Cache     int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
-	LogFormat string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
+	Addr          string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
+	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
+	Authority     string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
+	AdminAddr     string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
+	Demo          bool          `help:"Load the demo timeline if there is no timeline yet."`
+	Retention     time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
+	KeepHistory   time.Duration `default:"0s" placeholder:"TIME" help:"How long changes of events are told, such as 26280h for three years; the newest is always; default: for ever."`
+	KeepRevisions int64         `default:"0" placeholder:"N" help:"How many changes of an event are told, the newest ones; default: all."`
+	Cache         int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
+	LogFormat     string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
 }
 
 // Run serves until ctx is done and the last answers are sent.
@@ -40,13 +42,20 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 	if c.Cache < 1 || c.Cache > maxCache {
 		return fmt.Errorf("--cache must be a number of megabytes from 1 to %d", maxCache)
 	}
+	keep := timeline.Keep{Deleted: c.Retention, History: c.KeepHistory, Revisions: c.KeepRevisions}
+	if keep.History < 0 || keep.History > 0 && keep.History < minHistory {
+		return fmt.Errorf("--keep-history must be %s at least, or 0 for ever", minHistory)
+	}
+	if keep.Revisions < 0 {
+		return fmt.Errorf("--keep-revisions must be a number of changes, or 0 for all")
+	}
 	budgetMemory(c.cache())
 	given, base, err := c.listen(ctx)
 	defer func() { _ = given.close() }() // closed by the server already, unless it was not reached
 	if err != nil {
 		return err
 	}
-	store, clock, err := c.openIndexed(p, c.Retention)
+	store, clock, err := c.openIndexed(p, keep)
 	if err != nil {
 		return err
 	}
@@ -107,6 +116,9 @@ func (s *sockets) listen(ctx context.Context, readers, admin string) (err error)
 
 // maxCache is how many megabytes a cache can have.
 const maxCache = 1 << 20
+
+// minHistory is the shortest time for which changes are told: followers who come once a day must learn of each.
+const minHistory = 24 * time.Hour
 
 // cache is the size of the cache in bytes.
 func (c *serveCommand) cache() int64 { return int64(c.Cache) << 20 }
@@ -184,8 +196,7 @@ func (s *service) prepare(ctx context.Context, site feeds.Site, demo bool) error
 			return err
 		}
 	}
-	_, err = s.store.RunDue(ctx)
-	return err
+	return s.catchUp(ctx)
 }
 
 // authority freezes who vouches for ids, where that can be known, and says so where it cannot.

@@ -23,12 +23,12 @@ type Labels struct {
 	Moved, MovedTo                                                                             string // the former date and the new one
 
 	// Of an event.
-	Draft, DraftWhy, WhatChanged, Facts, Status, Topics, Address, AboutPlace string
-	Media, Sources, Related, History, Minor, Removed, Added                  string
-	Redacted, TextsRedacted, Elsewhere                                       string
-	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                   string
-	Or, ChangesOf, InReader, ChangesTitle                                    string
-	Permanent, CopyAddress                                                   string
+	Draft, DraftWhy, WhatChanged, Trimmed, Facts, Status, Topics, Address, AboutPlace string
+	Media, Sources, Related, History, Minor, Removed, Added                           string
+	Redacted, TextsRedacted, Elsewhere                                                string
+	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                            string
+	Or, ChangesOf, InReader, ChangesTitle                                             string
+	Permanent, CopyAddress                                                            string
 
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
@@ -63,7 +63,8 @@ var English = Labels{
 	ByYear: "Calendars of single years", Search: "Search", SearchFor: "Search this timeline",
 	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
 
-	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed", Facts: "Facts",
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed",
+	Trimmed: "Older changes are no longer kept.", Facts: "Facts",
 	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Media: "Pictures and files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",

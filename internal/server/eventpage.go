@@ -121,6 +121,7 @@ type eventData struct {
 	Media     []pages.Link
 	Related   []pages.Link
 	History   []historyItem
+	Trimmed   bool // older changes are no longer kept
 	Calendar  string
 	Changes   string
 	API       string
@@ -217,6 +218,7 @@ func (s *Server) eventData(found sight, versions []timeline.Version, lang string
 		// Newest first: a reader comes to see what changed last.
 		data.History = append([]historyItem{historyOf(r, e, t)}, data.History...)
 	}
+	_, data.Trimmed = timeline.Base(versions)
 	return data
 }
 
