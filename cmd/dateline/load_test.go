@@ -146,7 +146,7 @@ func TestImportBesideAnother(t *testing.T) {
 	if err := sample.Write(in, sample.Events(2, "t", 1000)); err != nil {
 		t.Fatal(err)
 	}
-	await(t, func() bool {
+	come(t, func() bool {
 		return len(namesIn(t, folder)) > 0 && len(namesIn(t, filepath.Join(folder, namesIn(t, folder)[0]))) > 1
 	})
 	second, complaint2 := importing(t, file, sampleLines(t))
@@ -163,7 +163,8 @@ func TestImportBesideAnother(t *testing.T) {
 	}
 }
 
-func await(t *testing.T, is func() bool) {
+// come waits until something is so.
+func come(t *testing.T, is func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -187,7 +188,7 @@ func TestImportInterrupted(t *testing.T) {
 	if err := sample.Write(in, sample.Events(1, "s", 1000)); err != nil {
 		t.Fatal(err)
 	}
-	await(t, func() bool { return len(namesIn(t, folder)) > 0 })
+	come(t, func() bool { return len(namesIn(t, folder)) > 0 })
 	if err := p.Process.Signal(os.Interrupt); err != nil {
 		t.Fatalf("the import was over already: %v\n%s", err, complaint)
 	}

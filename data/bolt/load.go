@@ -17,8 +17,8 @@ import (
 
 // LoadOptions are the optional parts of [Load]. The zero value works.
 type LoadOptions struct {
-	Clock     *timeline.Clock // default: the machine's
-	Retention time.Duration   // as in [Options]
+	Clock *timeline.Clock // default: the machine's
+	Keep  *timeline.Keep  // as in [Options]
 
 	// Count is about how many events come. Each has a millisecond of its own, as in any write, and they are dated so that
 	// the last ones count as entered now, and not as far ahead as there are events.
@@ -49,7 +49,7 @@ var ErrNothing = errors.New("nothing was written")
 // of it before. It wraps ErrNothing if fill changed nothing, or discarded it.
 func Load(ctx context.Context, path string, o LoadOptions, fill func(l *Loader) error) (err error) {
 	scratch := path + ".scratch"
-	s, err := Open(scratch, Options{Clock: o.Clock, Retention: o.Retention})
+	s, err := Open(scratch, Options{Clock: o.Clock, Keep: o.Keep})
 	if err != nil {
 		return err
 	}
