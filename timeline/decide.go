@@ -75,7 +75,7 @@ func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	if err := w.Match.check(r != nil, r.revision()); err != nil {
 		return nil, err
 	}
-	e, err := w.Event.Prepare(t)
+	e, err := w.prepare(t)
 	note, err := withNote(err, w.Note)
 	if err != nil {
 		return nil, err

@@ -198,6 +198,9 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	fresh := !d.exists()
+	if fresh && !in.TakeOver {
+		return d.load(ctx, in)
+	}
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
 		authority, frozen, err := store.Authority(ctx)
 		if err != nil {
@@ -219,6 +222,18 @@ func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Repor
 			err = adoptAuthority(ctx, store, &report)
 		}
 		return written && !in.DryRun, err
+	})
+	return report, err
+}
+
+// load makes a new file of the events.
+func (d *fileDesk) load(ctx context.Context, in delivery) (report intake.Report, err error) {
+	err = makeFile(d.DB, func(temporary string) error {
+		o := bolt.LoadOptions{Clock: timeline.NewClock(d.program.Now), Count: in.lines, Author: in.Author, Tell: in.write}
+		return bolt.Load(ctx, temporary, o, func(l *bolt.Loader) (err error) {
+			report, err = intake.Load(ctx, l, in.Request, in)
+			return err
+		})
 	})
 	return report, err
 }

@@ -115,7 +115,7 @@ func (c *checker) event(n uint64) (err error) {
 }
 
 func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
-	return keysOf(tl, n, r, r.Dues(keepOf(c.tx)), c.knownTerm)
+	return indexEntries(tl, n, r, r.Dues(keepOf(c.tx)), c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.

@@ -30,6 +30,7 @@ type batch struct {
 	tallies  tallies                           // by how much counts grow
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	journal  *journal
+	outlet   *outlet // of a load; else nil
 	adoption
 }
 

@@ -18,8 +18,8 @@ type EditConflict struct {
 	Did     string // to the event, where it has to be said: it was moved, cancelled or postponed
 	Choices []ConflictChoice
 	Joined  []JoinedChange
-	Kept    []Field // what was written, and which versions it is about
-	Told    string  // how much there is to choose
+	Kept    []KeptField // what was written, and which versions it is about
+	Told    string      // how much there is to choose
 }
 
 // Next is the number of the version that is made.
@@ -46,7 +46,7 @@ type EditDeleted struct {
 	EditFrame
 
 	Who, At string
-	Kept    []Field
+	Kept    []KeptField
 }
 
 // Show puts a merge into words. Home is the zone of the timeline, who the name of the one who was faster.

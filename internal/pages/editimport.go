@@ -59,14 +59,14 @@ func (i EditImported) Good() int { return i.Created + i.Changed + i.Unchanged }
 func (i EditImported) Button() string {
 	switch {
 	case i.Refused > 0:
-		return fmt.Sprintf("Import the %d good %s", i.Good(), plural(i.Good(), "one"))
+		return fmt.Sprintf("Import the %d good %s", i.Good(), pluralOf(i.Good(), "one"))
 	}
 	return "Import " + counted(i.Good(), "event")
 }
 
-func counted(n int, what string) string { return strconv.Itoa(n) + " " + plural(n, what) }
+func counted(n int, what string) string { return strconv.Itoa(n) + " " + pluralOf(n, what) }
 
-func plural(n int, what string) string {
+func pluralOf(n int, what string) string {
 	if n == 1 {
 		return what
 	}

@@ -40,7 +40,7 @@ func New(apiRoot string) (*Pages, error) {
 	if shared, err = shared.ParseFS(templateFiles, "templates/shared/*.html"); err != nil {
 		return nil, fmt.Errorf("read what pages share: %w", err)
 	}
-	for _, name := range []string{"index", "timeline", "event", "gone", "problem", "docs"} {
+	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "gone", "problem", "docs"} {
 		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)

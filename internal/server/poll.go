@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +20,7 @@ type poll struct {
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
+	until     time.Time    // when it is another one without a write; zero: never
 	modified  []string     // the value of Last-Modified, from the time on when it may be sent
 	unchanged []headerLine // of an answer 304
 	full      []headerLine // of an answer 200; nil: none was given yet
@@ -71,7 +73,7 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	settled := s.clock.Settled() // before the mark: a write behind that could have the second that is told here
-	if p.mark != s.store.Mark(p.slug) {
+	if p.mark != s.store.Mark(p.slug) || !p.until.IsZero() && !s.clock.Now().Before(p.until) {
 		return false
 	}
 	status, sent := http.StatusNotModified, 0
