@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"dateline/internal/editing"
 	"dateline/internal/pages"
@@ -42,7 +43,19 @@ func (ed *editor) previewFragment(v *visit) error {
 	}
 	form := editing.ParseForm(v.form)
 	p := form.Preview(ed.site, record.Timeline, timeline.Event{ID: v.form.Get("id")}, pages.English.Lang, ed.clock.Machine())
-	return ed.fragment(v, "preview", pages.NewPreview(p, record.Timeline))
+	return ed.fragment(v, "preview", pages.NewPreview(p, ed.items(record.Timeline)))
+}
+
+// items make list items of events as the page of a timeline does, but for pictures of other hosts, which the policy of the
+// editor lets nobody fetch.
+func (ed *editor) items(t timeline.Timeline) *pages.Items {
+	own, _ := url.Parse(ed.site.BaseURL) // which was read at the start
+	return &pages.Items{
+		Labels: &pages.English, Timeline: t, Lang: t.Lang, Today: pages.TodayIn(ed.clock.Machine(), t.Zone),
+		Hosts:    pages.PictureHosts{Own: own},
+		EventURL: func(id string) string { return ed.eventURL(id, "") },
+		TopicURL: func(key string) string { return withQuery(ed.site.TimelineURL(t.Slug), "topic="+url.QueryEscape(key)) },
+	}
 }
 
 // fragment sends a part of a page.

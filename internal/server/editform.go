@@ -260,7 +260,7 @@ func (ed *editor) addPreview(f *formVisit, form editing.Form, data *pages.EditEv
 		data.Reading = readingOf(p)
 	}
 	if f.found != nil || f.preview || f.checked {
-		data.Preview = pages.NewPreview(p, f.line)
+		data.Preview = pages.NewPreview(p, ed.items(f.line))
 	}
 }
 
