@@ -43,6 +43,71 @@ func TestWriteResults(t *testing.T) {
 	}
 }
 
+// grown is a report of curves: one that grows, one that is flat and of which little is known.
+func grown() []result {
+	value := func(x float64) stats.Estimate { return stats.Estimate{Median: x, Low: x * 0.9, High: x * 1.1, N: 15} }
+	sizes := []int{1000, 10_000, 1_000_000}
+	return []result{{rows.Row{Name: "growth", Title: "what grows"}, rows.Report{Curves: []rows.Curve{
+		{Work: "file & index", Unit: "MB", Events: sizes, Values: []stats.Estimate{value(2), value(20), value(2000)}},
+		{Work: "start", Unit: "ms", Events: sizes, Values: []stats.Estimate{stats.Of([]float64{40}), stats.Of([]float64{41}), stats.Of([]float64{0})}},
+	}}}}
+}
+
+func TestWriteCurves(t *testing.T) {
+	var out strings.Builder
+	writeResults(&out, "Conditions: here.", grown())
+	for _, line := range []string{
+		"| what | unit | 1000 events | 10000 events | 1000000 events |",
+		"| file & index | MB | 2.00 (1.80 to 2.20) | 20.0 (18.0 to 22.0) | 2000 (1800 to 2200) |",
+		"| start | ms | 40.0 | 41.0 | 0 |",
+		"![what grows with the number of events](growth.svg)",
+	} {
+		if !strings.Contains(out.String(), line+"\n") {
+			t.Errorf("the results have no %q:\n%s", line, out.String())
+		}
+	}
+}
+
+// elements counts the elements of a drawing by name, which must be XML and without numbers that are none.
+func elements(t *testing.T, drawing string) map[string]int {
+	t.Helper()
+	count := map[string]int{}
+	for in := xml.NewDecoder(strings.NewReader(drawing)); ; {
+		token, err := in.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, drawing)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			count[start.Name.Local]++
+		}
+	}
+	if strings.Contains(drawing, "NaN") || strings.Contains(drawing, "Inf") {
+		t.Errorf("the drawing has numbers that are none:\n%s", drawing)
+	}
+	return count
+}
+
+// TestPlotGrowth holds that each curve has its panel with all sizes, and that a panel keeps its measure: what grows as the
+// events do rises as the dotted line does.
+func TestPlotGrowth(t *testing.T) {
+	var out strings.Builder
+	plotGrowth(&out, grown())
+	if n := elements(t, out.String()); n["polyline"] != 2 || n["circle"] != 6 {
+		t.Errorf("%d curves and %d points, want 2 and 6", n["polyline"], n["circle"])
+	}
+	c := &grown()[0].report.Curves[0]
+	f := frameOf(c)
+	if up, right := f.y(2)-f.y(2000), f.x(1_000_000)-f.x(1000); math.Abs(up-(panelHeight-panelTop-panelBottom)) > 1e-6 || right <= 0 {
+		t.Errorf("a thousand times as much rises by %.1f of %d", up, panelHeight-panelTop-panelBottom)
+	}
+	out.Reset()
+	plotGrowth(&out, nil)
+	elements(t, out.String())
+}
+
 func TestNumber(t *testing.T) {
 	for x, want := range map[float64]string{0: "0", 1.15: "1.15", 12.34: "12.3", 99.96: "100.0", 1234.5: "1234", 0.00987: "0.00987", math.Inf(1): "?", math.NaN(): "?"} {
 		if got := number(x); got != want {
@@ -55,24 +120,8 @@ func TestNumber(t *testing.T) {
 func TestPlot(t *testing.T) {
 	var out strings.Builder
 	plot(&out, found())
-	bars := 0
-	for in := xml.NewDecoder(strings.NewReader(out.String())); ; {
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("%v in\n%s", err, out.String())
-		}
-		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "rect" {
-			bars++
-		}
-	}
-	if want := 1 + len(colors) + 2; bars != want {
+	if bars, want := elements(t, out.String())["rect"], 1+len(colors)+2; bars != want {
 		t.Errorf("%d rectangles, want %d: the ground, the legend, two bars", bars, want)
-	}
-	if strings.Contains(out.String(), "NaN") || strings.Contains(out.String(), "Inf") {
-		t.Errorf("the drawing has numbers that are none:\n%s", out.String())
 	}
 }
 

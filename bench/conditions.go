@@ -25,6 +25,7 @@ func conditions(ctx context.Context, o *lab.Options) string {
 		nginxVersion(ctx),
 		"load average " + first(read("/proc/loadavg"), 3),
 		fmt.Sprintf("%d rounds, slices of %s, GOMAXPROCS %d", o.Rounds, o.Slice, o.Procs),
+		fmt.Sprintf("%d events in the large store", o.Events),
 	}
 	known := parts[:0]
 	for _, part := range parts {

@@ -44,11 +44,11 @@ func parse(args []string) (command, error) {
 	flags.IntVar(&c.Requests, "requests", 0, "requests of each server in a round; 0: as many as take --slice")
 	flags.DurationVar(&c.Slice, "slice", 150*time.Millisecond, "CPU time of each server in a round")
 	flags.IntVar(&c.Procs, "procs", 2, "GOMAXPROCS of the servers that are written in Go")
-	flags.IntVar(&c.Events, "events", 20_000, "events of p13, in calendars of 10,000")
+	flags.IntVar(&c.Events, "events", 1_000_000, "events of the large store, that p4, p6, p9 to p13, p15 and growth are about")
 	flags.IntVar(&c.URLs, "urls", 100_000, "addresses of p14")
 	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes")
 	flags.StringVar(&c.Dir, "dir", "", "an existing folder for programs and data, which stay there; on the disk that is to be measured")
-	flags.BoolVar(&c.write, "write", false, "write RESULTS.md and cpu.svg; with all alone")
+	flags.BoolVar(&c.write, "write", false, "write RESULTS.md, cpu.svg and growth.svg; with all alone")
 	logs := flags.Bool("logs", false, "show what the servers print; it changes what they cost")
 	flags.Usage = func() { usage(flags) }
 	var names []string
@@ -89,7 +89,7 @@ func usage(flags *flag.FlagSet) {
 	out := flags.Output()
 	fmt.Fprintln(out, "usage: go run . ROW… [flags], or all [flags]")
 	for _, r := range rows.All {
-		fmt.Fprintf(out, "  %-5s %s\n", r.Name, r.Title)
+		fmt.Fprintf(out, "  %-7s %s\n", r.Name, r.Title)
 	}
 	flags.PrintDefaults()
 }
@@ -104,7 +104,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	p := newProgress(os.Stderr)
 	c.Progress = p.tell
-	before := conditions(ctx, &c.Options)
+	before, start := conditions(ctx, &c.Options), time.Now()
 	l, err := lab.New(ctx, c.Options)
 	if err != nil {
 		return err
@@ -121,13 +121,15 @@ func run(ctx context.Context, args []string) (err error) {
 		results = append(results, result{row, report})
 		writeResult(os.Stdout, &results[len(results)-1])
 	}
+	before += fmt.Sprintf(" The run took %.0f minutes.", time.Since(start).Minutes())
 	fmt.Println(before)
 	if !c.write {
 		return nil
 	}
 	return errors.Join(
 		writeFile("RESULTS.md", func(w io.Writer) { writeResults(w, before, results) }),
-		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }))
+		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }),
+		writeFile("growth.svg", func(w io.Writer) { plotGrowth(w, results) }))
 }
 
 // writeFile writes a file of this folder.

@@ -24,7 +24,11 @@ const (
 // colors are those of the servers; the same everywhere, and told apart without red and green.
 var colors = map[string]string{
 	lab.DatelineName: "#0072b2", lab.BareName: "#999999", lab.NginxName: "#56b4e9", lab.AfternoonName: "#e69f00",
+	lab.CursorName: "#009e73", lab.SQLiteName: "#cc79a7",
 }
+
+// legendOrder is the order of the servers in the legend.
+var legendOrder = []string{lab.DatelineName, lab.BareName, lab.NginxName, lab.AfternoonName, lab.CursorName, lab.SQLiteName}
 
 // scale is a logarithmic axis from 1 µs.
 type scale struct{ decades float64 }
@@ -75,11 +79,11 @@ func bar(w io.Writer, s scale, y int, c *rows.Cost) {
 }
 
 func legend(w io.Writer) {
-	x := plotLeft
-	for _, name := range []string{lab.DatelineName, lab.BareName, lab.NginxName, lab.AfternoonName} {
+	x := 8
+	for _, name := range legendOrder {
 		fmt.Fprintf(w, `<rect x="%d" y="6" width="12" height="12" fill="%s"/>`+"\n", x, colors[name])
 		text(w, x+16, 16, "start", name)
-		x += 120
+		x += 140
 	}
 }
 

@@ -19,7 +19,9 @@ type result struct {
 // writeResult writes what a row found for the terminal, which is also good Markdown.
 func writeResult(w io.Writer, r *result) {
 	fmt.Fprintf(w, "## %s: %s\n\n", strings.ToUpper(r.row.Name), r.row.Title)
-	fmt.Fprintln(w, "| what | against | measured | 95 % interval | goal | |\n|---|---|---|---|---|---|")
+	if len(r.report.Figures) > 0 {
+		fmt.Fprintln(w, "| what | against | measured | 95 % interval | goal | |\n|---|---|---|---|---|---|")
+	}
 	for i := range r.report.Figures {
 		f := &r.report.Figures[i]
 		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s |\n",
@@ -31,10 +33,34 @@ func writeResult(w io.Writer, r *result) {
 	for _, c := range r.report.Costs {
 		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", c.Work, c.Server, number(c.Micro.Median), interval(c.Micro))
 	}
+	writeCurves(w, r.report.Curves)
 	for _, note := range r.report.Notes {
 		fmt.Fprintf(w, "\n%s\n", note)
 	}
 	fmt.Fprintln(w)
+}
+
+// writeCurves writes a table with a column for each size.
+func writeCurves(w io.Writer, curves []rows.Curve) {
+	if len(curves) == 0 {
+		return
+	}
+	fmt.Fprint(w, "| what | unit |")
+	for _, n := range curves[0].Events {
+		fmt.Fprintf(w, " %d events |", n)
+	}
+	fmt.Fprintln(w, "\n|---|---|"+strings.Repeat("---|", len(curves[0].Events)))
+	for _, c := range curves {
+		fmt.Fprintf(w, "| %s | %s |", c.Work, c.Unit)
+		for _, v := range c.Values {
+			text := number(v.Median)
+			if v.N > 1 {
+				text += " (" + interval(v) + ")"
+			}
+			fmt.Fprintf(w, " %s |", text)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 func join(value, unit string) string { return strings.TrimSpace(value + " " + unit) }
@@ -96,5 +122,8 @@ func writeResults(w io.Writer, conditions string, results []result) {
 	fmt.Fprintf(w, "%s\n\n![CPU time per request, by server](cpu.svg)\n\n", conditions)
 	for i := range results {
 		writeResult(w, &results[i])
+		if len(results[i].report.Curves) > 0 {
+			fmt.Fprintf(w, "![what grows with the number of events](growth.svg)\n\n")
+		}
 	}
 }

@@ -38,6 +38,7 @@ type AdoptEvent struct {
 	Seen     uint64
 	SeenAt   time.Time
 	Kept     bool
+	Trimmed  Validator // as in [Record]; zero if the first version is the first of all
 }
 
 // AdoptPurged takes over that an id belonged to an event which is forgotten, so that it is not used again.
@@ -85,6 +86,7 @@ func (w Write) Adopted() (revisions []uint64, latest time.Time) {
 		case AdoptEvent:
 			note(op.Changed, op.SeenAt)
 			note(op.Seen, op.SeenAt)
+			note(op.Trimmed.Revision, op.Trimmed.Time)
 			for _, v := range op.Versions {
 				note(v.Write, v.Event.Created)
 			}
@@ -185,13 +187,32 @@ func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	if w.Changed < replay.write {
 		p.add("changed", "must not lie before the newest revision")
 	}
+	r.Trimmed = w.trimmed(&p, &replay, at)
+	if first := replay.versions[0]; first.IsBase() {
+		r.Since = first.Event.Revision
+	}
 	if w.Seen > 0 {
+		r.SeenKind = KindPublished // where no change that followers saw is told any more
+		if r.Left != nil {
+			r.SeenKind = KindDeleted
+		}
 		r.SeenAt = p.past("seen_at", w.SeenAt, at, MaxAhead)
 		if told := PublicHistory(replay.versions, false); len(told) > 0 {
 			r.SeenKind = told[len(told)-1].Kind
 		}
 	}
 	return &r, replay.versions, p.err("event")
+}
+
+// trimmed is the write that trimmed the history, if that was done.
+func (w AdoptEvent) trimmed(p *problems, replay *replay, at Stamp) Validator {
+	if (w.Trimmed.Revision > 0) != replay.versions[0].IsBase() {
+		p.add("trimmed", "must be there if the history does not begin with the first revision, and only then")
+	}
+	if w.Trimmed.Revision == 0 {
+		return Validator{}
+	}
+	return Validator{Revision: w.Trimmed.Revision, Time: p.past("trimmed.time", w.Trimmed.Time, at, MaxAhead)}
 }
 
 // Decide reports whether the id must be noted: not if the same is known of it already. Used says that the

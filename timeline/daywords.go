@@ -103,10 +103,15 @@ func (w *wording) fullDays() string {
 	return dash(w.end(a), w.end(b))
 }
 
-// alike reports whether what is said of both ends of an interval can be said once.
+// alike reports whether what is said of both ends of an interval can be said once. A doubt can be where the ends share their
+// year or are years: "c. 3 June 2004 – 3 July 2005" is in doubt about June alone.
 func (w *wording) alike() bool {
 	a, b := w.first, w.last
-	return a.uncertain == b.uncertain && a.approximate == b.approximate && w.notKnown(a)+w.notKnown(b) == ""
+	if a.uncertain != b.uncertain || a.approximate != b.approximate || w.notKnown(a)+w.notKnown(b) != "" {
+		return false
+	}
+	years := a.precision == Year && b.precision == Year && eraOf(a.year) == eraOf(b.year)
+	return !a.uncertain && !a.approximate || years || a.year == b.year && w.head(a) != "" && w.head(b) != ""
 }
 
 // span is an interval with its year or years, each said once.

@@ -16,16 +16,24 @@ type Stamp struct {
 
 // Step is what an op does to one event: the record before and after it, and the version that goes into
 // its history. Version is nil where an op changes the record without making a version (the end of a time
-// of grace); After is nil when the record is purged.
+// of grace); After is nil when the record is purged. Trims says that it forgets a part of the history, from the oldest
+// version on up to After.Since, and does nothing else.
 type Step struct {
 	Before, After *Record
 	Version       *Version
+	Trims         bool
 }
 
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
 // followers before, and every term as they show it after. There are none if followers see no change. An event that goes,
 // comes back or is purged takes with it or brings back what was told of it under other terms, too: see [Tellings].
 func (s *Step) Touched() []Term {
+	if s.Trims {
+		if s.Before.Seen == 0 {
+			return nil
+		}
+		return []Term{{Kind: TermPast}}
+	}
 	before, after := s.Before.Shown(), s.After.Shown()
 	if before == after && s.Before.lastSeen() == s.After.lastSeen() {
 		return nil
@@ -67,7 +75,7 @@ func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	if err := w.Match.check(r != nil, r.revision()); err != nil {
 		return nil, err
 	}
-	e, err := w.Event.Prepare(t)
+	e, err := w.prepare(t)
 	note, err := withNote(err, w.Note)
 	if err != nil {
 		return nil, err
@@ -105,6 +113,8 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 		return nil, Errorf(NotFound, "no such event")
 	case w.Revision == 0 && r.Event.Deleted == nil:
 		return nil, Errorf(Conflict, "the event is not deleted; name the revision to go back to")
+	case w.Revision != 0 && old == nil && w.Revision < r.Oldest():
+		return nil, Errorf(NotFound, "that revision of the event is no longer kept")
 	case w.Revision != 0 && old == nil:
 		return nil, Errorf(NotFound, "the event has no such revision")
 	case old != nil && len(old.Redacted) > 0:
@@ -132,8 +142,9 @@ func (w RestoreEvent) Decide(r *Record, old *Version, at Stamp) (*Step, error) {
 }
 
 // Decide says what the due write does to the event r; nothing if it no longer applies.
-func (d Due) Decide(r *Record, retention time.Duration, at Stamp) *Step {
-	if !r.isDue(d.Kind, retention, at.Machine) {
+// What is due to be trimmed is decided by [Due.Trim].
+func (d Due) Decide(r *Record, keep Keep, at Stamp) *Step {
+	if !r.isDue(d.Kind, keep, at.Machine) {
 		return nil
 	}
 	switch d.Kind {
@@ -152,13 +163,13 @@ func (d Due) Decide(r *Record, retention time.Duration, at Stamp) *Step {
 		after.Kept = false
 		return &Step{Before: r, After: &after}
 	case DuePurge:
-		return &Step{Before: r}
+		return r.purge(at)
 	}
 	return nil
 }
 
-func (r *Record) isDue(kind DueKind, retention time.Duration, now time.Time) bool {
-	for _, d := range r.Dues(retention) {
+func (r *Record) isDue(kind DueKind, keep Keep, now time.Time) bool {
+	for _, d := range r.Dues(keep) {
 		if d.Kind == kind && !d.Time.After(now) {
 			return true
 		}
@@ -192,6 +203,7 @@ func (r *Record) advance(e Event, at Stamp, v Version) *Step {
 		e.Updated = r.nextUpdate(at.Time)
 		after.Left, after.Kept = r.Left, r.Kept
 		after.Seen, after.SeenAt, after.SeenKind = r.Seen, r.SeenAt, r.SeenKind
+		after.Since, after.Trimmed, after.Ripe, after.Tried = r.Since, r.Trimmed, r.Ripe, r.Tried
 	}
 	e.MovedFrom = e.movedFrom(r.Public(), at.Machine)
 	if !after.Hidden {

@@ -15,6 +15,8 @@ var start = time.Date(2025, 2, 1, 12, 0, 0, 0, time.UTC)
 
 const retention = 90 * 24 * time.Hour
 
+var keeping = timeline.Keep{Deleted: retention}
+
 func TestPutEventCreates(t *testing.T) {
 	s := newStory(t).date("2025-03-04")
 	r := s.record
@@ -99,7 +101,7 @@ func TestEmbargo(t *testing.T) {
 	if s.record.Visible() {
 		t.Fatal("an embargoed event is visible")
 	}
-	if diff := cmp.Diff([]timeline.Due{{Time: due, Kind: timeline.DuePublish, ID: "e1"}}, s.record.Dues(retention)); diff != "" {
+	if diff := cmp.Diff([]timeline.Due{{Time: due, Kind: timeline.DuePublish, ID: "e1"}}, s.record.Dues(keeping)); diff != "" {
 		t.Errorf("dues (-want +got):\n%s", diff)
 	}
 	if s.later(24*time.Hour - time.Millisecond).due(timeline.DuePublish); s.step != nil {
@@ -118,7 +120,7 @@ func TestEmbargo(t *testing.T) {
 		t.Errorf("moved as %q", s.record.SeenKind)
 	}
 	draft := newStory(t).put(func(e *timeline.Event) { e.PublishAt, e.Draft = &due, true })
-	if dues := draft.record.Dues(retention); dues != nil {
+	if dues := draft.record.Dues(keeping); dues != nil {
 		t.Errorf("a draft waits for %v", dues)
 	}
 }
@@ -251,7 +253,7 @@ func TestMovedFromAnotherZone(t *testing.T) {
 func TestMovedEventIsOver(t *testing.T) {
 	s := newStory(t).date("2025-02-03").date("2025-02-04")
 	over := time.Date(2025, 2, 4, 22, 0, 0, 0, time.UTC) // midnight in Kyiv
-	if diff := cmp.Diff([]timeline.Due{{Time: over, Kind: timeline.DueOver, ID: "e1"}}, s.record.Dues(retention)); diff != "" {
+	if diff := cmp.Diff([]timeline.Due{{Time: over, Kind: timeline.DueOver, ID: "e1"}}, s.record.Dues(keeping)); diff != "" {
 		t.Fatalf("dues (-want +got):\n%s", diff)
 	}
 	s.at.Time = over.Add(-time.Millisecond)
@@ -262,15 +264,15 @@ func TestMovedEventIsOver(t *testing.T) {
 	if s.due(timeline.DueOver); s.step == nil || s.record.Event.MovedFrom != nil || !s.step.Version.Minor || len(s.step.Touched()) == 0 {
 		t.Fatalf("not over at its time: %+v", s.step)
 	}
-	if s.record.SeenKind != timeline.KindMoved || s.record.Dues(retention) != nil {
+	if s.record.SeenKind != timeline.KindMoved || s.record.Dues(keeping) != nil {
 		t.Errorf("over: %+v", s.record)
 	}
 	open := newStory(t).date("2025-02-03").date("2025-02-05/..")
-	if dues := open.record.Dues(retention); dues != nil {
+	if dues := open.record.Dues(keeping); dues != nil {
 		t.Errorf("an open event waits for %v", dues)
 	}
 	timed := newStory(t).date("2025-02-03").date("2025-02-05T10:00")
-	if dues := timed.record.Dues(retention); len(dues) != 1 || dues[0].Time != time.Date(2025, 2, 5, 8, 0, 0, 0, time.UTC) {
+	if dues := timed.record.Dues(keeping); len(dues) != 1 || dues[0].Time != time.Date(2025, 2, 5, 8, 0, 0, 0, time.UTC) {
 		t.Errorf("a timed event waits for %v", dues)
 	}
 }
@@ -286,10 +288,10 @@ func TestDeleteAndRestore(t *testing.T) {
 		{Time: s.at.Time.Add(retention), Kind: timeline.DuePurge, ID: "e1"},
 		{Time: s.at.Time.Add(timeline.Grace), Kind: timeline.DueGrace, ID: "e1"},
 	}
-	if diff := cmp.Diff(want, r.Dues(retention)); diff != "" {
+	if diff := cmp.Diff(want, r.Dues(keeping)); diff != "" {
 		t.Errorf("dues (-want +got):\n%s", diff)
 	}
-	if dues := r.Dues(time.Hour); dues[0].Time != s.at.Time.Add(timeline.Grace) {
+	if dues := r.Dues(timeline.Keep{Deleted: time.Hour}); dues[0].Time != s.at.Time.Add(timeline.Grace) {
 		t.Errorf("purged before the end of grace: %v", dues)
 	}
 	classes := []timeline.Class{}
@@ -322,7 +324,7 @@ func TestPurge(t *testing.T) {
 	if terms := s.step.Touched(); len(terms) != 2 || terms[0].Kind != timeline.TermAll || terms[1].Kind != timeline.TermPast {
 		t.Errorf("the purge touches %v", short(terms))
 	}
-	if s.record.Faces() != nil || s.record.Dues(retention) != nil || s.record.Public() != nil || s.record.Shown() != nil {
+	if s.record.Faces() != nil || s.record.Dues(keeping) != nil || s.record.Public() != nil || s.record.Shown() != nil {
 		t.Error("something is left of a purged event")
 	}
 	if s.due(timeline.DuePurge); s.step != nil {

@@ -73,8 +73,12 @@ func PublicHistory(versions []Version, authors bool) []Revision {
 // it, and what it did; only if chosen says so of what they knew, since comparing takes long.
 func eachPublic(versions []Version, authors bool, chosen func(before, after *Event) bool, call func(v Version, before, after sighting, r Revision)) {
 	var seen sighting
-	for _, v := range versions {
+	for i, v := range versions {
 		next := seen.after(&v)
+		if i == 0 && v.IsBase() {
+			seen = next // what it changed is forgotten
+			continue
+		}
 		if next.event == seen.event {
 			continue
 		}
@@ -99,18 +103,39 @@ func eachPublic(versions []Version, authors bool, chosen func(before, after *Eve
 // FullHistory is an event's history, oldest first, for who may write to its timeline. The kinds are those
 // that followers see; a version that changed nothing for them is [KindDrafted].
 func FullHistory(versions []Version) []Revision {
-	revisions := make([]Revision, len(versions))
+	revisions := make([]Revision, 0, len(versions))
 	var seen, before sighting
 	for i, v := range versions {
 		kind, next := KindDrafted, seen.after(&v)
+		if i == 0 && v.IsBase() {
+			seen, before = next, v.sighting() // what it changed is forgotten
+			continue
+		}
 		if next.event != seen.event {
 			kind = ChangeKindOf(seen.event, next.event)
 		}
-		revisions[i] = v.revision(kind, before.diff(v.sighting()))
-		revisions[i].Hidden = v.Hidden
+		revision := v.revision(kind, before.diff(v.sighting()))
+		revision.Hidden = v.Hidden
+		revisions = append(revisions, revision)
 		seen, before = next, v.sighting()
 	}
 	return revisions
+}
+
+// Base is the revision in which the event stood before the first change that its history tells, if history was
+// trimmed; ok is false if all of it is told.
+func Base(versions []Version) (base Revision, ok bool) {
+	if len(versions) == 0 || !versions[0].IsBase() {
+		return Revision{}, false
+	}
+	v := versions[0]
+	kind := KindCorrected
+	if v.Hidden {
+		kind = KindDrafted
+	}
+	base = v.revision(kind, []FieldChange{})
+	base.Hidden = v.Hidden
+	return base, true
 }
 
 func (v *Version) revision(kind ChangeKind, changes []FieldChange) Revision {

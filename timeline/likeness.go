@@ -1,10 +1,14 @@
 package timeline
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // equals reports whether the store has the event a with its versions as b with its history. The revisions of the
 // store, which every store counts by itself, are left out, and so is what has fallen due here since.
 func (w AdoptEvent) equals(a Record, versions []Version, b Record, history []Version) bool {
+	versions, history = overlap(versions, history)
 	if len(history) < len(versions) {
 		return false
 	}
@@ -27,7 +31,34 @@ func (w AdoptEvent) equals(a Record, versions []Version, b Record, history []Ver
 	if a.Kept != b.Kept && a.Left != nil && b.Left != nil {
 		a.Kept = b.Kept // a time of grace ends by itself
 	}
+	a.Since, a.Trimmed, a.Ripe, a.Tried = b.Since, b.Trimmed, b.Ripe, b.Tried // histories are trimmed by the clock alone
 	return reflect.DeepEqual(a, b)
+}
+
+// overlap leaves of two histories of one event what both have, from the oldest on: each may have been trimmed. Of the
+// version with which the shorter one begins it leaves how the event stood.
+func overlap(a, b []Version) (x, y []Version) {
+	if len(a) == 0 || len(b) == 0 {
+		return a, b
+	}
+	ahead := b[0].Event.Revision - a[0].Event.Revision
+	switch {
+	case ahead == 0:
+		return a, b
+	case ahead < 0:
+		y, x = overlap(b, a)
+		return x, y
+	case ahead < int64(len(a)):
+		a = slices.Clone(a[ahead:])
+	default: // due writes may have come behind all of a; that they did nothing else is seen below
+		a = slices.Clone(a[len(a)-1:])
+		b = append(slices.Clone(a), b...)
+	}
+	b = slices.Clone(b)
+	for _, v := range []*Version{&a[0], &b[0]} {
+		v.Note, v.Author, v.Minor, v.Redaction = "", "", false, nil
+	}
+	return a, b
 }
 
 // areDue reports whether all versions but the first are due writes. No other write makes a version in which the

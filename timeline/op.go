@@ -66,6 +66,30 @@ type PutEvent struct {
 	Create bool
 	Note   string // why; kept in history
 	Minor  bool   // not worth telling followers
+
+	ready *prepared // nil: not yet
+}
+
+// prepared is an event as it is to be stored in a timeline, as far as that matters, or what is wrong with it.
+type prepared struct {
+	event            Event
+	err              error
+	slug, lang, zone string
+}
+
+// Prepared is w with its event prepared for a timeline, so that [PutEvent.Decide] need not do it. It is for who decides more than once, or
+// for many in several goroutines. Nobody changes Event afterwards.
+func (w PutEvent) Prepared(t Timeline) PutEvent {
+	e, err := w.Event.Prepare(t)
+	w.ready = &prepared{event: e, err: err, slug: t.Slug, lang: t.Lang, zone: t.Zone}
+	return w
+}
+
+func (w PutEvent) prepare(t Timeline) (Event, error) {
+	if r := w.ready; r != nil && r.slug == t.Slug && r.lang == t.Lang && r.zone == t.Zone {
+		return r.event, r.err
+	}
+	return w.Event.Prepare(t)
 }
 
 // DeleteEvent deletes an event. NotFound; Gone: it is deleted already; Stale.

@@ -1,12 +1,12 @@
 package timeline
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -127,7 +127,7 @@ func list[T any](p *problems, field string, in []T, most int, check func(at stri
 	}
 	out := make([]T, len(in)) // never nil: a list is [] in JSON
 	for i, v := range in {
-		out[i] = check(fmt.Sprintf("%s[%d]", field, i), v)
+		out[i] = check(field+"["+strconv.Itoa(i)+"]", v)
 	}
 	return out
 }

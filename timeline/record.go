@@ -28,6 +28,14 @@ type Record struct {
 	// Redacted are the fields of Event whose text was taken out, as in [Version]: each with the revision that
 	// comes next. Only a deleted event has any.
 	Redacted map[string]int64
+
+	// Since is the revision with which the history begins that is still kept; 0 while all of it is: see [Keep].
+	// Trimmed is the write that last forgot a part. Ripe is when the change was made behind which history can be trimmed
+	// next; zero while nobody has looked. Tried is the revision at which it was looked how much is too much.
+	Since   int64
+	Trimmed Validator
+	Ripe    time.Time
+	Tried   int64
 }
 
 // Visible reports whether followers see the event itself.
@@ -110,6 +118,7 @@ const (
 	DueOver    DueKind = 2 // a moved event has ended: moved_from is dropped
 	DueGrace   DueKind = 3 // calendars stop showing the tombstone
 	DuePurge   DueKind = 4 // the deleted event and its history are forgotten
+	DueTrim    DueKind = 5 // a part of the history is past its time
 )
 
 // Due is a write that the service makes by itself, on the event ID, when its time has come. Where it does
@@ -120,16 +129,15 @@ type Due struct {
 	ID   string
 }
 
-// Dues are the writes that r waits for. Deleted events are purged retention after their deletion; a
-// retention below [Grace] counts as Grace.
-func (r *Record) Dues(retention time.Duration) []Due {
+// Dues are the writes that r waits for, in a store that keeps so much.
+func (r *Record) Dues(keep Keep) []Due {
 	if r == nil {
 		return nil
 	}
 	var dues []Due
 	e := &r.Event
 	if e.Deleted != nil {
-		dues = append(dues, Due{e.Deleted.Add(max(retention, Grace)), DuePurge, e.ID})
+		dues = append(dues, Due{e.Deleted.Add(max(keep.Deleted, Grace)), DuePurge, e.ID})
 	} else {
 		if r.Hidden && !e.Draft && e.PublishAt != nil {
 			dues = append(dues, Due{*e.PublishAt, DuePublish, e.ID})
@@ -141,5 +149,5 @@ func (r *Record) Dues(retention time.Duration) []Due {
 	if r.Kept {
 		dues = append(dues, Due{r.Left.Deleted.Add(Grace), DueGrace, e.ID})
 	}
-	return dues
+	return append(dues, r.trimDues(keep)...)
 }

@@ -40,6 +40,8 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	i := slices.IndexFunc(versions, func(v Version) bool { return v.Event.Revision == w.Revision })
 	last := len(versions) - 1
 	switch {
+	case i < 0 && w.Revision < r.Oldest():
+		return nil, nil, Errorf(NotFound, "that revision of the event is no longer kept")
 	case i < 0:
 		return nil, nil, Errorf(NotFound, "the event has no such revision")
 	case i == last && r.Event.Deleted == nil:

@@ -31,8 +31,8 @@ func (p *replay) next(v Version) {
 	p.redactions(where, v, i == p.last)
 	v.Event = p.prepared(where, v)
 	p.set(where, &v, given)
-	if v.Event.Revision != int64(i)+1 {
-		p.add(where+"revision", "must count every revision from 1")
+	if first := p.first(v); v.Event.Revision != first+int64(i) || first < 1 {
+		p.add(where+"revision", "must count every revision, from 1 or from the first one that is kept")
 	}
 	if v.Write <= p.write {
 		p.add(where+"write", "must be the store's revision of the write, behind that of the revision before")
@@ -47,6 +47,14 @@ func (p *replay) next(v Version) {
 	p.leave(v)
 	p.versions = append(p.versions, v)
 	p.bytes = 0 // the limit of all texts is that of each version
+}
+
+// first is the number of the first version.
+func (p *replay) first(v Version) int64 {
+	if len(p.versions) > 0 {
+		return p.versions[0].Event.Revision
+	}
+	return v.Event.Revision
 }
 
 // redactions checks what is said of texts that were taken out. The newest version has lost texts only if the

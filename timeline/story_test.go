@@ -54,7 +54,7 @@ func (s *story) do(op timeline.Op) error {
 		}
 		return s.take(op.Decide(s.record, old, s.at))
 	case timeline.Due:
-		return s.take(op.Decide(s.record, retention, s.at), nil)
+		return s.take(op.Decide(s.record, keeping, s.at), nil)
 	}
 	s.t.Fatalf("no such op: %T", op)
 	return nil
@@ -176,7 +176,7 @@ func checkStep(t *rapid.T, s *story, everShown map[string]bool) {
 	if b := s.step.Before; b != nil && (r.Event.Revision != b.Event.Revision+1 || r.Event.Updated.Sub(b.Event.Updated) < time.Second) {
 		t.Fatalf("revision %d of %v follows %d of %v", r.Event.Revision, r.Event.Updated, b.Event.Revision, b.Event.Updated)
 	}
-	for _, d := range r.Dues(retention) {
+	for _, d := range r.Dues(keeping) {
 		if d.Kind == timeline.DuePublish && !d.Time.After(s.at.Time) {
 			t.Fatalf("left with %+v, which is past", d)
 		}

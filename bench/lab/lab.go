@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +18,7 @@ type Options struct {
 	Requests int           // of each server in each round; 0: as many as fill Slice
 	Slice    time.Duration // CPU time of a server in a round, about
 	Procs    int           // GOMAXPROCS of the servers written in Go
-	Events   int           // in the store of the rows about size
+	Events   int           // of the large store
 	URLs     int           // of the rows about many addresses
 	For      time.Duration // how long rows without rounds go on
 	Dir      string        // where data and programs go; default: a new temporary folder, removed at the end
@@ -36,12 +35,13 @@ type Lab struct {
 
 	dir    string
 	remove bool
-	stores map[string]string // files of events that were made, by their size
+	stores map[string]*Made  // that were made, by their size
+	lines  map[string]string // files of NDJSON that were made, likewise
 }
 
 // New builds the programs. ctx ends everything that the lab ever starts.
 func New(ctx context.Context, o Options) (*Lab, error) {
-	l := &Lab{Options: o, dir: o.Dir, stores: map[string]string{}}
+	l := &Lab{Options: o, dir: o.Dir, stores: map[string]*Made{}, lines: map[string]string{}}
 	if l.dir == "" {
 		dir, err := os.MkdirTemp("", "dateline-bench-*")
 		if err != nil {
@@ -86,23 +86,3 @@ func (l *Lab) program(name string) string {
 
 // Folder makes a new folder in the lab.
 func (l *Lab) Folder() (string, error) { return os.MkdirTemp(l.dir, "part-*") }
-
-// Copy copies a file into a new folder and returns its path.
-func (l *Lab) Copy(file string) (string, error) {
-	dir, err := l.Folder()
-	if err != nil {
-		return "", err
-	}
-	in, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer in.Close()
-	to := filepath.Join(dir, filepath.Base(file))
-	out, err := os.Create(to)
-	if err != nil {
-		return "", err
-	}
-	_, err = io.Copy(out, in)
-	return to, errors.Join(err, out.Close())
-}

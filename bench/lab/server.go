@@ -17,15 +17,18 @@ import (
 type Server struct {
 	*proc.Process
 
-	Addr string // HOST:PORT
+	Addr    string        // HOST:PORT
+	Started time.Duration // how long it took from exec to the whole of the first answer
 }
 
-// The names of the servers.
+// The names of the servers, and of what is compared with in this process.
 const (
 	DatelineName  = "Dateline"
 	BareName      = "bare net/http"
 	NginxName     = "nginx"
 	AfternoonName = "afternoon's program"
+	CursorName    = "bare bbolt cursor"
+	SQLiteName    = "SQLite FTS5"
 )
 
 // AdminToken is the token of every Dateline that the lab starts.
@@ -33,14 +36,19 @@ const AdminToken = "an-admin-token-for-measuring"
 
 // Dateline serves a file. Its base URL is the same at every start, so that a restart changes no document.
 func (l *Lab) Dateline(ctx context.Context, file string) (*Server, error) {
+	return l.DatelineUntil(ctx, file, "/readyz")
+}
+
+// DatelineUntil is Dateline, waited for until it answers a path, with further flags.
+func (l *Lab) DatelineUntil(ctx context.Context, file, path string, flags ...string) (*Server, error) {
 	addr, err := freeAddr()
 	if err != nil {
 		return nil, err
 	}
-	return l.start(ctx, addr, "/readyz", proc.Command{
-		Name: DatelineName, Program: l.program("dateline"),
-		Args: []string{"serve", "--addr", addr, "--db", file, "--base-url", "https://dates.example.org", "--authority", "dates.example.org,2025"},
-		Env:  append(l.env(), "DATELINE_ADMIN_TOKEN="+AdminToken),
+	flags = append([]string{"serve", "--addr", addr, "--db", file, "--base-url", "https://dates.example.org", "--authority", "dates.example.org,2025"}, flags...)
+	return l.start(ctx, addr, path, proc.Command{
+		Name: DatelineName, Program: l.program("dateline"), Args: flags,
+		Env: append(l.env(), "DATELINE_ADMIN_TOKEN="+AdminToken),
 	})
 }
 
@@ -84,14 +92,16 @@ const starting = time.Minute
 // start starts a server and waits until it answers the path.
 func (l *Lab) start(ctx context.Context, addr, ready string, c proc.Command) (*Server, error) {
 	c.Logs = l.Logs
+	began := time.Now()
 	process, err := proc.Start(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{process, addr}
+	s := &Server{Process: process, Addr: addr}
 	for deadline := time.Now().Add(starting); ; {
 		_, err := s.Ask(load.Get(ready))
 		if err == nil {
+			s.Started = time.Since(began)
 			return s, nil
 		}
 		select {
@@ -99,7 +109,7 @@ func (l *Lab) start(ctx context.Context, addr, ready string, c proc.Command) (*S
 			return nil, fmt.Errorf("%s ended before it answered; --logs shows what it says: %w", s.Name, errors.Join(s.Stop(), err))
 		case <-ctx.Done():
 			return nil, errors.Join(ctx.Err(), s.Stop())
-		case <-time.After(5 * time.Millisecond): // nothing tells when a port is open
+		case <-time.After(time.Millisecond): // nothing tells when a port is open
 		}
 		if time.Now().After(deadline) {
 			return nil, errors.Join(fmt.Errorf("%s does not answer: %w", s.Name, err), s.Stop())

@@ -153,6 +153,13 @@ func TestStop(t *testing.T) {
 			t.Errorf("a server that ends when asked: %v", err)
 		}
 	}
+	stubborn := start(t, "trap '' TERM; exec sleep 100")
+	if err := stubborn.Kill(); err != nil {
+		t.Errorf("Kill = %v", err)
+	}
+	if err := stubborn.Stop(); err == nil {
+		t.Error("a server that was killed here stopped without an error")
+	}
 	killed := start(t, "kill -9 $$")
 	<-killed.Ended()
 	if err := killed.Stop(); err == nil {

@@ -81,6 +81,13 @@ func (p *Process) Stop() error {
 	return nil
 }
 
+// Kill ends the process as a failing machine does, which it cannot see coming, and waits until it has ended.
+func (p *Process) Kill() error {
+	err := p.cmd.Process.Kill()
+	<-p.ended
+	return err
+}
+
 // byTerm reports whether a program ended by the signal that asks for it.
 func byTerm(err error) bool {
 	var exit *exec.ExitError

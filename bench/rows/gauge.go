@@ -5,24 +5,23 @@ import (
 	"slices"
 	"time"
 
-	"dateline/bench/lab"
 	"dateline/bench/stats"
 )
 
-// gauge reads the anonymous memory of a server again and again.
+// gauge reads the anonymous memory of a process again and again.
 type gauge struct {
-	server *lab.Server
-	read   []float64 // MB
+	process interface{ Anon() (int64, error) }
+	read    []float64 // MB
 }
 
-func newGauge(server *lab.Server) *gauge { return &gauge{server: server} }
+func newGauge(process interface{ Anon() (int64, error) }) *gauge { return &gauge{process: process} }
 
 // watch reads until ctx is done.
 func (g *gauge) watch(ctx context.Context) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		bytes, err := g.server.Anon()
+		bytes, err := g.process.Anon()
 		if err != nil {
 			return err
 		}

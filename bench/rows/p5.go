@@ -48,7 +48,7 @@ func fresh(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if r, err = delays(l, w, &e, s); err != nil {
+	if r, err = delays(ctx, l, w, &e, s); err != nil {
 		return r, err
 	}
 	l.Progress("watching for stale answers", 0, 0)
@@ -64,31 +64,14 @@ func fresh(ctx context.Context, l *lab.Lab) (r Report, err error) {
 }
 
 // delays compares edits, moves and syncs, which take turns one by one.
-func delays(l *lab.Lab, w *witness, e *editor, s *syncer) (r Report, err error) {
-	kinds := []struct {
-		work string
-		do   func() (time.Duration, error)
-		p50  []float64
-	}{
+func delays(ctx context.Context, l *lab.Lab, w *witness, e *editor, s *syncer) (r Report, err error) {
+	kinds := []timed{
 		{work: "two writes with fdatasync", do: s.commit},
 		{work: "a title, until the feed shows it", do: func() (time.Duration, error) { return w.show(e.retitled()) }},
 		{work: "a date, until the feed shows it", do: func() (time.Duration, error) { return w.show(e.moved()) }},
 	}
-	for round := range l.Rounds {
-		l.Progress("edits", round, l.Rounds)
-		took := make([][]float64, len(kinds))
-		for range editsPerRound {
-			for i := range kinds {
-				one, err := kinds[i].do()
-				if err != nil {
-					return r, err
-				}
-				took[i] = append(took[i], float64(one.Nanoseconds())/1e6)
-			}
-		}
-		for i := range kinds {
-			kinds[i].p50 = append(kinds[i].p50, stats.Quantile(took[i], 0.5))
-		}
+	if err := inTurns(ctx, l, "edits", editsPerRound, kinds); err != nil {
+		return r, err
 	}
 	for i := range kinds {
 		r.Figures = append(r.Figures, Figure{Work: kinds[i].work + ", p50", Value: stats.Of(kinds[i].p50), Unit: "ms"})

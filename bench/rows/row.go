@@ -20,17 +20,36 @@ var All = []Row{
 	{"p1", "a poll answered 304, warm", poll},
 	{"p2", "a poll answered 200 in gzip, warm", fetch},
 	{"p3", "a view that nobody asked for before", unseen},
+	{"p4", "the same in a large store", grown},
 	{"p5", "a write, then the feed shows it", fresh},
+	{"p6", "the same in a large store", shownGrown},
+	{"p7", "durable writes", durable},
 	{"p8", "a write to a large calendar, then all of it", splice},
+	{"p9", "an import into a new file", imported},
+	{"p10", "a start with a large store", starts},
+	{"p11", "a page of a list in a large store", pages},
+	{"p12", "a search in a large store", searches},
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
+	{"p15", "polls during a purge, an import, a backup", disturbed},
+	{"growth", "what grows with the number of events", growth},
+	{"history", "what ten revisions of each event cost", history},
 }
 
 // Report is what a row found.
 type Report struct {
 	Figures []Figure
 	Costs   []Cost
+	Curves  []Curve  // what grows with the size of a store
 	Notes   []string // what else a reader should know, in sentences
+}
+
+// Curve is how one figure grows with the number of events.
+type Curve struct {
+	Work   string
+	Unit   string
+	Events []int // the sizes
+	Values []stats.Estimate
 }
 
 // Figure is one measured value beside its goal.
@@ -89,6 +108,7 @@ func ratio(work, against string, a, b []float64, goal Goal) Figure {
 func (r *Report) add(more Report) {
 	r.Figures = append(r.Figures, more.Figures...)
 	r.Costs = append(r.Costs, more.Costs...)
+	r.Curves = append(r.Curves, more.Curves...)
 	r.Notes = append(r.Notes, more.Notes...)
 }
 

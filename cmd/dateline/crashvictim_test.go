@@ -31,12 +31,18 @@ type victim struct {
 // has the same base URL, so that none moves the validators; the port is another each time.
 func startVictim(t *testing.T, file string, rng *rand.Rand) victim {
 	t.Helper()
+	return startVictimWith(t, file, rng)
+}
+
+// startVictimWith is startVictim with more arguments.
+func startVictimWith(t *testing.T, file string, rng *rand.Rand, args ...string) victim {
+	t.Helper()
 	v := victim{}
 	for range 3 {
 		addr := freeAddress(t, rng)
 		v = victim{base: "http://" + addr, log: &bytes.Buffer{}}
-		v.process = exec.CommandContext(context.WithoutCancel(t.Context()), "dateline", "serve", "--db", file,
-			"--addr", addr, "--base-url", "https://dates.example.org")
+		v.process = exec.CommandContext(context.WithoutCancel(t.Context()), "dateline",
+			append([]string{"serve", "--db", file, "--addr", addr, "--base-url", "https://dates.example.org"}, args...)...)
 		v.process.Env = append(os.Environ(), "DATELINE_ADMIN_TOKEN="+crashSecret)
 		v.process.Stderr = v.log
 		out, err := v.process.StdoutPipe()

@@ -18,9 +18,23 @@ type dueWrites struct {
 
 // How long to wait between two looks at what is due.
 const (
-	dueEvery  = time.Second      // a write may bring in something that falls due sooner; a look reads one key
+	dueEvery  = time.Second // a write may bring in something that falls due sooner; a look reads one key
+	tellDue   = 2 * time.Second
 	dueFailed = 30 * time.Second // such as a full disk: trying on keeps the log readable
 )
+
+// catchUp makes the writes that fell due while nothing ran, before the first answer. It says how far it is, and at the end if
+// that was much.
+func (s *service) catchUp(ctx context.Context) error {
+	const much = 1000
+	told := time.Now()
+	return s.store.CatchUp(ctx, func(done, total int64) {
+		if now := time.Now(); now.Sub(told) >= tellDue || done == total && total >= much {
+			told = now
+			s.log.Info("due writes before the first answer", "done", done, "of", total)
+		}
+	})
+}
 
 // run works until ctx is done.
 func (d dueWrites) run(ctx context.Context) {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"dateline/data/bolt"
 	"dateline/internal/intake"
@@ -26,17 +25,17 @@ type fileFlags struct {
 	DB string `name:"db" default:"dateline.db" placeholder:"FILE" complete:"file" help:"File that holds the timelines; default ${default}."`
 }
 
-// open opens the file, and makes it if there is none.
-func (f fileFlags) open(p *Program, retention time.Duration) (*bolt.Store, *timeline.Clock, error) {
-	return f.openWith(p, bolt.Options{Retention: retention})
+// open opens the file, and makes it if there is none. It keeps what it kept before.
+func (f fileFlags) open(p *Program) (*bolt.Store, *timeline.Clock, error) {
+	return f.openWith(p, bolt.Options{})
 }
 
 // searchSuffix is behind the name of a file in that of its index of words.
 const searchSuffix = ".search"
 
-// openIndexed is open, with the index of words beside the file.
-func (f fileFlags) openIndexed(p *Program, retention time.Duration) (*bolt.Store, *timeline.Clock, error) {
-	return f.openWith(p, bolt.Options{Retention: retention, Search: f.DB + searchSuffix})
+// openIndexed is open for who serves the file: it keeps what it is told to, with an index of words beside it.
+func (f fileFlags) openIndexed(p *Program, keep timeline.Keep) (*bolt.Store, *timeline.Clock, error) {
+	return f.openWith(p, bolt.Options{Keep: &keep, Search: f.DB + searchSuffix})
 }
 
 func (f fileFlags) openWith(p *Program, o bolt.Options) (*bolt.Store, *timeline.Clock, error) {
@@ -73,7 +72,7 @@ var _ desk = (*fileDesk)(nil)
 
 // use does something with the file.
 func (d *fileDesk) use(do func(*bolt.Store, *timeline.Clock) error) error {
-	store, clock, err := d.open(d.program, 0)
+	store, clock, err := d.open(d.program)
 	if err != nil {
 		return err
 	}
@@ -199,6 +198,9 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
 	fresh := !d.exists()
+	if fresh && !in.TakeOver {
+		return d.load(ctx, in)
+	}
 	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
 		authority, frozen, err := store.Authority(ctx)
 		if err != nil {
@@ -220,6 +222,18 @@ func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Repor
 			err = adoptAuthority(ctx, store, &report)
 		}
 		return written && !in.DryRun, err
+	})
+	return report, err
+}
+
+// load makes a new file of the events.
+func (d *fileDesk) load(ctx context.Context, in delivery) (report intake.Report, err error) {
+	err = makeFile(d.DB, func(temporary string) error {
+		o := bolt.LoadOptions{Clock: timeline.NewClock(d.program.Now), Count: in.lines, Author: in.Author, Tell: in.write}
+		return bolt.Load(ctx, temporary, o, func(l *bolt.Loader) (err error) {
+			report, err = intake.Load(ctx, l, in.Request, in)
+			return err
+		})
 	})
 	return report, err
 }

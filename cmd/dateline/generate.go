@@ -19,7 +19,7 @@ type generateCommand struct {
 func (*generateCommand) Help() string {
 	return `Prints made-up events, one JSON object a line, to try Dateline out with many: in several languages, of all precisions, with few topics that are everywhere and many that are rare, and with days on which much happens.
 
-    dateline generate --count 10000 | dateline import --db try.db --timeline try --partial -`
+    dateline generate --count 10000 | dateline import --db try.db --timeline try -`
 }
 
 // Validate is called before the verb runs.

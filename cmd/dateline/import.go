@@ -22,7 +22,7 @@ type importCommand struct {
 
 // Help is the end of the help text.
 func (*importCommand) Help() string {
-	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB. Doing it twice changes nothing. The exit code is 1 if a line was refused.
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB; into a file that is not there yet, any number of them, many times as fast. Doing it twice changes nothing. The exit code is 1 if a line was refused.
 
     dateline import --timeline elections --note "from the archive" events.csv
     dateline import --timeline elections --dry-run events.ndjson
@@ -46,7 +46,9 @@ type delivery struct {
 	intake.Request
 	*counter
 	size      int64 // in bytes; below zero if it is not known
+	lines     int64 // about; zero if that is not known
 	mediaType string
+	write     func(done, total int64) // told how far a new file is written when all is read
 }
 
 // Run imports the file. If a line is refused the verb fails.
@@ -68,7 +70,9 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 			return err
 		}
 	}
-	m := p.meter("import", inBytes, c.JSON || c.Quiet)
+	silent := c.JSON || c.Quiet
+	m := p.meter("import", inBytes, silent)
+	writing := false
 	format, mediaType := in.format(c.Format)
 	report, err := d.Import(ctx, delivery{
 		Request: intake.Request{
@@ -76,7 +80,14 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 			Partial: c.Partial, Format: format, TakeOver: in.isExport(), // who holds the file may do all
 		},
 		counter: &counter{Reader: in, tell: func(done int64) { m.tell(done, in.size) }},
-		size:    in.size, mediaType: mediaType,
+		size:    in.size, lines: in.lines, mediaType: mediaType,
+		write: func(done, total int64) {
+			if !writing {
+				m.end()
+				m, writing = p.meter("write", inBytes, silent), true
+			}
+			m.tell(done, total)
+		},
 	})
 	m.end()
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ type input struct {
 	io.Reader
 	name  string
 	size  int64 // in bytes; below zero if it is not known, as of standard input
+	lines int64 // about; zero if that is not known
 	head  []byte
 	close func() error
 }
@@ -43,6 +45,7 @@ func openInput(p *Program, name string) (*input, error) {
 		}
 		if source, in.close = file, file.Close; info.Mode().IsRegular() {
 			in.size = info.Size()
+			in.lines = aboutLines(file, in.size)
 		}
 	}
 	reader := bufio.NewReaderSize(source, 64<<10)
@@ -53,6 +56,16 @@ func openInput(p *Program, name string) (*input, error) {
 	}
 	in.Reader, in.head = reader, bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
 	return in, nil
+}
+
+// aboutLines says about how many lines a file has, judging by its beginning.
+func aboutLines(file io.ReaderAt, size int64) int64 {
+	start := make([]byte, 256<<10)
+	n, err := file.ReadAt(start, 0)
+	if n == 0 || err != nil && !errors.Is(err, io.EOF) {
+		return 0
+	}
+	return int64(bytes.Count(start[:n], []byte("\n"))) * size / int64(n)
 }
 
 // isExport reports whether the input is what an export wrote: its first line says so.

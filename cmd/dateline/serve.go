@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // time zones must exist on machines that have none; nothing can be called to say so
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"dateline/data/bolt"
@@ -21,14 +22,16 @@ import (
 
 type serveCommand struct {
 	fileFlags
-	Addr      string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
-	BaseURL   string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
-	Authority string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
-	AdminAddr string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
-	Demo      bool          `help:"Load the demo timeline if there is no timeline yet."`
-	Retention time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
-	Cache     int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
-	LogFormat string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
+	Addr          string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
+	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
+	Authority     string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
+	AdminAddr     string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
+	Demo          bool          `help:"Load the demo timeline if there is no timeline yet."`
+	Retention     time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
+	KeepHistory   time.Duration `default:"0s" placeholder:"TIME" help:"How long changes of events are told, such as 26280h for three years; the newest is always; default: for ever."`
+	KeepRevisions int64         `default:"0" placeholder:"N" help:"How many changes of an event are told, the newest ones; default: all."`
+	Cache         int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
+	LogFormat     string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
 }
 
 // Run serves until ctx is done and the last answers are sent.
@@ -39,69 +42,83 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 	if c.Cache < 1 || c.Cache > maxCache {
 		return fmt.Errorf("--cache must be a number of megabytes from 1 to %d", maxCache)
 	}
+	keep := timeline.Keep{Deleted: c.Retention, History: c.KeepHistory, Revisions: c.KeepRevisions}
+	if keep.History < 0 || keep.History > 0 && keep.History < minHistory {
+		return fmt.Errorf("--keep-history must be %s at least, or 0 for ever", minHistory)
+	}
+	if keep.Revisions < 0 {
+		return fmt.Errorf("--keep-revisions must be a number of changes, or 0 for all")
+	}
 	budgetMemory(c.cache())
-	listener, base, err := c.listen(ctx)
+	given, base, err := c.listen(ctx)
+	defer func() { _ = given.close() }() // closed by the server already, unless it was not reached
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // closed by the server already, unless it was not reached
-	admin, err := c.listenAdmin(ctx)
-	if err != nil {
-		return err
-	}
-	if admin != nil {
-		defer admin.Close() // likewise
-	}
-	store, clock, err := c.openIndexed(p, c.Retention)
+	store, clock, err := c.openIndexed(p, keep)
 	if err != nil {
 		return err
 	}
 	s := service{program: p, store: store, clock: clock, log: c.logger(p)}
-	return errors.Join(s.run(ctx, c, listener, admin, base), store.Close())
+	return errors.Join(s.run(ctx, c, given, base), store.Close())
 }
 
-// listen takes the address first: where that fails, no file is touched.
-func (c *serveCommand) listen(ctx context.Context) (net.Listener, string, error) {
-	host, _, err := net.SplitHostPort(c.Addr)
+// listen takes the addresses first: where that fails, no file is touched. What it took is returned with an error too.
+// A socket that systemd hands over stands for the address that the flag names.
+func (c *serveCommand) listen(ctx context.Context) (given sockets, base string, err error) {
+	if given, err = inheritedSockets(); err != nil {
+		return given, "", err
+	}
+	addr := c.Addr
+	if given.readers != nil {
+		addr = given.readers.Addr().String()
+	}
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, "", fmt.Errorf("--addr must be a host and a port, such as 127.0.0.1:8080")
+		return given, "", fmt.Errorf("--addr must be a host and a port, such as 127.0.0.1:8080")
 	}
 	if c.BaseURL == "" && !isLoopback(host) {
-		return nil, "", withHint(errNoBaseURL, "add --base-url https://dates.example.org, or listen on 127.0.0.1")
+		return given, "", withHint(errNoBaseURL, "add --base-url https://dates.example.org, or listen on 127.0.0.1")
 	}
-	base := ""
 	if c.BaseURL != "" {
 		if base, err = parseBaseURL(c.BaseURL); err != nil {
-			return nil, "", err
+			return given, "", err
 		}
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
-	if err != nil {
-		return nil, "", withHint(err, "choose another address with --addr")
+	if err := given.listen(ctx, c.Addr, c.AdminAddr); err != nil {
+		return given, "", err
 	}
 	if base == "" {
-		base, err = defaultBaseURL(listener.Addr())
+		base, err = defaultBaseURL(given.readers.Addr())
 	}
-	return listener, base, err
+	return given, base, err
 }
 
-// listenAdmin takes the address of operations, if there is one.
-func (c *serveCommand) listenAdmin(ctx context.Context) (net.Listener, error) {
-	if c.AdminAddr == "" {
-		return nil, nil //nolint:nilnil // nobody asked for one
+// listen takes the addresses for which there is no socket yet; that of operations may be empty.
+func (s *sockets) listen(ctx context.Context, readers, admin string) (err error) {
+	var config net.ListenConfig
+	if s.readers == nil {
+		if s.readers, err = config.Listen(ctx, "tcp", readers); err != nil {
+			return withHint(err, "choose another address with --addr")
+		}
 	}
-	if _, _, err := net.SplitHostPort(c.AdminAddr); err != nil {
-		return nil, fmt.Errorf("--admin-addr must be a host and a port, such as 127.0.0.1:9090")
+	if s.admin != nil || admin == "" {
+		return nil
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.AdminAddr)
-	if err != nil {
-		return nil, withHint(err, "choose another address with --admin-addr")
+	if _, _, err := net.SplitHostPort(admin); err != nil {
+		return fmt.Errorf("--admin-addr must be a host and a port, such as 127.0.0.1:9090")
 	}
-	return listener, nil
+	if s.admin, err = config.Listen(ctx, "tcp", admin); err != nil {
+		return withHint(err, "choose another address with --admin-addr")
+	}
+	return nil
 }
 
 // maxCache is how many megabytes a cache can have.
 const maxCache = 1 << 20
+
+// minHistory is the shortest time for which changes are told: followers who come once a day must learn of each.
+const minHistory = 24 * time.Hour
 
 // cache is the size of the cache in bytes.
 func (c *serveCommand) cache() int64 { return int64(c.Cache) << 20 }
@@ -122,7 +139,7 @@ type service struct {
 }
 
 // run brings the store up to date and serves it.
-func (s *service) run(ctx context.Context, c *serveCommand, listener, admin net.Listener, base string) error {
+func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base string) error {
 	authority, err := s.authority(ctx, c.Authority, base)
 	if err != nil {
 		return err
@@ -142,21 +159,26 @@ func (s *service) run(ctx context.Context, c *serveCommand, listener, admin net.
 	if err := s.announce(ctx, site); err != nil {
 		return err
 	}
+	s.notify(daemon.SdNotifyReady)
 	workCtx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { dueWrites{s.store, s.clock.Machine, s.log}.run(workCtx) })
 	work.Go(func() { follower{s.store, s.log}.run(workCtx) })
-	if admin != nil {
-		s.log.Info("operations", "metrics", "http://"+admin.Addr().String()+"/metrics")
+	work.Go(func() {
+		s.watch(workCtx)
+		s.notify(daemon.SdNotifyStopping)
+	})
+	if given.admin != nil {
+		s.log.Info("operations", "metrics", "http://"+given.admin.Addr().String()+"/metrics")
 		work.Go(func() {
-			if err := srv.ServeOperations(workCtx, admin); err != nil {
+			if err := srv.ServeOperations(workCtx, given.admin); err != nil {
 				s.log.Error("operations", "error", err)
 			}
 		})
 	}
 	defer work.Wait()
 	defer stop()
-	return srv.Serve(ctx, listener)
+	return srv.Serve(ctx, given.readers)
 }
 
 // prepare does what must be done before the first answer: validators that follow the options of this
@@ -174,8 +196,7 @@ func (s *service) prepare(ctx context.Context, site feeds.Site, demo bool) error
 			return err
 		}
 	}
-	_, err = s.store.RunDue(ctx)
-	return err
+	return s.catchUp(ctx)
 }
 
 // authority freezes who vouches for ids, where that can be known, and says so where it cannot.

@@ -9,6 +9,9 @@ import (
 // version is that of the program; releases are listed in CHANGELOG.md.
 const version = "0.1.0"
 
+// built is the commit that a release was built from: set when it is linked, so that the bytes depend on nothing else.
+var built string
+
 type versionCommand struct {
 	outputFlags
 }
@@ -21,15 +24,18 @@ func (c *versionCommand) Run(p *Program) error {
 		Go       string `json:"go"`
 		Platform string `json:"platform"`
 	}{version, commit(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
-	built := ""
+	from := ""
 	if result.Commit != "" {
-		built = " (" + result.Commit + ")"
+		from = " (" + result.Commit + ")"
 	}
-	return c.print(p, result, sentence("dateline %s%s %s %s", version, built, result.Go, result.Platform))
+	return c.print(p, result, sentence("dateline %s%s %s %s", version, from, result.Go, result.Platform))
 }
 
 // commit is the commit that the program was built from, if the build recorded it.
 func commit() string {
+	if built != "" {
+		return built
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""

@@ -79,6 +79,7 @@ func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
 		return timeline.Result{Record: *present}, nil
 	}
 	record.Changed, record.Seen = b.revisions[record.Changed], b.revisions[record.Seen]
+	record.Trimmed.Revision = b.revisions[record.Trimmed.Revision]
 	for i := range versions {
 		versions[i].Write = b.revisions[versions[i].Write]
 	}
@@ -126,13 +127,16 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 		return err
 	}
 	// The log of revisions says for each version whether followers saw it come.
-	seen := timeline.FullHistory(versions)
-	for i, v := range versions {
+	told := versions
+	if _, trimmed := timeline.Base(versions); trimmed {
+		told = versions[1:]
+	}
+	for i, seen := range timeline.FullHistory(versions) {
 		log := logPublic
-		if seen[i].Kind == timeline.KindDrafted {
+		if seen.Kind == timeline.KindDrafted {
 			log = logAll
 		}
-		if err := b.logVersion(log, tl, n, v); err != nil {
+		if err := b.logVersion(log, tl, n, told[i]); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package bolt_test
 import (
 	"path/filepath"
 	"testing"
-	"time"
 
 	"dateline/data/bolt"
 	"dateline/data/storetest"
@@ -12,8 +11,8 @@ import (
 
 func backend(t testing.TB) storetest.Open {
 	path := filepath.Join(t.TempDir(), "dateline.db")
-	return func(clock *timeline.Clock, retention time.Duration) (storetest.Store, error) {
-		return bolt.Open(path, bolt.Options{Clock: clock, Retention: retention})
+	return func(clock *timeline.Clock, keep timeline.Keep) (storetest.Store, error) {
+		return bolt.Open(path, bolt.Options{Clock: clock, Keep: &keep})
 	}
 }
 

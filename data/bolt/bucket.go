@@ -65,7 +65,11 @@ func prefixT(class timeline.Class, tl uint32) []byte {
 }
 
 func join(parts ...[]byte) []byte {
-	var key []byte
+	size := 0
+	for _, p := range parts {
+		size += len(p)
+	}
+	key := make([]byte, 0, size)
 	for _, p := range parts {
 		key = append(key, p...)
 	}

@@ -115,7 +115,7 @@ func (c *checker) event(n uint64) (err error) {
 }
 
 func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
-	return keysOf(tl, n, r, r.Dues(c.store.retentionOf(c.tx)), c.knownTerm)
+	return indexEntries(tl, n, r, r.Dues(keepOf(c.tx)), c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.
@@ -148,17 +148,20 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 	if err != nil {
 		return err
 	}
-	if int64(len(versions)) != r.Event.Revision {
+	if int64(len(versions)) != r.Event.Revision-r.Oldest()+1 {
 		c.find("event %d: %d versions, but its revision is %d", n, len(versions), r.Event.Revision)
 	}
 	for i, v := range versions {
 		var stored storedVersion
-		value := c.tx.Bucket(bucketHistory).Get(join(number64(n), number64(uint64(v.Event.Revision))))
+		value := c.tx.Bucket(bucketHistory).Get(versionKey(n, v.Event.Revision))
 		if err := c.store.codec.decode(bucketHistory, value, &stored); err != nil {
 			return err
 		}
-		if v.Event.Revision != int64(i)+1 {
+		if v.Event.Revision != r.Oldest()+int64(i) {
 			c.find("event %d: version %d counts as revision %d", n, i+1, v.Event.Revision)
+		}
+		if i == 0 && v.IsBase() {
+			continue // it is told no more
 		}
 		place := join(number64(stored.Revision), number64(n))
 		revisions := c.tx.Bucket(bucketRevisions)
@@ -192,11 +195,18 @@ func (c *checker) tellings(tl uint32, n uint64, versions []timeline.Version) err
 func (c *checker) indexes() {
 	for _, bucket := range indexBuckets {
 		count := 0
-		c.each(bucket, func([]byte) { count++ })
+		c.each(bucket, func(key []byte) {
+			if !c.leftBehind(bucket, key) {
+				count++
+			}
+		})
 		if count == c.present[string(bucket)] {
 			continue
 		}
 		c.each(bucket, func(key []byte) {
+			if c.leftBehind(bucket, key) {
+				return
+			}
 			record, tl, err := c.record(lastNumber(key))
 			if err != nil {
 				return // found already
@@ -206,6 +216,12 @@ func (c *checker) indexes() {
 			}
 		})
 	}
+}
+
+// leftBehind reports whether an entry was left by a process that ended while it entered the dues of histories anew. The
+// next one that serves the file puts that right.
+func (c *checker) leftBehind(bucket, key []byte) bool {
+	return string(bucket) == string(bucketDue) && timeline.DueKind(key[8]) == timeline.DueTrim && keepOf(c.tx).History == unsettled
 }
 
 func (c *checker) each(bucket []byte, visit func(key []byte)) {

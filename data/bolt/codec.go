@@ -105,6 +105,10 @@ type storedRecord struct {
 	SeenAt   int64        `cbor:"8,keyasint,omitempty"`
 	SeenKind string       `cbor:"9,keyasint,omitempty"`
 	Redacted []string     `cbor:"10,keyasint,omitempty"` // fields of Event whose text was taken out
+	Since    int64        `cbor:"20,keyasint,omitempty"` // of a history that was trimmed, as in timeline.Record
+	Trimmed  []byte       `cbor:"21,keyasint,omitempty"` // validator
+	Ripe     int64        `cbor:"22,keyasint,omitempty"`
+	Tried    int64        `cbor:"23,keyasint,omitempty"`
 }
 
 type storedTimeline struct {
@@ -267,6 +271,12 @@ func storeRecord(r *timeline.Record, tl uint32) storedRecord {
 	if r.Left != nil {
 		s.Left = new(storeEvent(r.Left))
 	}
+	if s.Since, s.Tried = r.Since, r.Tried; r.Since > 0 {
+		s.Trimmed = encodeValidator(r.Trimmed)
+	}
+	if !r.Ripe.IsZero() {
+		s.Ripe = millis(r.Ripe)
+	}
 	return s
 }
 
@@ -280,6 +290,10 @@ func (s *storedRecord) record(slug string) timeline.Record {
 	}
 	if s.Left != nil {
 		r.Left = new(s.Left.event(slug))
+	}
+	r.Since, r.Tried, r.Trimmed = s.Since, s.Tried, decodeValidator(s.Trimmed)
+	if s.Ripe != 0 {
+		r.Ripe = fromMillis(s.Ripe)
 	}
 	for _, field := range s.Redacted {
 		if r.Redacted == nil {

@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-
-	"go.etcd.io/bbolt"
 )
 
 // Compact writes the file at path anew, without the pages that are free and what still stands in them, and tells tell,
@@ -84,90 +82,19 @@ func (s *Store) copyTo(ctx context.Context, name string, tell func(done, total i
 			err = fmt.Errorf("the file is damaged: %v", v)
 		}
 	}()
-	to, err := bbolt.Open(name, 0o600, &bbolt.Options{NoSync: true, FreelistType: bbolt.FreelistMapType})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	err = s.view(ctx, func(r *reader) error {
-		c := &compaction{ctx: ctx, to: to, total: r.tx.Size(), tell: tell}
-		defer c.abandon() // or else the new file could not be closed
-		return r.tx.ForEach(c.bucket)
-	})
-	return errors.Join(err, to.Sync())
-}
-
-// compaction copies buckets into another file.
-type compaction struct {
-	ctx         context.Context
-	to          *bbolt.DB
-	tx          *bbolt.Tx // nil: the last one is committed
-	done, total int64     // bytes
-	tell        func(done, total int64)
-}
-
-// compactStep is how many bytes share a transaction, which holds them in memory.
-const compactStep = 4 << 20
-
-func (c *compaction) bucket(name []byte, from *bbolt.Bucket) error {
-	to, err := c.begin(name)
-	if err != nil {
-		return err
-	}
-	if err := to.SetSequence(from.Sequence()); err != nil {
-		return err
-	}
-	size := 0
-	err = from.ForEach(func(key, value []byte) error {
-		if size += len(key) + len(value); size > compactStep {
-			if err := c.commit(size); err != nil {
-				return err
+	done := int64(0)
+	return s.view(ctx, func(r *reader) error {
+		to, err := newFiller(ctx, name, func(size int) {
+			if done += int64(size); tell != nil {
+				tell(done, r.tx.Size())
 			}
-			size = 0
-			if to, err = c.begin(name); err != nil {
-				return err
-			}
+		})
+		if err != nil {
+			return err
 		}
-		return to.Put(key, value)
+		if err := r.tx.ForEach(to.copy); err != nil {
+			return errors.Join(err, to.abandon())
+		}
+		return to.finish()
 	})
-	if err != nil {
-		return err
-	}
-	return c.commit(size)
-}
-
-func (c *compaction) begin(name []byte) (*bbolt.Bucket, error) {
-	if err := c.ctx.Err(); err != nil {
-		return nil, err
-	}
-	tx, err := c.to.Begin(true)
-	if err != nil {
-		return nil, err
-	}
-	c.tx = tx
-	b, err := tx.CreateBucketIfNotExists(name)
-	if err != nil {
-		return nil, err
-	}
-	b.FillPercent = 1 // keys come in their order
-	return b, nil
-}
-
-// abandon gives up what is not committed.
-func (c *compaction) abandon() {
-	if c.tx != nil {
-		_ = c.tx.Rollback() // of a file that nobody will see
-	}
-}
-
-func (c *compaction) commit(size int) error {
-	tx := c.tx
-	c.tx = nil
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	if c.done += int64(size); c.tell != nil {
-		c.tell(c.done, c.total)
-	}
-	return nil
 }

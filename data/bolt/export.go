@@ -171,7 +171,7 @@ func (x *export) events(ctx context.Context) error {
 		}
 		op := timeline.AdoptEvent{
 			Timeline: record.Event.Timeline, Versions: versions, Changed: record.Changed, Seen: record.Seen,
-			SeenAt: record.SeenAt, Kept: record.Kept,
+			SeenAt: record.SeenAt, Kept: record.Kept, Trimmed: record.Trimmed,
 		}
 		if err := x.each(op); err != nil {
 			return err

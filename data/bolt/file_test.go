@@ -163,7 +163,7 @@ func TestRetention(t *testing.T) {
 	now := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
 	day := 24 * time.Hour
 	reopen := func(retention time.Duration) *bolt.Store {
-		return open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return now }), Retention: retention})
+		return open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return now }), Keep: &timeline.Keep{Deleted: retention}})
 	}
 	s := reopen(0)
 	put(t, s, main, event("one"))

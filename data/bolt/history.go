@@ -35,6 +35,9 @@ func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
 	if step.After == nil {
 		return b.forget(tl, n, step.Before)
 	}
+	if step.Trims {
+		return b.dropVersions(tl, n, step.Before, step.After)
+	}
 	v := step.Version
 	if v == nil {
 		return nil
@@ -75,7 +78,7 @@ func (b *batch) putVersion(n uint64, before, v *timeline.Version) error {
 		}
 		stored.Back = back
 	}
-	return b.put(bucketHistory, join(number64(n), number64(uint64(v.Event.Revision))), b.store.codec.encode(stored))
+	return b.put(bucketHistory, versionKey(n, v.Event.Revision), b.store.codec.encode(stored))
 }
 
 // logVersion enters a version into the log of revisions, which has one entry for an event and a write.
@@ -156,7 +159,7 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 	var fields map[int]cbor.RawMessage // of the version before the one that was read last
 	bucket := r.tx.Bucket(bucketHistory)
 	for revision := record.Event.Revision; revision > 0; revision-- {
-		value := bucket.Get(join(number64(n), number64(uint64(revision))))
+		value := bucket.Get(versionKey(n, revision))
 		if value == nil {
 			break // forgotten
 		}
@@ -176,7 +179,7 @@ func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version
 			v.Redacted = maps.Clone(redacted)
 		}
 		versions = append(versions, v)
-		if revision == 1 {
+		if revision == record.Oldest() {
 			break
 		}
 		if fields == nil {
@@ -222,7 +225,7 @@ func (s *storedVersion) step(revision int64, fields map[int]cbor.RawMessage, red
 func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 	history := b.tx.Bucket(bucketHistory)
 	for revision := r.Event.Revision; revision > 0; revision-- {
-		key := join(number64(n), number64(uint64(revision)))
+		key := versionKey(n, revision)
 		value := history.Get(key)
 		if value == nil {
 			break
@@ -231,13 +234,7 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 		if err := b.store.codec.decode(bucketHistory, value, &stored); err != nil {
 			return err
 		}
-		place := join(number64(stored.Revision), number64(n))
-		err := errors.Join(
-			b.delete(bucketHistory, key),
-			b.delete(bucketRevisions, join(prefixT(logPublic, tl), place)),
-			b.delete(bucketRevisions, join(prefixT(logAll, tl), place)),
-		)
-		if err != nil {
+		if err := errors.Join(b.delete(bucketHistory, key), b.unlog(tl, n, stored.Revision)); err != nil {
 			return err
 		}
 	}

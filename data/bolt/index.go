@@ -15,13 +15,29 @@ type entry struct {
 	key    string
 }
 
-// keysOf are all index entries of the record r, the event n in the timeline tl. It is the only place that
+// indexEntries are all index entries of a record, as keysOf says.
+func indexEntries(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
+	entries := map[entry]bool{}
+	err := keysOf(tl, n, r, dues, number, func(bucket, key []byte) error {
+		entries[entry{string(bucket), string(key)}] = true
+		return nil
+	})
+	return entries, err
+}
+
+// keysOf calls visit with all index entries of the record r, the event n in the timeline tl. It is the only place that
 // says what is indexed, and where. Number gives the number of a term.
-func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
-	keys := map[entry]bool{}
-	add := func(bucket []byte, parts ...[]byte) { keys[entry{string(bucket), string(join(parts...))}] = true }
+func keysOf(
+	tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error), visit func(bucket, key []byte) error,
+) error {
+	var failed error
+	add := func(bucket []byte, parts ...[]byte) {
+		if failed == nil {
+			failed = visit(bucket, join(parts...))
+		}
+	}
 	if r == nil {
-		return keys, nil
+		return nil
 	}
 	for _, face := range r.Faces() {
 		t := prefixT(face.Class, tl)
@@ -30,7 +46,7 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 		for i, term := range terms {
 			w, err := number(term)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			numbers[i] = w
 		}
@@ -51,14 +67,16 @@ func keysOf(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number
 		add(bucketChanges, prefixT(logPublic, tl), number64(r.Seen), number64(n))
 	}
 	for _, d := range dues {
-		keys[dueEntry(d, n)] = true
+		add(bucketDue, dueKey(d, n))
 	}
-	return keys, nil
+	return failed
 }
 
-func dueEntry(d timeline.Due, n uint64) entry {
-	return entry{string(bucketDue), string(join(signed(millis(d.Time)), []byte{byte(d.Kind)}, number64(n)))}
+func dueKey(d timeline.Due, n uint64) []byte {
+	return join(signed(millis(d.Time)), []byte{byte(d.Kind)}, number64(n))
 }
+
+func dueEntry(d timeline.Due, n uint64) entry { return entry{string(bucketDue), string(dueKey(d, n))} }
 
 // index replaces the index entries of the record before by those of the record after, when the batch is
 // flushed. Entries that both have are left alone.
@@ -70,11 +88,14 @@ func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error
 }
 
 func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record) error {
-	old, err := keysOf(tl, n, before, before.Dues(b.store.retention), b.termNumber)
+	if b.outlet != nil && before == nil { // a load sorts them itself
+		return keysOf(tl, n, after, after.Dues(b.store.keep), b.termNumber, func(bucket, key []byte) error { return b.put(bucket, key, nil) })
+	}
+	old, err := indexEntries(tl, n, before, before.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}
-	now, err := keysOf(tl, n, after, after.Dues(b.store.retention), b.termNumber)
+	now, err := indexEntries(tl, n, after, after.Dues(b.store.keep), b.termNumber)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,9 @@ type former struct {
 
 // put writes a value, of which the batch gives up the ownership.
 func (b *batch) put(bucket, key, value []byte) error {
+	if number, elsewhere := b.outlet.takes(bucket); elsewhere {
+		return b.outlet.add(number, key, value)
+	}
 	t := b.tx.Bucket(bucket)
 	b.journal.note(t, key)
 	if err := t.Put(key, value); err != nil {
@@ -33,6 +36,9 @@ func (b *batch) put(bucket, key, value []byte) error {
 }
 
 func (b *batch) delete(bucket, key []byte) error {
+	if _, elsewhere := b.outlet.takes(bucket); elsewhere {
+		return fmt.Errorf("bucket %s: nothing is deleted in a load", bucket)
+	}
 	t := b.tx.Bucket(bucket)
 	b.journal.note(t, key)
 	if err := t.Delete(key); err != nil {

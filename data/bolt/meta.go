@@ -17,16 +17,18 @@ var (
 	metaSchema      = []byte("schema")
 	metaEpoch       = []byte("epoch")
 	metaCreated     = []byte("created")
-	metaRevision    = []byte("revision")    // of the newest write
-	metaTime        = []byte("time")        // of the newest write
-	metaFloor       = []byte("floor")       // revision and time below which no validator lies
-	metaFingerprint = []byte("fingerprint") // of all that reaches bytes beside the records
-	metaAuthority   = []byte("authority")   // once frozen
-	metaSequence    = []byte("sequence")    // base of iCalendar's SEQUENCE
-	metaRestored    = []byte("restored")    // time of the last restore from a backup
-	metaRetention   = []byte("retention")   // with which due purges were entered
-	metaMonths      = []byte("months")      // number of a timeline → the zone in whose months its events are counted, and its rules
-	metaPurged      = []byte("purged")      // prefix of T → the newest revision that a purge took out of a change log
+	metaRevision    = []byte("revision")       // of the newest write
+	metaTime        = []byte("time")           // of the newest write
+	metaFloor       = []byte("floor")          // revision and time below which no validator lies
+	metaFingerprint = []byte("fingerprint")    // of all that reaches bytes beside the records
+	metaAuthority   = []byte("authority")      // once frozen
+	metaSequence    = []byte("sequence")       // base of iCalendar's SEQUENCE
+	metaRestored    = []byte("restored")       // time of the last restore from a backup
+	metaRetention   = []byte("retention")      // with which due purges were entered
+	metaMonths      = []byte("months")         // number of a timeline → the zone in whose months its events are counted, and its rules
+	metaHistory     = []byte("keep-history")   // with which the trimming of histories was entered
+	metaRevisions   = []byte("keep-revisions") // likewise
+	metaPurged      = []byte("purged")         // prefix of T → the newest revision that a purge took out of a change log
 )
 
 func getInt(b *bbolt.Bucket, name []byte) int64 {
@@ -131,34 +133,4 @@ func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 			b.put(bucketMeta, metaTime, number64(uint64(millis(v.Time)))),
 		)
 	}))
-}
-
-// retentionOf is the retention with which due purges were entered.
-func (s *Store) retentionOf(tx *bbolt.Tx) time.Duration {
-	return time.Duration(getInt(tx.Bucket(bucketMeta), metaRetention))
-}
-
-// reschedule enters the purges of deleted events anew when the retention has changed since they were
-// entered.
-func (s *Store) reschedule(tx *bbolt.Tx) error {
-	meta := tx.Bucket(bucketMeta)
-	before := s.retentionOf(tx)
-	if before == s.retention {
-		return nil
-	}
-	due := tx.Bucket(bucketDue)
-	var purges [][]byte
-	c := due.Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		if timeline.DueKind(key[8]) == timeline.DuePurge {
-			purges = append(purges, bytes.Clone(key))
-		}
-	}
-	for _, key := range purges {
-		deleted := unsigned(key[:8]) - before.Milliseconds()
-		if err := errors.Join(due.Delete(key), due.Put(join(signed(deleted+s.retention.Milliseconds()), key[8:]), []byte{})); err != nil {
-			return err
-		}
-	}
-	return putInt(meta, metaRetention, int64(s.retention))
 }

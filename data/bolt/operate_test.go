@@ -98,7 +98,7 @@ func TestBackupEndsWithItsContext(t *testing.T) {
 // A file that is only read stays as it is, byte for byte, also when its retention is another.
 func TestReadOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.db")
-	s := open(t, path, bolt.Options{Retention: 800 * time.Hour})
+	s := open(t, path, bolt.Options{Keep: &timeline.Keep{Deleted: 800 * time.Hour, History: time.Hour}})
 	put(t, s, main, event("one"))
 	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"})
 	if err := errors.Join(s.Close(), os.Chmod(path, 0o400)); err != nil {

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"time"
 
@@ -47,11 +48,12 @@ func (b *batch) rezone(tl uint32, from, to string) error {
 }
 
 // recount counts the events of timelines anew whose months begin at other times than when they were counted: the rules of
-// their zone have changed, or were not known.
+// their zone have changed, or were not known. It returns errNothing, so that nothing is written, if there are none.
 func (s *Store) recount(tx *bbolt.Tx) error {
 	b := s.alone(tx)
 	digests := map[string][]byte{}
-	return tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
+	result := errNothing
+	err := tx.Bucket(bucketTimelines).ForEach(func(key, _ []byte) error {
 		tl := binary.BigEndian.Uint32(key)
 		t, err := b.timeline(tl)
 		if err != nil {
@@ -67,8 +69,10 @@ func (s *Store) recount(tx *bbolt.Tx) error {
 		if err := b.recountTimeline(tl, location(zone)); err != nil {
 			return err
 		}
+		result = nil
 		return b.put(bucketMeta, monthsKey(tl), digests[zone])
 	})
+	return cmp.Or(err, result)
 }
 
 // alone is a batch without a revision, which puts in order what nobody sees.

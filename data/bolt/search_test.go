@@ -40,13 +40,13 @@ func (l *lagging) Write(ctx context.Context, w timeline.Write) ([]timeline.Resul
 // searchBackend opens stores with an index, which is now and then lost while they are closed.
 func searchBackend(t testing.TB) storetest.Open {
 	path, opened := filepath.Join(t.TempDir(), "dateline.db"), 0
-	return func(clock *timeline.Clock, retention time.Duration) (storetest.Store, error) {
+	return func(clock *timeline.Clock, keep timeline.Keep) (storetest.Store, error) {
 		if opened++; opened%4 == 0 {
 			if err := os.Remove(path + ".search"); err != nil {
 				t.Error(err)
 			}
 		}
-		store, err := bolt.Open(path, bolt.Options{Clock: clock, Retention: retention, Search: path + ".search"})
+		store, err := bolt.Open(path, bolt.Options{Clock: clock, Keep: &keep, Search: path + ".search"})
 		return &lagging{Store: store, writes: opened}, err
 	}
 }

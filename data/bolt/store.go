@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -28,7 +27,7 @@ import (
 // ErrLocked says that another process owns the file.
 var ErrLocked = errors.New("the file is in use by another process")
 
-// DefaultRetention is how long deleted events are remembered when Options does not say.
+// DefaultRetention is how long deleted events are remembered when nothing else is said.
 const DefaultRetention = 365 * 24 * time.Hour
 
 // schema is the version of the layout of buckets and values.
@@ -36,29 +35,29 @@ const schema = 3
 
 // Options are the optional parts of a [Store]. The zero value works.
 type Options struct {
-	Clock     *timeline.Clock // default: the machine's
-	Retention time.Duration   // how long deleted events are remembered; at least and by default, see [timeline.Grace] and [DefaultRetention]
-	Search    string          // file of an index of words, which is made if it is missing; empty: searches look at all texts
-	Wait      time.Duration   // how long to wait for a file that another process owns; default one second
-	ReadOnly  bool            // change nothing: neither make a file nor bring one up to date; several such may share it
+	Clock    *timeline.Clock // default: the machine's
+	Keep     *timeline.Keep  // what is remembered, and for how long; nil: as before, in a new file every change, and deleted events for DefaultRetention
+	Search   string          // file of an index of words, which is made if it is missing; empty: searches look at all texts
+	Wait     time.Duration   // how long to wait for a file that another process owns; default one second
+	ReadOnly bool            // change nothing: neither make a file nor bring one up to date; several such may share it
 }
 
 // Store is a [timeline.Store] in one bbolt file. It also keeps the tokens, and makes the writes that fall
 // due. It is safe for concurrent use; one process owns the file.
 type Store struct {
-	db        *bbolt.DB
-	codec     codec
-	clock     *timeline.Clock
-	retention time.Duration
-	epoch     string
-	restored  time.Time // see [Store.BeginAnew]; zero: never
-	schema    int64     // of the file
-	begun     spans
-	marks     marks
-	queue     queue        // of writes
-	commits   commits      // so far
-	writing   sync.RWMutex // held by each write, so that Close waits for those in the queue
-	settings  settingsCache
+	db       *bbolt.DB
+	codec    codec
+	clock    *timeline.Clock
+	keep     timeline.Keep
+	epoch    string
+	restored time.Time // see [Store.BeginAnew]; zero: never
+	schema   int64     // of the file
+	begun    spans
+	marks    marks
+	queue    queue        // of writes
+	commits  commits      // so far
+	writing  sync.RWMutex // held by each write, so that Close waits for those in the queue
+	settings settingsCache
 
 	words    *search.Index // nil: there is none
 	followed atomic.Uint64 // the revision up to which all of it was followed
@@ -80,9 +79,6 @@ func Open(path string, o Options) (s *Store, err error) {
 	if o.Clock == nil {
 		o.Clock = timeline.NewClock(time.Now)
 	}
-	if o.Retention == 0 {
-		o.Retention = DefaultRetention
-	}
 	if o.Wait == 0 {
 		o.Wait = time.Second
 	}
@@ -94,8 +90,8 @@ func Open(path string, o Options) (s *Store, err error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	s = &Store{db: db, codec: codec, clock: o.Clock, retention: max(o.Retention, timeline.Grace)}
-	if err := s.prepare(o.ReadOnly); err != nil {
+	s = &Store{db: db, codec: codec, clock: o.Clock}
+	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	if o.Search != "" {
@@ -176,7 +172,7 @@ func openError(path string, err error) error {
 }
 
 // prepare makes a new file, or checks an existing one, and sets the clock behind its newest revision.
-func (s *Store) prepare(readOnly bool) error {
+func (s *Store) prepare(o Options) error {
 	var known int64
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		if info, err := os.Stat(s.db.Path()); err != nil || info.Size() < tx.Size() {
@@ -209,21 +205,28 @@ func (s *Store) prepare(readOnly bool) error {
 		return err
 	case known > schema:
 		return fmt.Errorf("the file has schema %d; this version of Dateline knows schemas up to %d", known, schema)
-	case readOnly && known == 0:
+	case o.ReadOnly && known == 0:
 		return errors.New("it is not a Dateline file")
-	case readOnly:
+	case o.ReadOnly:
 		s.schema = known
-		return nil
+		return s.settle(nil)
 	case known == 0:
 		if err := s.create(); err != nil {
 			return err
 		}
-	case known < schema:
+	}
+	if err := s.settle(o.Keep); err != nil {
+		return err
+	}
+	if known != 0 && known < schema {
 		if err := s.db.Update(s.upgrade); err != nil {
 			return fmt.Errorf("upgrade from schema %d: %w", known, err)
 		}
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error { return cmp.Or(s.reschedule(tx), s.recount(tx)) })
+	if err := s.db.Update(s.recount); err != nil && !errors.Is(err, errNothing) {
+		return err
+	}
+	return s.reschedule()
 }
 
 // isNew reports whether files of the schema do not have the bucket yet.
@@ -247,7 +250,6 @@ func (s *Store) create() error {
 			meta.Put(metaEpoch, []byte(s.epoch)),
 			putInt(meta, metaTime, millis(s.clock.Now())),
 			putInt(meta, metaCreated, millis(s.clock.Now())),
-			putInt(meta, metaRetention, int64(s.retention)),
 			putInt(meta, metaSchema, schema),
 		)
 	})

@@ -229,6 +229,11 @@ func (b *batch) count(of counted, delta tally) error {
 		if after.events() < countedFrom {
 			clear(after)
 		}
+	case b.outlet != nil: // a load: there are no others, and none can be read yet
+		if delta.events() < countedFrom {
+			return nil
+		}
+		after = delta
 	case atMost(b.entriesOf(of.tl, of.term), countedFrom) < countedFrom:
 		return nil
 	default:

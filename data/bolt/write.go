@@ -30,6 +30,7 @@ type batch struct {
 	tallies  tallies                           // by how much counts grow
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
 	journal  *journal
+	outlet   *outlet // of a load; else nil
 	adoption
 }
 
@@ -77,9 +78,13 @@ func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, r
 
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
-	for _, known := range []error{
-		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly,
-	} {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		// Where the file cannot grow, bbolt makes a text of the error.
+		if errors.Is(err, full) || err != nil && strings.HasPrefix(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
+			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
+		}
+	}
+	for _, known := range []error{syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "the store cannot be written to now"), err)
 		}
@@ -256,12 +261,20 @@ func (b *batch) carryOut(d timeline.Due) (timeline.Result, error) {
 	if err != nil && timeline.KindOf(err) != timeline.Gone {
 		return timeline.Result{}, err
 	}
-	if step := d.Decide(record, b.store.retention, b.stamp); step != nil {
+	if d.Kind == timeline.DueTrim && record != nil {
+		return b.trim(d, tl, n, record)
+	}
+	if step := d.Decide(record, b.store.keep, b.stamp); step != nil {
 		return b.carry(tl, n, step)
 	}
+	return b.reenter(d, n, record)
+}
+
+// reenter takes out of the queue what does not apply any more, and sees to it that the queue has what does.
+func (b *batch) reenter(d timeline.Due, n uint64, record *timeline.Record) (timeline.Result, error) {
 	b.tidied = true
 	b.entries[dueEntry(d, n)] = false
-	for _, due := range record.Dues(b.store.retention) {
+	for _, due := range record.Dues(b.store.keep) {
 		b.entries[dueEntry(due, n)] = true
 	}
 	return timeline.Result{}, nil

@@ -14,7 +14,7 @@ const benchEvents = 1000
 // Bench measures what a service does most: polls, pages, edits and new events, on a store of a thousand
 // events.
 func Bench(b *testing.B, backend Backend) {
-	store, err := backend(b)(timeline.NewClock(func() time.Time { return start }), 0)
+	store, err := backend(b)(timeline.NewClock(func() time.Time { return start }), timeline.Keep{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -244,8 +244,11 @@ func (m *model) scanTellings(q timeline.Query, line timeline.Timeline) []timelin
 // publicTellings are all revisions that followers ever saw, with what they knew before and after each.
 func publicTellings(versions []timeline.Version) (all []timeline.Telling) {
 	var before *timeline.Event
+	if _, trimmed := timeline.Base(versions); trimmed && !versions[0].Hidden {
+		before = &versions[0].Event
+	}
 	for _, r := range timeline.PublicHistory(versions, true) {
-		v := versions[r.Number-1]
+		v := versions[r.Number-versions[0].Event.Revision]
 		after := v.Event
 		if v.Hidden {
 			after = *before

@@ -22,7 +22,7 @@ func (m *model) redact() {
 	}
 	i := rapid.IntRange(0, len(before)-1).Draw(m.rt, "redacted")
 	results, err := m.store.Write(m.ctx, timeline.Write{Author: "admin", Ops: []timeline.Op{
-		timeline.RedactRevision{Timeline: r.Event.Timeline, ID: id, Revision: int64(i) + 1, Note: "law"},
+		timeline.RedactRevision{Timeline: r.Event.Timeline, ID: id, Revision: before[i].Event.Revision, Note: "law"},
 	}})
 	if err != nil {
 		if kind := timeline.KindOf(err); kind != timeline.Conflict && kind != timeline.Gone {
@@ -46,7 +46,7 @@ func (m *model) redact() {
 		return
 	}
 	for k := end - 1; k >= 0 && before[k].Event.Title == title; k-- {
-		if after[k].Event.Title != "" || after[k].Redacted["title"] != int64(end)+1 {
+		if after[k].Event.Title != "" || after[k].Redacted["title"] != before[0].Event.Revision+int64(end) {
 			m.rt.Fatalf("the title of revision %d is taken out, but stands in %d", i+1, k+1)
 		}
 	}

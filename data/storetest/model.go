@@ -51,7 +51,7 @@ type model struct {
 	clock       *timeline.Clock
 	now         time.Time
 	settled     time.Time // when it was last looked
-	retention   time.Duration
+	keep        timeline.Keep
 	fingerprint string
 	ids         []string
 	views       []view
@@ -102,9 +102,10 @@ func newModel(t *testing.T, rt *rapid.T, backend Backend) *model {
 }
 
 func emptyModel(t *testing.T, rt *rapid.T, backend Backend) *model {
+	history, revisions := randomKeep(rt)
 	m := &model{
 		t: t, rt: rt, backend: backend, open: backend(t), now: start, fingerprint: "a", ctx: t.Context(),
-		events: map[string]timeline.Event{},
+		events: map[string]timeline.Event{}, keep: timeline.Keep{History: history, Revisions: revisions},
 	}
 	m.start()
 	return m
@@ -121,7 +122,7 @@ func (m *model) arrive() {
 
 func (m *model) start() {
 	m.clock = timeline.NewClock(func() time.Time { return m.now })
-	store, err := m.open(m.clock, m.retention)
+	store, err := m.open(m.clock, m.keep)
 	if err != nil {
 		m.rt.Fatalf("open: %v", err)
 	}
@@ -130,6 +131,13 @@ func (m *model) start() {
 		m.rt.Fatalf("SetFingerprint() = %v", err)
 	}
 	m.due()
+}
+
+// randomKeep is how much of histories is kept: most often all.
+func randomKeep(rt *rapid.T) (history time.Duration, revisions int64) {
+	history = rapid.SampledFrom([]time.Duration{0, 0, time.Second, 27 * time.Hour, 100 * 24 * time.Hour}).Draw(rt, "history kept")
+	revisions = rapid.SampledFrom([]int64{0, 0, 0, 1, 2}).Draw(rt, "revisions kept")
+	return history, revisions
 }
 
 func (m *model) close() {
@@ -163,7 +171,8 @@ func (m *model) step() {
 	case 0:
 		m.close()
 		m.fingerprint = rapid.SampledFrom([]string{"a", "b"}).Draw(m.rt, "fingerprint")
-		m.retention = rapid.SampledFrom([]time.Duration{0, timeline.Grace, 45 * 24 * time.Hour}).Draw(m.rt, "retention")
+		m.keep.Deleted = rapid.SampledFrom([]time.Duration{0, timeline.Grace, 45 * 24 * time.Hour}).Draw(m.rt, "retention")
+		m.keep.History, m.keep.Revisions = randomKeep(m.rt)
 		m.start()
 	case 1:
 		m.write(randomTimeline(m.rt))

@@ -23,8 +23,8 @@ type Store interface {
 	Close() error
 }
 
-// Open opens the store of one test, the same one each time it is called. Retention 0 is the default.
-type Open func(clock *timeline.Clock, retention time.Duration) (Store, error)
+// Open opens the store of one test, the same one each time it is called. Keep.Deleted 0 is the backend's default.
+type Open func(clock *timeline.Clock, keep timeline.Keep) (Store, error)
 
 // Backend makes a place for a fresh store, which lives as long as the test.
 type Backend func(t testing.TB) Open
@@ -72,6 +72,13 @@ var contract = []struct {
 	{"Starting", testStarting},
 	{"Purge", testPurge},
 	{"PurgeOfUnseen", testPurgeOfUnseen},
+	{"TrimByNumber", testTrimByNumber},
+	{"TrimByAge", testTrimByAge},
+	{"TrimTells", testTrimTells},
+	{"TrimHidden", testTrimHidden},
+	{"TrimNeeded", testTrimNeeded},
+	{"TrimMuch", testTrimMuch},
+	{"TrimExported", testTrimExported},
 	{"ForgedCursor", testForgedCursor},
 	{"DueBesideEditors", testDueBesideEditors},
 	{"AheadOfTime", testAheadOfTime},
@@ -106,6 +113,7 @@ var start = time.Date(2025, 2, 27, 12, 0, 0, 0, time.UTC)
 
 // fixture is a store with a clock that the test moves.
 type fixture struct {
+	keep  timeline.Keep
 	t     *testing.T
 	open  Open
 	store Store
@@ -138,7 +146,7 @@ func (f *fixture) reopen() {
 		}
 	}
 	f.clock = timeline.NewClock(func() time.Time { return f.now })
-	store, err := f.open(f.clock, 0)
+	store, err := f.open(f.clock, f.keep)
 	if err != nil {
 		f.t.Fatalf("open: %v", err)
 	}

@@ -158,7 +158,7 @@ func testLastModified(t *testing.T, backend Backend) {
 	var now atomic.Int64 // milliseconds of the machine's clock
 	now.Store(start.Add(200 * time.Millisecond).UnixMilli())
 	clock := timeline.NewClock(func() time.Time { return time.UnixMilli(now.Load()) })
-	store, err := backend(t)(clock, 0)
+	store, err := backend(t)(clock, timeline.Keep{})
 	if err != nil {
 		t.Fatal(err)
 	}

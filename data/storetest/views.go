@@ -256,17 +256,20 @@ func eventView(id string) view {
 			return "", timeline.Validator{}, false
 		}
 		versions, err := m.store.History(m.ctx, id)
-		if err != nil || int64(len(versions)) != r.Event.Revision {
+		if err != nil || int64(len(versions)) != r.Event.Revision-r.Oldest()+1 {
 			m.rt.Fatalf("History(%s) = %d versions, %v, at revision %d", id, len(versions), err, r.Event.Revision)
 		}
 		if newest := versions[len(versions)-1].Event; text(newest) != text(r.Event) {
 			m.rt.Fatalf("%s: the newest version is\n%s\nthe event is\n%s", id, text(newest), text(r.Event))
 		}
 		history := timeline.PublicHistory(versions, true)
+		if len(history) == 0 && r.Since > 0 {
+			return text(t.Timeline) + text(r.Public()), t.Settings.Latest(r.Told()), true
+		}
 		if last := history[len(history)-1]; last.Number > r.Public().Revision || last.Kind != r.SeenKind {
 			m.rt.Fatalf("%s: public history ends with %s at %d, followers see %s at %d", id, last.Kind, last.Number, r.SeenKind, r.Public().Revision)
 		}
-		v := t.Settings.Latest(timeline.Validator{Revision: r.Seen, Time: r.SeenAt})
+		v := t.Settings.Latest(r.Told())
 		return text(t.Timeline) + text(r.Public()) + text(history), v, true
 	}}
 }

@@ -23,7 +23,7 @@ const (
 type Audience struct {
 	since    time.Time
 	families []family
-	totals   []total           // by family
+	totals   []total          // by family
 	words    map[string]uint8 // families by the words that they are known by
 
 	mu        sync.Mutex

@@ -83,6 +83,7 @@ type archive struct {
 	Seen     uint64         `json:"seen,omitempty"`
 	SeenAt   *time.Time     `json:"seen_at,omitempty"`
 	Kept     bool           `json:"kept,omitempty"`
+	Trimmed  *stampLine     `json:"trimmed,omitempty"`  // when the history was trimmed: it begins with a later revision than the first
 	Redacted []string       `json:"redacted,omitempty"` // fields whose text was taken out of the deleted event itself
 	History  []archivedPast `json:"history"`
 }

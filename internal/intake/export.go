@@ -74,6 +74,9 @@ func archiveEvent(op timeline.AdoptEvent) (eventLine, error) {
 	if op.Seen > 0 {
 		line.Archive.SeenAt = &op.SeenAt
 	}
+	if op.Trimmed.Revision > 0 {
+		line.Archive.Trimmed = new(stampOf(op.Trimmed))
+	}
 	for i, v := range op.Versions {
 		past := archivedPast{
 			Revision: v.Event.Revision, Time: v.Event.Updated, Write: v.Write, Author: v.Author, Note: v.Note,

@@ -124,6 +124,9 @@ func (x *exported) event(item *Item, text []byte) []timeline.FieldError {
 	if line.Archive.SeenAt != nil {
 		op.SeenAt = *line.Archive.SeenAt
 	}
+	if line.Archive.Trimmed != nil {
+		op.Trimmed = line.Archive.Trimmed.validator()
+	}
 	item.Op = op
 	return nil
 }

@@ -23,6 +23,9 @@ type Item struct {
 
 	Op     timeline.Op // of an export that is taken over: what the line does; otherwise nil
 	Passed bool        // the line of an export that says nothing here
+
+	derived bool               // the id was
+	put     *timeline.PutEvent // of a load whose lines are read ahead: prepared already
 }
 
 // Refusal says why an entry cannot be taken. It never repeats a value of the input, and of its names only plain

@@ -10,19 +10,28 @@ type lines struct {
 }
 
 func (l *lines) next() (Item, error) {
-	if _, err := l.tape.skip(); err != nil {
+	p, err := l.piece()
+	if err != nil {
 		return Item{}, err
+	}
+	return l.take(p), nil
+}
+
+// piece is the text of the next line.
+func (l *lines) piece() (piece, error) {
+	if _, err := l.tape.skip(); err != nil {
+		return piece{}, err
 	}
 	p := piece{number: l.tape.line, most: l.most}
 	for {
-		b, err := l.tape.next()
+		text, ended, err := l.tape.part()
 		if err != nil && !isEnd(err) {
-			return Item{}, err
+			return piece{}, err
 		}
-		if err != nil || b == '\n' {
-			return l.take(p), nil
+		p.addAll(text)
+		if err != nil || ended {
+			return p, nil
 		}
-		p.add(b)
 	}
 }
 

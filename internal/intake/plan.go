@@ -126,7 +126,7 @@ func (im *importer) decide(ctx context.Context, t timeline.Timeline, item *Item)
 	} else if err != nil {
 		return nil, fateNone, err
 	}
-	op := timeline.PutEvent{Event: item.Event, Note: cmp.Or(item.Note, im.req.Note), Minor: item.Minor}
+	op := timeline.PutEvent{Event: item.Event, Note: cmp.Or(item.Note, im.req.Note), Minor: item.Minor}.Prepared(t) // for the write, too
 	// The same decision as at the write, at a time before every clock: it says what would happen and why
 	// not, and is thrown away.
 	step, err := op.Decide(record, t, timeline.Stamp{Time: time.Unix(0, 0).UTC()})

@@ -25,7 +25,7 @@ const (
 	CSV                // a table whose first row names its columns
 )
 
-// Reader reads events one by one. It holds one of them at a time, and a hash of every id.
+// Reader reads events one by one. It holds one of them at a time, or some that it has read ahead, and a hash of every id.
 type Reader struct {
 	slug   string // empty for an export whose timelines are all taken over
 	format Format
@@ -35,6 +35,7 @@ type Reader struct {
 	export *exported // nil unless the input is one
 	seed   maphash.Seed
 	seen   map[uint64]int // hash of the id → line
+	hurry  func(*Item)    // lines are read ahead, and each event is given to it; or nil
 }
 
 // source takes an input apart. Its error is io.EOF at the end of the input, and the input's own otherwise.
@@ -60,7 +61,10 @@ func (r *Reader) Next() (Item, error) {
 	case item.Op != nil:
 		r.belongs(&item)
 	default:
-		r.identify(&item)
+		if _, named := r.source.(*ahead); !named {
+			r.name(&item)
+		}
+		r.remember(&item)
 	}
 	return item, err
 }
@@ -106,11 +110,35 @@ func (r *Reader) begin() error {
 	default:
 		r.source = &lines{tape: r.tape, take: take, most: MaxLine}
 	}
+	if l, ok := r.source.(*lines); ok && r.hurry != nil && r.export == nil {
+		r.source = readAhead(l, r.named)
+	}
 	return nil
 }
 
-// identify gives the event its timeline and id, and refuses one that was there before.
-func (r *Reader) identify(item *Item) {
+// Hurry makes the reader read lines ahead, and decode them on all processors, where each is called with every event. It is called before
+// anything is read; then [Reader.Close] must be called too. Only lines of events are read ahead.
+func (r *Reader) Hurry(each func(*Item)) { r.hurry = each }
+
+// named names an item that is read ahead.
+func (r *Reader) named(item *Item) {
+	if len(item.Refused) > 0 {
+		return
+	}
+	if r.name(item); len(item.Refused) == 0 {
+		r.hurry(item)
+	}
+}
+
+// Close ends what reads ahead. It waits for a read of the input that is under way.
+func (r *Reader) Close() {
+	if a, ok := r.source.(*ahead); ok {
+		a.close()
+	}
+}
+
+// name gives the event its timeline and id.
+func (r *Reader) name(item *Item) {
 	e := &item.Event
 	if e.Timeline != "" && e.Timeline != r.slug {
 		item.refuse("timeline", "must be "+r.slug+", or left out")
@@ -118,14 +146,20 @@ func (r *Reader) identify(item *Item) {
 	}
 	e.Timeline = r.slug
 	e.Title, e.Date = strings.TrimSpace(e.Title), strings.TrimSpace(e.Date)
-	derived := e.ID == ""
-	if derived {
+	if item.derived = e.ID == ""; item.derived {
 		e.ID = DeriveID(*e)
 	}
-	key := maphash.String(r.seed, e.ID)
+}
+
+// remember refuses an event that was there before.
+func (r *Reader) remember(item *Item) {
+	if len(item.Refused) > 0 {
+		return
+	}
+	key := maphash.String(r.seed, item.Event.ID)
 	first, repeated := r.seen[key]
 	switch {
-	case repeated && derived:
+	case repeated && item.derived:
 		item.refuse("", fmt.Sprintf("has the date, title and first source of line %d; give one of them an id", first))
 	case repeated:
 		item.refuse("id", fmt.Sprintf("stands in line %d already", first))

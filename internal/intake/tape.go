@@ -23,6 +23,19 @@ func (t *tape) next() (byte, error) {
 	return b, err
 }
 
+// part is what is there of the rest of the line, without its end, and whether the line ends there.
+func (t *tape) part() (text []byte, ended bool, err error) {
+	text, err = t.r.ReadSlice('\n')
+	switch {
+	case err == nil:
+		t.line++
+		return text[:len(text)-1], true, nil
+	case errors.Is(err, bufio.ErrBufferFull):
+		return text, false, nil
+	}
+	return text, false, err
+}
+
 // first is the first byte that is no white space. It passes over a byte order mark, which some editors put
 // there, and empty lines, but not over white space in front of it: in a table that may be an empty cell. If
 // there is nothing else it is 0.
@@ -80,6 +93,15 @@ type piece struct {
 	most   int // bytes that the event may have
 	text   []byte
 	large  bool // it has more, and is not kept whole
+}
+
+// addAll adds a part of the text.
+func (p *piece) addAll(text []byte) {
+	if room := p.most + 1 - len(p.text); len(text) > room { // one more than it may have, for white space behind it
+		p.large = true
+		text = text[:room]
+	}
+	p.text = append(p.text, text...)
 }
 
 func (p *piece) add(b byte) {

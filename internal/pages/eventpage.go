@@ -34,6 +34,7 @@ type EventPage struct {
 	History   []HistoryItem
 	Earlier   string // versions that are not shown
 	EarlierAt string
+	Trimmed   bool // older versions are no longer kept
 	Add       AddLinks
 	Addresses EventAddresses
 	Version   string

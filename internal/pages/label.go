@@ -22,12 +22,12 @@ type Labels struct {
 	MovedFrom                                                                                  string // date
 
 	// Of an event.
-	Draft, DraftWhy, Facts, Status, Topics, Address, AboutPlace string
-	Files, Sources, Related, History, Minor, Removed, Added     string
-	Redacted, TextsRedacted, Elsewhere                          string
-	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline      string
-	Or, ChangesOf, InReader, ChangesTitle                       string
-	Permanent, CopyAddress                                      string
+	Draft, DraftWhy, Trimmed, Facts, Status, Topics, Address, AboutPlace string
+	Files, Sources, Related, History, Minor, Removed, Added              string
+	Redacted, TextsRedacted, Elsewhere                                   string
+	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline               string
+	Or, ChangesOf, InReader, ChangesTitle                                string
+	Permanent, CopyAddress                                               string
 
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
@@ -68,7 +68,7 @@ var English = Labels{
 	ByYear: "Calendars of single years", Search: "Search", SearchFor: "Search this timeline",
 	MovedFrom: "Moved from %s",
 
-	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Facts: "Facts",
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Trimmed: "Older changes are no longer kept.", Facts: "Facts",
 	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Files: "Files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",

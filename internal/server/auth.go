@@ -191,10 +191,10 @@ func (s *Server) state(found sight) state {
 
 // validator is the state of what is shown of one event: the event, and the settings of its timeline.
 func (v sight) validator() timeline.Validator {
-	seen := timeline.Validator{Revision: v.record.Seen, Time: v.record.SeenAt}
+	seen := v.record.Told()
 	if v.writer {
 		// Updated may run ahead of the store's time, so that it is no time of a view.
-		seen = timeline.Validator{Revision: v.record.Changed}
+		seen = timeline.Validator{Revision: max(v.record.Changed, v.record.Trimmed.Revision)}
 	}
 	return v.timeline.Settings.Latest(seen)
 }

@@ -23,6 +23,9 @@ const (
 // Handler answers all requests of the program.
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
 		if s.repeat(w, r) {
 			return
 		}

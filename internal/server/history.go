@@ -13,6 +13,7 @@ import (
 // RevisionList is the history of an event, oldest first.
 type RevisionList struct {
 	Revisions []timeline.Revision `json:"revisions" nullable:"false" doc:"Oldest first."`
+	Since     int64               `json:"since,omitempty" doc:"Present if older changes are no longer kept: the revision in which the event stood before the first change that is told. It can be gone back to; what it and the revisions before it changed is forgotten."`
 	State     string              `json:"state" doc:"The ETag of this answer, once more."`
 }
 
@@ -34,6 +35,9 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 		return nil, err
 	}
 	body := &RevisionList{State: st.tag}
+	if base, ok := timeline.Base(versions); ok {
+		body.Since = base.Number
+	}
 	if found.writer {
 		body.Revisions = timeline.FullHistory(versions)
 	} else {

@@ -87,18 +87,18 @@ func firstStore(t *testing.T) []byte {
 
 // world is a service with what was ever seen of it.
 type world struct {
-	rt        *rapid.T
-	file      string
-	now       time.Time
-	moments   int // at which something was written
-	site      feeds.Site
-	retention time.Duration
-	store     *bolt.Store
-	handler   http.Handler
-	visits    []visit
-	contents  map[string]string  // address, name and value of a validator → content
-	seen      map[visit][]memory // what a follower may have kept
-	answers   map[int]int        // by status
+	rt       *rapid.T
+	file     string
+	now      time.Time
+	moments  int // at which something was written
+	site     feeds.Site
+	keep     timeline.Keep
+	store    *bolt.Store
+	handler  http.Handler
+	visits   []visit
+	contents map[string]string  // address, name and value of a validator → content
+	seen     map[visit][]memory // what a follower may have kept
+	answers  map[int]int        // by status
 }
 
 // visit is an address that somebody asks for again and again, with a token or without.
@@ -130,7 +130,7 @@ func newWorld(rt *rapid.T, file string) *world {
 // start opens the store and makes a server of it, as the program does.
 func (w *world) start() {
 	clock := timeline.NewClock(func() time.Time { return w.now })
-	store, err := bolt.Open(w.file, bolt.Options{Clock: clock, Retention: w.retention, Search: w.file + ".search"})
+	store, err := bolt.Open(w.file, bolt.Options{Clock: clock, Keep: &w.keep, Search: w.file + ".search"})
 	if err != nil {
 		w.rt.Fatal(err)
 	}

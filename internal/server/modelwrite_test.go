@@ -105,7 +105,11 @@ func (w *world) due() {
 func (w *world) restart() {
 	w.close()
 	w.site = rapid.SampledFrom(modelSites).Draw(w.rt, "site")
-	w.retention = rapid.SampledFrom([]time.Duration{0, timeline.Grace}).Draw(w.rt, "retention")
+	w.keep = timeline.Keep{
+		Deleted:   rapid.SampledFrom([]time.Duration{0, timeline.Grace}).Draw(w.rt, "retention"),
+		History:   rapid.SampledFrom([]time.Duration{0, 0, 20 * 24 * time.Hour}).Draw(w.rt, "history"),
+		Revisions: rapid.SampledFrom([]int64{0, 0, 1, 2}).Draw(w.rt, "revisions"),
+	}
 	w.now = w.now.Add(2 * time.Second)
 	w.start()
 	w.due()

@@ -48,7 +48,11 @@ func (s *Server) redactRevision(ctx context.Context, in *revisionPath) (*answer[
 	history := timeline.FullHistory(versions)
 	i := slices.IndexFunc(history, func(r timeline.Revision) bool { return r.Number == number })
 	if i < 0 {
-		return nil, timeline.Errorf(timeline.Gone, "the event was forgotten in the meantime")
+		base, ok := timeline.Base(versions)
+		if !ok || base.Number != number {
+			return nil, timeline.Errorf(timeline.Gone, "the event was forgotten in the meantime")
+		}
+		history, i = []timeline.Revision{base}, 0 // what it changed is forgotten, and its texts are taken out
 	}
 	return &answer[timeline.Revision]{ETag: s.state(found).tag, Body: &history[i]}, nil
 }

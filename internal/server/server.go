@@ -148,7 +148,9 @@ func New(c Config) (*Server, error) {
 // Serve answers requests on l until ctx is done, then lets running requests end. It returns nil after a
 // clean stop. It closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	var open connections
 	server := &http.Server{
+		ConnState:         open.note,
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
@@ -163,20 +165,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer reporting.Wait()
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(l) }() // ends with Shutdown or Close below
+	go func() { served <- server.Serve(l) }() // ends when drain closes the listener
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
-	s.draining.Store(true)
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-	defer cancel()
-	err := server.Shutdown(drain)
-	if err != nil {
-		err = errors.Join(err, server.Close())
-	}
-	if stopped := <-served; !errors.Is(stopped, http.ErrServerClosed) {
+	err := s.drain(context.WithoutCancel(ctx), server, l, &open)
+	if stopped := <-served; !errors.Is(stopped, http.ErrServerClosed) && !errors.Is(stopped, net.ErrClosed) {
 		err = errors.Join(err, stopped)
 	}
 	return err

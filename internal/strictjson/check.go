@@ -31,8 +31,13 @@ const (
 	trailing  = "nothing may stand behind the JSON object"
 )
 
-// Decode fills v, which points to a struct, with an object that has passed [Rules.Check].
+// Decode fills v, which points to an empty struct, with an object that has passed [Rules.Check]. Where members are ignored, the struct
+// has fields of the type [Ignored] for them.
 func (r Rules) Decode(text []byte, v any) []timeline.FieldError {
+	if r.quick(text, v) {
+		return nil
+	}
+	reflect.ValueOf(v).Elem().SetZero()
 	if faults := r.Check(text, reflect.TypeOf(v).Elem()); len(faults) > 0 {
 		return faults
 	}

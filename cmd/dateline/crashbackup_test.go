@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/data/bolt"
+)
+
+// TestCrashBackup kills a service in the middle of a backup, while a client writes, and then the command that asks for one.
+// No half copy is mistaken for a backup, and the service's file has all that was acknowledged.
+func TestCrashBackup(t *testing.T) {
+	file, folder := largeFile(t), t.TempDir()
+	t.Setenv("TMPDIR", filepath.Join(folder, "temporary"))
+	if err := os.Mkdir(os.Getenv("TMPDIR"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
+	acknowledged := map[string]bool{}
+	crashing(t, "backup", func(n int) bool {
+		v := startVictim(t, file, rng)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for i := 0; writeOne(ctx, v.base, fmt.Sprintf("w%d-%d", n, i)); i++ {
+				acknowledged[fmt.Sprintf("w%d-%d", n, i)] = true
+			}
+		}()
+		target := filepath.Join(folder, fmt.Sprint("backup", n, ".db"))
+		a := startAct(t, "backup", "--server", v.base, "--token", crashSecret, target)
+		half := await(filepath.Join(os.Getenv("TMPDIR"), "dateline-*"))
+		if n%2 == 1 { // the command dies, and the service goes on
+			half = await(filepath.Join(folder, fmt.Sprint(".backup", n, ".db-*"), "*"))
+			a.kill(t)
+		}
+		v.kill(t)
+		stop()
+		<-ended
+		err := a.process.Wait() // an error too if it was waited for already
+		if _, there := os.Stat(target); there == nil {
+			mustCheck(t, target) // it was quicker
+			return false
+		}
+		if err == nil {
+			t.Errorf("there is no %s, but the command succeeded:\n%s", target, a.said.String())
+		}
+		refuseHalf(t, half, file)
+		mustCheck(t, file)
+		_ = os.RemoveAll(filepath.Dir(half)) // what a machine's owner does
+		_ = os.MkdirAll(os.Getenv("TMPDIR"), 0o700)
+		return half != ""
+	})
+	lost := 0
+	inspect(t, file, func(store *bolt.Store) {
+		for id := range acknowledged {
+			if _, _, err := store.Event(t.Context(), id); err != nil {
+				lost++
+			}
+		}
+	})
+	t.Logf("%d writes acknowledged, lost %d", len(acknowledged), lost)
+	if lost > 0 || len(acknowledged) == 0 {
+		t.Errorf("of %d writes %d are lost", len(acknowledged), lost)
+	}
+	mustCheck(t, file)
+}
+
+// refuseHalf wants a half copy not to be restored.
+func refuseHalf(t *testing.T, half, whole string) {
+	t.Helper()
+	part, err := os.Stat(half)
+	all, errAll := os.Stat(whole)
+	if err != nil || errAll != nil || part.Size() >= all.Size() {
+		return // it was whole, and had not its name yet
+	}
+	file := half + "-restored.db"
+	if said, err := ran(t, "restore", "--db", file, half); err == nil || !strings.Contains(said, "dateline: ") {
+		t.Errorf("%d bytes of %d were restored: %v\n%s", part.Size(), all.Size(), err, said)
+	}
+}
+
+// writeOne writes an event; it is false if that was not acknowledged.
+func writeOne(ctx context.Context, base, id string) bool {
+	body := strings.NewReader(`{"title":"` + id + `","date":"2031-05-05"}`)
+	r, err := http.NewRequestWithContext(ctx, "PUT", base+"/api/v1/timelines/"+crashSlug+"/events/"+id, body)
+	if err != nil {
+		return false
+	}
+	r.Header.Set("Authorization", "Bearer "+crashSecret)
+	r.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	return res.Body.Close() == nil && res.StatusCode == http.StatusCreated
+}
