@@ -2,7 +2,7 @@ package programs_test
 
 import "testing"
 
-// What the page of an event says for machines is read by programs that are not ours: microformats by a parser of them, the
+// W4, W5: what the page of an event says for machines is read by programs that are not ours: microformats by a parser of them, the
 // data of schema.org as JSON of the element that search engines read.
 func TestEventForMachines(t *testing.T) {
 	packageFile(t, "microformats-parser/package.json")

@@ -32,9 +32,9 @@ type EventPage struct {
 	Near      []NearLink
 	Related   []RelatedLink
 	History   []HistoryItem
+	Trimmed   bool   // older changes are no longer kept
 	Earlier   string // versions that are not shown
 	EarlierAt string
-	Trimmed   bool // older versions are no longer kept
 	Add       AddLinks
 	Addresses EventAddresses
 	Version   string

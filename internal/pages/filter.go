@@ -9,19 +9,6 @@ import (
 	"dateline/timeline"
 )
 
-// Facet is one part of filters, with what the events of a timeline have of it.
-type Facet struct {
-	Name   string  // as in addresses: topic, participant, place or status
-	Values []Value // most used first
-	More   bool    // there are others
-}
-
-// Value is what filters choose by.
-type Value struct {
-	Key, Label string
-	Count      int // of events that have it; 0: unknown
-}
-
 // facetNames are the parts of a filter that are offered, in order.
 var facetNames = []string{"topic", "participant", "place", "status"}
 
@@ -29,8 +16,9 @@ var facetNames = []string{"topic", "participant", "place", "status"}
 func IsFacet(name string) bool { return slices.Contains(facetNames, name) }
 
 // Periods are examples of what can be written as a period.
-func Periods(*Labels) [2]string {
-	return [2]string{"2025-02-28", "2026"}
+func Periods(words *Labels) [2]string {
+	d, _ := timeline.ParseDate("2025-02-28", "UTC")
+	return [2]string{timeline.Words(d, timeline.Occurred, "UTC", words.Lang, timeline.Full).Main, "2026"}
 }
 
 // choiceOf is one part of a filter.
@@ -50,7 +38,7 @@ func choiceOf(f *timeline.Filter, name string) *timeline.Choice {
 type Filters struct {
 	Labels  *Labels
 	Filter  timeline.Filter
-	Facets  []Facet                      // of the timeline; what is not there is not offered
+	Facets  []timeline.Facet             // of the timeline; what is not there is not offered
 	Events  []timeline.Event             // of the page, whose writing of a name is as good as any
 	Zone    string                       // of the timeline
 	Address func(timeline.Filter) string // of the page with another filter
@@ -121,7 +109,7 @@ func (v *Filters) label(name, key string) string {
 		return timeline.Status(key).Words(v.Labels.Lang)
 	}
 	for _, f := range v.Facets {
-		if i := slices.IndexFunc(f.Values, func(value Value) bool { return f.Name == name && value.Key == key }); i >= 0 {
+		if i := slices.IndexFunc(f.Values, func(value timeline.Value) bool { return f.Name == name && value.Key == key }); i >= 0 {
 			return readable(name, cmp.Or(f.Values[i].Label, key))
 		}
 	}
@@ -236,14 +224,14 @@ func (v *Filters) FormFacets(all func(name string) string) []FormFacet {
 }
 
 // offered are the values of a facet; the statuses in their own order.
-func (v *Filters) offered(name string) (values []Value, more bool) {
+func (v *Filters) offered(name string) (values []timeline.Value, more bool) {
 	for _, f := range v.Facets {
 		if f.Name == name {
 			values, more = slices.Clone(f.Values), f.More
 		}
 	}
 	if name == "status" {
-		slices.SortStableFunc(values, func(a, b Value) int {
+		slices.SortStableFunc(values, func(a, b timeline.Value) int {
 			return cmp.Compare(slices.Index(timeline.Statuses, timeline.Status(a.Key)), slices.Index(timeline.Statuses, timeline.Status(b.Key)))
 		})
 	}
@@ -261,7 +249,7 @@ func (v *Filters) count(n int) string {
 type FacetLine struct{ Label, Count, Only, Without string }
 
 // FacetLines are all values of a facet, by their labels.
-func (v *Filters) FacetLines(f Facet) []FacetLine {
+func (v *Filters) FacetLines(f timeline.Facet) []FacetLine {
 	lines := make([]FacetLine, 0, len(f.Values))
 	for _, value := range f.Values {
 		only, other := v.Filter, v.Filter

@@ -17,6 +17,7 @@ type FilterLabels struct {
 	Only      string
 	NoneOfIt  string
 	OnlyThese string
+	Rarer     string // there are values that are not told
 }
 
 var filterLabels = FilterLabels{
@@ -27,6 +28,7 @@ var filterLabels = FilterLabels{
 	Facet:      map[string]string{"topic": "Topic", "participant": "Who", "place": "Place", "status": "Status"},
 	AllOf:      map[string]string{"topic": "All topics", "participant": "All participants", "place": "All places", "status": "All statuses"},
 	Exclude:    "leave out", Only: "Only %s", NoneOfIt: "No event has any.", OnlyThese: "The events with one of these, or without it",
+	Rarer: "These are the ones that most events have. Rarer ones are links on the events that have them.",
 }
 
 var filterLabelsUkrainian = FilterLabels{
@@ -37,4 +39,5 @@ var filterLabelsUkrainian = FilterLabels{
 	Facet:      map[string]string{"topic": "Тема", "participant": "Хто", "place": "Місце", "status": "Стан"},
 	AllOf:      map[string]string{"topic": "Усі теми", "participant": "Усі учасники", "place": "Усі місця", "status": "Усі стани"},
 	Exclude:    "без цього", Only: "Лише %s", NoneOfIt: "Жодна подія цього не має.", OnlyThese: "Події з одним із цих значень або без нього",
+	Rarer: "Тут ті, що має найбільше подій. Рідкісніші є посиланнями при подіях, які їх мають.",
 }

@@ -28,6 +28,7 @@ const (
 	perDay   = 4
 	perMonth = 3
 	perYear  = 1.5
+	fewYears = 6 // so many headings are no burden
 )
 
 // Group is a part of the list under one heading.
@@ -136,7 +137,8 @@ func (m *Items) unitOf(events []timeline.Event) unit {
 				n++
 			}
 		}
-		if n > 0 && float64(n) >= try.min*float64(len(used)) && 2*n >= len(events) {
+		enough := float64(n) >= try.min*float64(len(used)) || try.unit == byYear && len(used) <= fewYears
+		if n > 0 && enough && 2*n >= len(events) {
 			return try.unit
 		}
 	}

@@ -74,9 +74,9 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 		event = version
 	}
 	page := room.Page(s.frameOf("", "", t.Lang, lang), event, revisions)
+	_, page.Trimmed = timeline.Base(versions)
 	page.Canonical, page.NoIndex = room.Addresses.Page, t.Visibility != timeline.Public || !found.record.Visible()
 	page.Hidden = !found.record.Visible()
-	_, page.Trimmed = timeline.Base(versions)
 	page.Languages = pages.LanguageLinks(t.Lang, lang, []timeline.Event{event}, func(lang string) string { return s.eventURL(event.ID, lang) })
 	if elsewhere := page.Event.Elsewhere(); elsewhere != "" {
 		page.Elsewhere = &pages.LanguageLink{Lang: elsewhere, Name: timeline.LanguageName(elsewhere), Href: s.eventURL(event.ID, elsewhere)}

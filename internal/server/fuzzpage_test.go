@@ -33,7 +33,7 @@ func pageMarkup(tb testing.TB) eventfuzz.Markup {
 		}
 		m.Add(eventfuzz.MarkupOf(string(text)))
 	}
-	m["link"]["type"], m["input"]["checked"], m["details"]["open"] = true, true, true // which templates write by themselves, or behind a condition
+	m["link"]["type"], m["input"]["checked"], m["details"]["open"], m["option"]["selected"] = true, true, true, true // which templates write by themselves, or behind a condition
 	return m
 }
 
@@ -60,7 +60,8 @@ func FuzzPages(f *testing.F) {
 		s.show(t, line, &e, n)
 		pages := []string{"/t/" + e.Timeline, "/e/" + e.ID, "/", "/t/" + e.Timeline + "/subscribe?q=" + url.QueryEscape(e.Title)}
 		if len(e.Topics) > 0 {
-			pages = append(pages, "/t/"+e.Timeline+"?topic="+url.QueryEscape(e.Topics[0]))
+			topic := "?topic=" + url.QueryEscape(e.Topics[0])
+			pages = append(pages, "/t/"+e.Timeline+topic, "/t/"+e.Timeline+topic+"&facet=topic", "/t/"+e.Timeline+topic+"&to=1800&from=%3Cb%3E&q=%22%3E%3Cb")
 		}
 		for i, path := range pages {
 			a := s.handle(t, "GET", path, "", nil)

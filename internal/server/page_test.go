@@ -68,9 +68,9 @@ func TestTimelinePage(t *testing.T) {
 	}
 	s.get("/t/news").wantPage(t, 200, `id="e1"`, `id="e2"`, `<span aria-hidden="true">c. June</span><span class="vh">about June 2025</span>`,
 		"Tentative", `id="e3"`, "Moved from 1\u00a0July<")
-	s.get("/t/news?order=desc&limit=1").wantPage(t, 200, `id="e3"`, `rel="next" href="https://dates.example.org/t/news?order=desc&amp;limit=1&amp;cursor=`)
+	s.get("/t/news?order=desc&limit=1").wantPage(t, 200, `rel="prev" href="https://dates.example.org/t/news?order=desc&amp;limit=1&amp;cursor=`, `id="e1"`, "Later events")
 	next := regexp.MustCompile(`rel="next" href="https://dates\.example\.org([^"]+)"`).FindStringSubmatch(string(s.get("/t/news?limit=2").body))
-	s.get(strings.ReplaceAll(next[1], "&amp;", "&")).wantPage(t, 200, `<meta name="robots" content="noindex">`, `id="e3"`)
+	s.get(strings.ReplaceAll(next[1], "&amp;", "&")).wantPage(t, 200, `<meta name="robots" content="noindex">`, `id="e3"`, `rel="prev"`, "Earlier events")
 	s.get("/t/news?topic=none").wantPage(t, 200, "No events match.")
 	s.timeline("empty", "unlisted")
 	s.get("/t/empty").wantPage(t, 200, "noindex", "No events yet.")

@@ -20,7 +20,7 @@ type poll struct {
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
-	until     time.Time          // when it is another one without a write; zero: never
+	until     time.Time    // when it is another one without a write; zero: never
 	modified  []string     // the value of Last-Modified, from the time on when it may be sent
 	unchanged []headerLine // of an answer 304
 	full      []headerLine // of an answer 200; nil: none was given yet

@@ -134,15 +134,15 @@ func TestSearchPage(t *testing.T) {
 		`<input type="hidden" name="lang" value="uk"><input type="hidden" name="order" value="desc"><input type="hidden" name="limit" value="1">`,
 		`<link rel="canonical" href="` + baseURL + "/t/news?" + query + `&lang=uk">`,
 		baseURL + "/t/news.ics?" + query, baseURL + "/t/news.rss?" + query, baseURL + "/t/news.atom?" + query, baseURL + "/t/news.json?" + query,
-		`rel="next" href="` + baseURL + "/t/news?" + query + "&lang=uk&order=desc&limit=1&cursor=",
-		`id="later"`,
+		`rel="prev" href="` + baseURL + "/t/news?" + query + "&lang=uk&order=desc&limit=1&cursor=",
+		`id="title"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
 	if strings.Contains(page, `id="body"`) || strings.Contains(page, `id="summary"`) {
-		t.Error("the page shows more than the latest event that was found")
+		t.Error("the page shows more than the event next to today")
 	}
 }
 

@@ -10,19 +10,19 @@ import (
 
 // filters are the filter in view and those that the page offers.
 func (s *Server) filters(words *pages.Labels, view *pageView) *pages.Filters {
-	r, t := &view.request, &view.page.Timeline
+	r, t := &view.request, &view.line
 	base := s.site.TimelineURL(t.Slug)
 	return &pages.Filters{
-		Labels: words, Filter: r.filter, Events: view.page.Events, Zone: t.Zone,
+		Labels: words, Filter: r.filter, Facets: view.counts.Facets, Events: view.page.Events, Zone: t.Zone,
 		Address: func(f timeline.Filter) string { return withQuery(base, r.query(f, r.listing.order)) },
 	}
 }
 
 // formOf is the form in which the filter is chosen.
 func (s *Server) formOf(words *pages.Labels, view *pageView, filters *pages.Filters) *pages.Form {
-	r, base := &view.request, s.site.TimelineURL(view.page.Timeline.Slug)
+	r, base := &view.request, s.site.TimelineURL(view.line.Slug)
 	form := &pages.Form{
-		Labels: words, Action: "/t/" + view.page.Timeline.Slug, Words: r.filter.Search.String(), WordsFault: r.fault("q"),
+		Labels: words, Action: "/t/" + view.line.Slug, Words: r.filter.Search.String(), WordsFault: r.fault("q"),
 		From: r.from, To: r.to, FromFault: r.fault("from"), ToFault: r.fault("to"), Example: pages.Periods(words),
 		Kept: hiddenFields(r.query(timeline.Filter{}, r.listing.order)),
 		Facets: filters.FormFacets(func(name string) string {
@@ -50,10 +50,11 @@ type facetPage struct {
 	pages.Frame
 	Back  string
 	Lines []pages.FacetLine
+	More  bool // there are others
 }
 
 func (s *Server) facetData(view *pageView) facetPage {
-	r, t := &view.request, view.page.Timeline
+	r, t := &view.request, view.line
 	data := facetPage{Frame: s.frameOf("", "", t.Lang, r.options.Lang)}
 	s.headOf(&data.Frame, view)
 	data.Title = data.Labels.AllOf[r.facet]
@@ -63,7 +64,7 @@ func (s *Server) facetData(view *pageView) facetPage {
 	data.Back = filters.Address(r.filter)
 	for _, f := range filters.Facets {
 		if f.Name == r.facet {
-			data.Lines = filters.FacetLines(f)
+			data.Lines, data.More = filters.FacetLines(f), f.More
 		}
 	}
 	return data

@@ -30,7 +30,8 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if err != nil {
 		return err
 	}
-	r, now := parsePage(c.QueryParams(), &record.Timeline), s.clock.Now()
+	now := s.clock.Now()
+	r := parsePage(c.QueryParams(), &record.Timeline, now)
 	st, until := s.dayState(v, now, record.Timeline.Zone)
 	known := has(ctx, st)
 	var view pageView
@@ -42,7 +43,7 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	}
 	line := &record.Timeline
 	if !known {
-		line = &view.page.Timeline
+		line = &view.line
 	}
 	speak(c, timeline.Framing(line.Lang, r.options.Lang))
 	stamp(c, st)
@@ -58,54 +59,15 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line))
 }
 
-// pageRequest is what the address of a timeline's page asks for. What is not a filter is in no address of a feed.
-type pageRequest struct {
-	choice
-
-	listing listing
-	at      string // the event that the page shall hold, or today
-	facet   string // all of whose values are asked for, in place of events
-	from    string // as they were written
-	to      string
-}
-
-func parsePage(values url.Values, t *timeline.Timeline) pageRequest {
-	r := pageRequest{
-		choice: parseChoice(values, t), listing: parseListing(values, feedLimit, timeline.Ascending),
-		at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to")),
-	}
-	if name := values.Get("facet"); pages.IsFacet(name) {
-		r.facet = name
-	}
-	return r
-}
-
-// fault is what is wrong with a parameter that a form has a field for.
-func (r *pageRequest) fault(name string) string {
-	for _, f := range r.listing.wrong {
-		if f.Field == name {
-			return strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."
-		}
-	}
-	return ""
-}
-
-// query is all that an address of the page has, but for the place in the list.
-func (r *pageRequest) query(filter timeline.Filter, order timeline.Order) string {
-	o := r.options
-	parts := []string{filter.Query(), o.ofFeeds, o.ofAtom, o.ofCalendars, langQuery(o.Lang)}
-	if order == timeline.Descending {
-		parts = append(parts, "order=desc")
-	}
-	return joinQuery(append(parts, limitQuery(r.listing.limit))...)
-}
-
 // pageView is what a page shows, read between two equal states of the timeline.
 type pageView struct {
 	request   pageRequest
 	page      timeline.Page
 	state     state
 	validator timeline.Validator
+	line      timeline.Timeline
+	counts    timeline.Counts
+	near      *timeline.Event // to a period without events
 	now       time.Time
 }
 
@@ -121,7 +83,7 @@ func (s *Server) pageView(ctx context.Context, slug string, values url.Values, n
 		if err != nil {
 			return pageView{}, err
 		}
-		view := pageView{request: parsePage(values, &record.Timeline), validator: before, now: now}
+		view := pageView{request: parsePage(values, &record.Timeline, now), validator: before, line: record.Timeline, now: now}
 		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
 		if err := s.readPage(ctx, &view, slug); err != nil {
 			return view, err
@@ -132,11 +94,55 @@ func (s *Server) pageView(ctx context.Context, slug string, values url.Values, n
 	}
 }
 
-// readPage asks the store for what the page shows.
+// readPage asks the store for what the page shows: the part of the list at the cursor, or else the one that holds what was asked for,
+// or today.
 func (s *Server) readPage(ctx context.Context, view *pageView, slug string) (err error) {
-	q := view.request.listing.query(slug, timeline.ShowPublic)
+	r := &view.request
+	q := r.listing.query(slug, timeline.ShowPublic)
+	if view.counts, err = s.store.Counts(ctx, q); err != nil || r.facet != "" {
+		return err
+	}
+	if q.After == nil {
+		q.Around = &timeline.Around{Time: view.now}
+		if r.at != "" && r.at != "today" {
+			q.Around = &timeline.Around{ID: r.at}
+		}
+	}
 	view.page, err = s.store.List(ctx, q)
+	if q.Around != nil && q.Around.ID != "" && timeline.KindOf(err) == timeline.NotFound {
+		q.Around = &timeline.Around{Time: view.now} // the list does not have it any more
+		view.page, err = s.store.List(ctx, q)
+	}
+	if err == nil && len(view.page.Events) == 0 {
+		view.near, err = s.nearest(ctx, view, slug)
+	}
 	return err
+}
+
+// nearest is the event nearest to a period in which there is none, among those that the rest of the filter finds.
+func (s *Server) nearest(ctx context.Context, view *pageView, slug string) (*timeline.Event, error) {
+	f := view.request.filter
+	w := f.Window(view.line.Zone)
+	lo, hi := w.Span()
+	if f.From, f.To = "", ""; lo == timeline.NoLo && hi == timeline.NoHi {
+		return nil, nil
+	}
+	at := lo
+	if at == timeline.NoLo {
+		at = hi
+	}
+	page, err := s.store.List(ctx, timeline.Query{
+		Timeline: slug, Filter: f, Limit: 3, Around: &timeline.Around{Time: time.Unix(at, 0)},
+	})
+	var near *timeline.Event
+	var least int64
+	for i := range page.Events {
+		start, end := page.Events[i].Sort()
+		if d := max(lo-end, start-hi, 0); near == nil || d < least {
+			near, least = &page.Events[i], d
+		}
+	}
+	return near, err
 }
 
 // dayState is the state of a page that marks today, and until when it can hold: at midnight the page is another one without a
@@ -153,7 +159,7 @@ func (s *Server) dayState(v timeline.Validator, now time.Time, zone string) (st 
 
 // timelineData is what the page of a timeline shows.
 func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
-	r, t := &view.request, view.page.Timeline
+	r, t := &view.request, view.line
 	lang, base := r.options.Lang, s.site.TimelineURL(t.Slug)
 	data := &pages.TimelinePage{
 		Frame: s.frameOf(t.Title, "", t.Lang, lang), Timeline: t,
@@ -164,6 +170,7 @@ func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
 	data.Facts, data.AsOf = factsOf(view, items), fmt.Sprintf(data.Labels.PrintAsOf, items.Moment(view.validator.Time))
 	filters := s.filters(data.Labels, view)
 	s.placeIn(data, view, items)
+	data.Chart = s.chartOf(view, items, filters)
 	sub := s.subscription(t, r.choice)
 	data.Follow = pages.FollowCard{
 		Calendar: sub.Calendar, Webcal: sub.Webcal, Feed: s.alternates(base, r.choice)[feeds.Atom().Name],
@@ -172,6 +179,9 @@ func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
 	data.Form = s.formOf(data.Labels, view, filters)
 	if data.Chips = filters.Chips(); len(data.Chips) > 0 {
 		data.ShowAll = &pages.Link{Text: data.Labels.ShowAll, Href: filters.Address(timeline.Filter{})}
+		if all := allEvents(view); all > 0 {
+			data.ShowAll.Text = data.Labels.ShowAllOf.In(data.Labels.Lang, all)
+		}
 	}
 	if len(view.page.Events) == 0 {
 		data.Empty = s.emptyList(data.Labels, view, filters)
@@ -181,7 +191,7 @@ func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
 
 // headOf fills in what stands in the head of the page.
 func (s *Server) headOf(f *pages.Frame, view *pageView) {
-	r, t := &view.request, view.page.Timeline
+	r, t := &view.request, view.line
 	base, lang := s.site.TimelineURL(t.Slug), r.options.Lang
 	f.Languages = pages.LanguageLinks(t.Lang, lang, view.page.Events, func(lang string) string {
 		return withQuery(base, joinQuery(r.filter.Query(), langQuery(lang)))
@@ -195,13 +205,13 @@ func (s *Server) headOf(f *pages.Frame, view *pageView) {
 
 // placeIn lays out the part of the list that is in view, and the ways to the others.
 func (s *Server) placeIn(data *pages.TimelinePage, view *pageView, items *pages.Items) {
-	r, base := &view.request, s.site.TimelineURL(view.page.Timeline.Slug)
+	r, base := &view.request, s.site.TimelineURL(view.line.Slug)
 	address := func(order timeline.Order, more string) string {
 		return withQuery(base, joinQuery(r.query(r.filter, order), more))
 	}
 	page, today := &view.page, false
 	data.Groups, today = items.Groups(pages.List{
-		Events: page.Events, Descending: data.Turned, WholeStart: r.listing.cursor == nil, WholeEnd: page.Next == nil,
+		Events: page.Events, Descending: data.Turned, WholeStart: page.Prev == nil, WholeEnd: page.Next == nil,
 	})
 	data.Oldest, data.Newest = address(timeline.Ascending, ""), address(timeline.Descending, "")
 	if data.ToToday = "#today"; !today {
@@ -210,13 +220,41 @@ func (s *Server) placeIn(data *pages.TimelinePage, view *pageView, items *pages.
 	if page.Next != nil {
 		data.Next = address(r.listing.order, "cursor="+page.Next.String())
 	}
-	data.Total = data.Labels.EventCount.In(data.Labels.Lang, len(page.Events))
+	if page.Prev != nil {
+		data.Prev = address(r.listing.order, "cursor="+page.Prev.String())
+	}
+	data.Total = data.Labels.TotalText(view.counts.Total, view.counts.More, allEvents(view))
+}
+
+// allEvents is how many events the timeline has, 0 if that is not known: each has one status.
+func allEvents(view *pageView) (n int) {
+	if view.request.filter.Query() == "" && !view.counts.More {
+		return view.counts.Total
+	}
+	for _, f := range view.counts.Facets {
+		if f.Name != "status" {
+			continue
+		}
+		if f.More {
+			return 0
+		}
+		for _, v := range f.Values {
+			n += v.Count
+		}
+	}
+	return n
 }
 
 // factsOf are the facts below the title.
 func factsOf(view *pageView, items *pages.Items) []string {
-	words := items.Labels
-	return []string{fmt.Sprintf(words.Changed, items.Moment(view.validator.Time)), items.Clocks()}
+	words, facts := items.Labels, []string(nil)
+	if c := &view.counts; view.request.filter.Query() == "" && c.Total > 0 {
+		facts = append(facts, words.TotalText(c.Total, c.More, 0))
+		if span := items.Span(c.First, c.Last); span != "" {
+			facts = append(facts, span)
+		}
+	}
+	return append(facts, fmt.Sprintf(words.Changed, items.Moment(view.validator.Time)), items.Clocks())
 }
 
 // emptyList says why there is nothing to be seen.
@@ -224,7 +262,26 @@ func (s *Server) emptyList(words *pages.Labels, view *pageView, filters *pages.F
 	if view.request.filter.Query() == "" {
 		return &pages.EmptyList{Title: words.NoEvents}
 	}
-	return filters.EmptyBy(nil, "")
+	if view.near == nil {
+		return filters.EmptyBy(nil, "")
+	}
+	f := view.request.filter
+	f.From, f.To = "", ""
+	address := filters.Address(f)
+	sign := "?"
+	if strings.Contains(address, "?") {
+		sign = "&"
+	}
+	return filters.EmptyBy(view.near, address+sign+"at="+url.QueryEscape(view.near.ID)+"#"+url.PathEscape(view.near.ID))
+}
+
+// chartOf draws when the events happen that the filter finds without its period, which it shows.
+func (s *Server) chartOf(view *pageView, items *pages.Items, filters *pages.Filters) *pages.Chart {
+	f := view.request.filter
+	return items.ChartOf(&view.counts, f.Window(view.line.Zone), func(from, to string) string {
+		f.From, f.To = from, to
+		return filters.Address(f)
+	})
 }
 
 // subscription are the ways to follow a timeline, with the filter of the page.
