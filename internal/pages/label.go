@@ -66,8 +66,7 @@ var English = Labels{
 	AddToCalendar: "Add to my calendar", Feeds: "Feeds",
 	ByYear: "Calendars of single years", Search: "Search", MovedFrom: "Moved from %s",
 
-	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.",
-	Trimmed: "Older changes are no longer kept.", Facts: "Facts",
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Trimmed: "Older changes are no longer kept.", Facts: "Facts",
 	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Files: "Files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",

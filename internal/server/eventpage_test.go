@@ -118,7 +118,7 @@ func TestEventPageVersions(t *testing.T) {
 	}
 }
 
-// An event is data of schema.org where that has a way to say its date.
+// W4: an event is data of schema.org where that has a way to say its date.
 func TestEventPageData(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
