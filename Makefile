@@ -6,7 +6,7 @@ GO ?= go
 
 # What the tests with real readers and shells, and the race detector, need on Debian.
 TOOLS := calcurse chromium curl fish gcc khal libc6-dev libical3 libxml2-utils newsboat nginx-light nodejs npm python3-feedparser python3-icalendar \
-	python3-recurring-ical-events sfeed sqlite3 vdirsyncer zsh
+	python3-recurring-ical-events sfeed sqlite3 systemd vdirsyncer zsh
 
 .PHONY: test tools programs-of-debian fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench bench-all release release-here fmt clean
 

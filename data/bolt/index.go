@@ -41,7 +41,7 @@ func keysOf(
 	}
 	for _, face := range r.Faces() {
 		t := prefixT(face.Class, tl)
-		terms := face.Event.IndexTerms()
+		terms := slices.DeleteFunc(face.Event.IndexTerms(), func(t timeline.Term) bool { return t.Kind == timeline.TermLong })
 		numbers := make([][]byte, len(terms))
 		for i, term := range terms {
 			w, err := number(term)
@@ -51,6 +51,9 @@ func keysOf(
 			numbers[i] = w
 		}
 		add(bucketByTime, t, byTime(face.Event, n))
+		if length, ok := lengthOf(face.Event); ok {
+			add(bucketLengths, t, []byte{length}, byTime(face.Event, n))
+		}
 		for _, w := range numbers {
 			add(bucketTermTime, t, w, byTime(face.Event, n))
 		}
