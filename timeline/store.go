@@ -58,6 +58,10 @@ type Store interface {
 	// Timeline.
 	Tellings(ctx context.Context, q Query) (TellingPage, error)
 
+	// Edits returns the part of a list that q asks for, by the newest change of each event, hidden and deleted events
+	// among them if q shows them. It is for who may write to the timeline. NotFound and Gone as in Timeline.
+	Edits(ctx context.Context, q EditQuery) (EditPage, error)
+
 	// History returns every version of an event that is still kept, oldest first, hidden ones included.
 	// NotFound and Gone as in Event.
 	History(ctx context.Context, id string) ([]Version, error)

@@ -56,7 +56,7 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.showPictures(c, "event", page, pictureHosts(t))
+	return s.showPictures(c, "event", page, pictureHosts(t), nil)
 }
 
 // pageOfEvent is the page of an event, or of the version of it whose number is asked for.

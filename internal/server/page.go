@@ -32,8 +32,8 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 	return c.Blob(status, htmlType, page)
 }
 
-// showPictures renders a page that may show pictures from other hosts.
-func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string) error {
+// showPictures renders a page that may show pictures from other hosts. If p is not nil, it keeps the page for who asks next.
+func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string, p *poll) error {
 	page, err := s.pages.Render(name, data)
 	if err != nil {
 		return err
@@ -42,6 +42,12 @@ func (s *Server) showPictures(c echo.Context, name string, data any, hosts []str
 	if len(hosts) > 0 {
 		policy := strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' "+strings.Join(hosts, " "), 1)
 		c.Response().Header().Set("Content-Security-Policy", policy)
+	}
+	if out, ok := c.Response().Writer.(*response); ok && p != nil {
+		c.Response().Header().Set("Content-Type", htmlType)
+		p.page = s.compress(page)
+		out.packed = p.page
+		s.remember(c, p, timeline.Latest, http.StatusOK)
 	}
 	return c.Blob(http.StatusOK, htmlType, page)
 }

@@ -6,16 +6,20 @@ import (
 	"testing"
 )
 
-// BenchmarkTimelinePage makes the page of a timeline with 400 events.
+// BenchmarkTimelinePage asks for the page of a timeline with 400 events: made anew for who takes no gzip, and kept.
 func BenchmarkTimelinePage(b *testing.B) {
 	s := sampled(b, 400)
 	h := s.server.Handler()
-	b.ReportAllocs()
-	for b.Loop() {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/t/news", nil))
-		if w.Code != http.StatusOK {
-			b.Fatal(w.Code)
-		}
+	for name, coding := range map[string]string{"made": "", "kept": "gzip"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/t/news", nil)
+				r.Header.Set("Accept-Encoding", coding)
+				if h.ServeHTTP(w, r); w.Code != http.StatusOK {
+					b.Fatal(w.Code)
+				}
+			}
+		})
 	}
 }

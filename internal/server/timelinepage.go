@@ -56,7 +56,7 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if r.facet != "" {
 		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
 	}
-	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line))
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line), &poll{slug: slug, mark: mark, state: st, until: until})
 }
 
 // pageView is what a page shows, read between two equal states of the timeline.

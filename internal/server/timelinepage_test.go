@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -392,5 +394,28 @@ func TestPageGolden(t *testing.T) {
 		if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Errorf("%s is another page (-want +got):\n%s", path, diff)
 		}
+	}
+}
+
+// A page that was sent is sent again, the same to the last byte and header, compressed or not, until something changes.
+func TestPageIsKept(t *testing.T) {
+	s := daily(t, 20, 10)
+	for _, coding := range []string{"gzip", "identity"} {
+		first := s.get("/t/news?topic=peace", "Accept-Encoding", coding)
+		for range 2 {
+			a := s.get("/t/news?topic=peace", "Accept-Encoding", coding)
+			if a.status != 200 || !bytes.Equal(a.body, first.body) || !reflect.DeepEqual(a.header, first.header) {
+				t.Errorf("%s again = %d %v and %d bytes, want %v and %d", coding, a.status, a.header, len(a.body), first.header, len(first.body))
+			}
+		}
+	}
+	s.event("news", "more", object{"topics": []string{"peace"}})
+	a := s.get("/t/news?topic=peace", "Accept-Encoding", "gzip")
+	r, err := gzip.NewReader(bytes.NewReader(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page, err := io.ReadAll(r); err != nil || !bytes.Contains(page, []byte(`id="more"`)) {
+		t.Errorf("after a write the page lacks the event (%v)", err)
 	}
 }
