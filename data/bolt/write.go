@@ -156,7 +156,9 @@ func (b *batch) touch(tl uint32, terms ...timeline.Term) {
 		b.touched[tl] = map[timeline.Term]bool{}
 	}
 	for _, t := range terms {
-		b.touched[tl][t] = true
+		if !b.touched[tl][t] { // to look is cheaper than to write
+			b.touched[tl][t] = true
+		}
 	}
 }
 
@@ -303,7 +305,7 @@ func (b *batch) onEvent(slug, id string, decide func(n uint64, r *timeline.Recor
 // carry writes what a step says: the record, its history, its index entries, and the terms it touches.
 func (b *batch) carry(tl uint32, n uint64, step *timeline.Step) (timeline.Result, error) {
 	err := errors.Join(
-		b.index(tl, n, step.Before, step.After),
+		b.index(tl, n, step.Before, step.After, step.IndexTerms),
 		b.remember(tl, n, step),
 		b.putRecord(tl, n, step.After),
 	)
