@@ -78,11 +78,8 @@ func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, r
 
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
-	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		// Where the file cannot grow, bbolt makes a text of the error.
-		if errors.Is(err, full) || err != nil && strings.HasPrefix(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
-			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
-		}
+	if noRoom(err) != nil {
+		return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
 	}
 	for _, known := range []error{syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly} {
 		if errors.Is(err, known) {
@@ -90,6 +87,16 @@ func writeError(err error) error {
 		}
 	}
 	return err
+}
+
+// noRoom is what the machine says of a full disk, if that is what err is about. Where the file cannot grow, bbolt makes a text of the error.
+func noRoom(err error) error {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) || err != nil && strings.Contains(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
+			return full
+		}
+	}
+	return nil
 }
 
 // finish moves the validators of all touched terms, and notes the revision.
