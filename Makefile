@@ -7,18 +7,27 @@ GO ?= go
 # What the tests with real readers and shells, and the race detector, need on Debian.
 TOOLS := calcurse chromium curl fish gcc khal libc6-dev libical3 libxml2-utils newsboat nginx-light python3-feedparser python3-icalendar \
 	python3-recurring-ical-events sfeed sqlite3 systemd vdirsyncer zsh
+# nodejs and npm are taken as they are, if they are there: packages of others do not go together with Debian's.
 
-.PHONY: test tools fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench bench-all release release-here fmt clean
+.PHONY: test tools programs-of-debian fmt-check vet staticcheck unit programs lint run cover fuzz mutate bench bench-all release release-here fmt clean
 
 test: tools fmt-check vet staticcheck unit programs ## everything below, as CI runs it
 
-tools: ## install what the tests with real readers need, on Debian
+tools: programs-of-debian test/node_modules ## install what the tests with real readers need, on Debian
+
+# The packages of npm that check pages, exactly as test/package-lock.json names them.
+test/node_modules: test/package-lock.json
+	@if command -v npm >/dev/null; then cd test && npm ci --no-audit --no-fund --silent && touch node_modules; \
+	else echo "no npm: the tests that check pages by programs of npm are skipped and say so"; [ "$${CI:-}" != true ]; fi
+
+programs-of-debian:
 	@if ! command -v apt-get >/dev/null; then \
 		echo "not Debian: tests whose program is missing are skipped and say so ($(TOOLS))"; \
 		exit 0; \
 	fi; \
 	missing=""; \
 	for p in $(TOOLS); do dpkg -s "$$p" >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	sudo=""; if [ "$$(id -u)" != 0 ]; then sudo="sudo -n"; fi; \
 	echo "installing$$missing"; \

@@ -266,20 +266,23 @@ func (f Filter) Matches(e *Event, w Window) bool {
 	return f.Search.Matches(e)
 }
 
-// Holds reports whether the window holds a part of every event with these bounds, be they days or times. Where a start and
-// an end are the same, the start may be open, and days cannot be told from times.
+// Holds reports whether the window holds a part of every event with these bounds of its sort key, be they days or times. Where
+// both are the same, it may be a time, or the end of what has no start.
 func (w Window) Holds(start, end int64) bool {
-	return start != end && w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
+	if start == end {
+		return max(w.Lo, w.DayLo) < start && start < min(w.Hi, w.DayHi)
+	}
+	return w.Overlaps(&Event{Lo: start, Hi: end}) && w.Overlaps(&Event{Lo: start, Hi: end, AllDay: true})
 }
 
-// Excludes reports whether the filter leaves out events by a key.
-func (f Filter) Excludes() bool {
+// Excluded are the terms of which a chosen event must have none.
+func (f Filter) Excluded() (terms []Term) {
 	for _, facet := range facets {
-		if len(facet.part(&f).Not) > 0 {
-			return true
+		for _, key := range facet.part(&f).Not {
+			terms = append(terms, Term{facet.kind, key})
 		}
 	}
-	return false
+	return terms
 }
 
 // Groups are the terms that a chosen event must have: at least one of each group.

@@ -321,3 +321,32 @@ func FuzzParseFilter(f *testing.F) {
 		}
 	})
 }
+
+// What keys say is in a window is in it, whatever event has such a key.
+func TestWindowHolds(t *testing.T) {
+	dates := []string{
+		"2025-02-28", "2025-03-01", "2025-02-28/2025-03-01", "2025-02", "2025-03-31", "../2025-03-01", "../2025-03-02", "2025-03-01/..", "../2025-03-01T10:00", "2025-02-28T22:00Z",
+		"2025-03-01T00:00Z", "2025-03-31T21:00Z", "2025-03-31T20:59Z", "2025-02-28T10:00Z/2025-03-01T00:00Z", "../2025-05-01",
+	}
+	for _, zone := range []string{"UTC", "Europe/Kyiv", "America/New_York"} {
+		w := timeline.Filter{From: "2025-03", To: "2025-03"}.Window(zone)
+		told := 0
+		for _, date := range dates {
+			d, err := timeline.ParseDate(date, zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := timeline.Event{}.Bounded(d.Lo(), d.Hi(), d.Precision(), d.AllDay())
+			start, end := e.Sort()
+			if w.Holds(start, end) {
+				told++
+				if !w.Overlaps(&e) {
+					t.Errorf("%s in %s: Holds, but they do not overlap", date, zone)
+				}
+			}
+		}
+		if told < 4 {
+			t.Errorf("in %s keys tell of %d dates only", zone, told)
+		}
+	}
+}

@@ -61,6 +61,7 @@ type Query struct {
 	Month    UTCMonth // of NewestFirst: only what was first published in it; 0: whenever
 	Order    Order
 	Years    bool    // of lists by start: tell the years too
+	Hasty    bool    // of a Search: rather have none than wait until very many texts are looked at
 	Limit    int     // at least 1
 	After    *Cursor // go on behind this place, or back from it; nil: from the beginning
 	Around   *Around // of lists by start: in place of After, the part that holds this

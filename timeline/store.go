@@ -41,7 +41,7 @@ type Store interface {
 	// List returns the part of a list that q asks for. Page.Events has q.Limit entries at most, and for a
 	// tombstone the event as followers saw it last, with Deleted set. Of [Starting] it has the events that are told by
 	// q.Now. NotFound and Gone as in Timeline; NotFound also if q.Around names an event that the list does not have.
-	// Invalid: the order of the list cannot be read backwards.
+	// Invalid: the order of the list cannot be read backwards. Unavailable: q is hasty, and what makes its search quick is being made.
 	//
 	// Parts tile: behind the Next of a part stands what its list has behind it, before its Prev what it has before it, and the
 	// parts that are found by going on from any part, forwards and backwards, are the whole list, no event twice.
@@ -51,12 +51,16 @@ type Store interface {
 	// number of look-ups, however many events there are: Total is exact up to 10,000 for a filter that indexes answer,
 	// Cells are days for up to 5,000 events, and months for more if the filter chooses by nothing but one key, or by none.
 	// Facets have twelve values each, and all that the timeline's events have of what sixteen or fewer have while there are
-	// few events. NotFound and Gone as in Timeline.
+	// few events. NotFound and Gone as in Timeline; Unavailable as for a hasty List.
 	Counts(ctx context.Context, q Query) (Counts, error)
 
 	// Tellings returns the part of a list of [Changes] that q asks for, the newest first. NotFound and Gone as in
 	// Timeline.
 	Tellings(ctx context.Context, q Query) (TellingPage, error)
+
+	// Edits returns the part of a list that q asks for, by the newest change of each event, hidden and deleted events
+	// among them if q shows them. It is for who may write to the timeline. NotFound and Gone as in Timeline.
+	Edits(ctx context.Context, q EditQuery) (EditPage, error)
 
 	// History returns every version of an event that is still kept, oldest first, hidden ones included.
 	// NotFound and Gone as in Event.

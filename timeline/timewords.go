@@ -121,3 +121,10 @@ func (w *wording) city(zone *time.Location) (name string, isCity bool) {
 		return fmt.Sprintf("UTC%s%d:%02d", sign, offset/3600, minutes), false
 	}
 }
+
+// ZoneWords says whose time the clocks in a zone show, such as "Kyiv time"; a zone that is named after no city is told by its offset
+// at the given time.
+func ZoneWords(zone string, at time.Time, lang string) string {
+	w := &wording{tongue: tongueOf(lang), first: moment{lo: at.Unix(), hi: at.Unix(), precision: Minute}}
+	return w.timeOf(locationOf(zone), w.cityTime)
+}

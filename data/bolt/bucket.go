@@ -28,6 +28,7 @@ var (
 	bucketTermPublish = []byte("gp") // T, W, published, N
 	bucketChanges     = []byte("c")  // T, revision, N: the newest change per event
 	bucketDue         = []byte("q")  // due, kind, N
+	bucketLengths     = []byte("d")  // T, length, start, end, N: of events that last longer than a day
 
 	bucketCounts = []byte("n") // number of the timeline, W, century → how many visible events begin and end in each month
 	bucketRanks  = []byte("o") // number of the timeline, kind, magnitude of the count, W: the terms that have counts
@@ -36,15 +37,15 @@ var (
 var allBuckets = [][]byte{
 	bucketMeta, bucketTokens, bucketSlugs, bucketTerms, bucketIDs, bucketTimelines, bucketEvents, bucketHistory,
 	bucketClocks, bucketRevisions, bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish,
-	bucketChanges, bucketDue, bucketCounts, bucketRanks,
+	bucketChanges, bucketDue, bucketLengths, bucketCounts, bucketRanks,
 }
 
 // newBuckets are those that files of an earlier schema do not have.
-var newBuckets = [][]byte{bucketCounts, bucketRanks}
+var newBuckets = [][]byte{bucketLengths, bucketCounts, bucketRanks}
 
 // indexBuckets hold exactly what keysOf says of the records.
 var indexBuckets = [][]byte{
-	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue,
+	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths,
 }
 
 // A change log is kept twice: for followers, and for who sees everything. Its class byte says which.

@@ -14,19 +14,24 @@ const (
 	readSteps  = 40
 )
 
-// steps are how many entries of indexes were looked at, and how many may be: 0 is without end. Walks that have no
-// more steps end.
-type steps struct{ taken, most int }
+// steps are how many entries of indexes were looked at, how many events were read, and how many steps that may be in all: 0 is
+// without end. Walks that have no more steps end.
+type steps struct{ entries, events, most int }
 
-func (s *steps) take(n int) bool {
-	if s == nil {
-		return true
+// look and read count a step; of nil nobody counts them.
+func (s *steps) look() {
+	if s != nil {
+		s.entries++
 	}
-	s.taken += n
-	return !s.spent()
 }
 
-func (s *steps) spent() bool { return s != nil && s.most > 0 && s.taken > s.most }
+func (s *steps) read() {
+	if s != nil {
+		s.events++
+	}
+}
+
+func (s *steps) spent() bool { return s != nil && s.most > 0 && s.entries+readSteps*s.events > s.most }
 
 // Counts implements [timeline.Store].
 func (s *Store) Counts(ctx context.Context, q timeline.Query) (c timeline.Counts, err error) {
@@ -37,6 +42,10 @@ func (s *Store) Counts(ctx context.Context, q timeline.Query) (c timeline.Counts
 			return err
 		}
 		all := timeline.Query{Timeline: q.Timeline}
+		q.Hasty = true // what cannot be counted at once is not counted
+		if err := r.searchable(number, q); err != nil {
+			return err
+		}
 		c.Validator = r.validator(number, &t, all, all.Filter.Window(t.Timeline.Zone))
 		k := &counter{reader: *r, ctx: ctx, tl: number, zone: t.Timeline.Zone, counts: &c}
 		if err := k.list(q); err != nil {
@@ -98,7 +107,7 @@ func (k *counter) kept(q timeline.Query) (tally, error) {
 		}
 	}
 	w := k.term(term)
-	if w == nil || q.Filter.Excludes() || !q.Filter.Search.Empty() {
+	if w == nil || q.Filter.Excluded() != nil || !q.Filter.Search.Empty() {
 		return nil, nil
 	}
 	kept, err := k.reader.counts(k.tl, w)
@@ -179,9 +188,6 @@ func (k *counter) each(q timeline.Query, most int, visit func(at []byte, e *time
 
 // told reports whether keys alone tell that what stands at a place of the walk is in the list.
 func (k *counter) told(q timeline.Query, at []byte, w timeline.Window) bool {
-	if q.Filter.Excludes() {
-		return false
-	}
 	if f := k.found(k.tl, q.Filter.Search); !q.Filter.Search.Empty() && (f == nil || !f.exact || f.changed.Has(lastNumber(at))) {
 		return false
 	}

@@ -48,3 +48,17 @@ func (s *Store) PagesWritten() int64 {
 	stats := s.db.Stats()
 	return stats.TxStats.GetPageCount()
 }
+
+// ListCounting is List with how many entries of indexes it looked at, and how many events it read.
+func (s *Store) ListCounting(ctx context.Context, q timeline.Query) (page timeline.Page, entries, events int, err error) {
+	err = s.searching(ctx, q, func(r *reader) error {
+		r.steps = new(steps)
+		page, err = r.list(ctx, q)
+		entries, events = r.steps.entries, r.steps.events
+		return err
+	})
+	return page, entries, events, err
+}
+
+// Haste sets how many texts a hasty search looks at that the index does not know.
+func (s *Store) Haste(texts int) { s.haste = texts }

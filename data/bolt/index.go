@@ -45,15 +45,21 @@ func keysOf(
 	for _, face := range r.Faces() {
 		t := prefixT(face.Class, tl)
 		terms := of(face.Event)
-		numbers := make([][]byte, len(terms))
-		for i, term := range terms {
+		numbers := make([][]byte, 0, len(terms))
+		for _, term := range terms {
+			if term.Kind == timeline.TermLong {
+				continue
+			}
 			w, err := number(term)
 			if err != nil {
 				return err
 			}
-			numbers[i] = w
+			numbers = append(numbers, w)
 		}
 		add(bucketByTime, t, byTime(face.Event, n))
+		if length, ok := lengthOf(face.Event); ok {
+			add(bucketLengths, t, []byte{length}, byTime(face.Event, n))
+		}
 		for _, w := range numbers {
 			add(bucketTermTime, t, w, byTime(face.Event, n))
 		}

@@ -94,6 +94,9 @@ func (r *reader) list(ctx context.Context, q timeline.Query) (timeline.Page, err
 	if err != nil {
 		return timeline.Page{}, err
 	}
+	if err := r.searchable(number, q); err != nil {
+		return timeline.Page{}, err
+	}
 	window := q.Filter.Window(t.Timeline.Zone)
 	page := timeline.Page{
 		Timeline:  t.Timeline,
@@ -150,7 +153,7 @@ func (r *reader) eachFrom(ctx context.Context, tl uint32, q timeline.Query, w ti
 
 // face is the state of the event n that a list shows.
 func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
-	r.steps.take(readSteps)
+	r.steps.read()
 	record, _, err := r.record(n)
 	if err != nil {
 		return nil, err

@@ -218,9 +218,6 @@ func (r *reader) validator(tl uint32, t *timeline.TimelineRecord, q timeline.Que
 	return t.Settings.Latest(least)
 }
 
-// longest is the least number of seconds that no event has which is not found under [timeline.TermLong].
-const longest = 367 * 24 * 60 * 60
-
 // widthOf is that of the sort parts of a list.
 func widthOf(q timeline.Query) int {
 	if q.Order == timeline.NewestFirst {
@@ -232,7 +229,7 @@ func widthOf(q timeline.Query) int {
 // walk is the walk through the index entries that q is about, and the width of their sort parts.
 func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int) {
 	if q.Order == timeline.NewestFirst {
-		all := r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true)
+		all := r.without(tl, q, r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true), bucketTermPublish, 16, true)
 		if q.Month == 0 {
 			return all, 16
 		}
@@ -240,25 +237,24 @@ func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int
 	}
 	back := q.Order == timeline.Descending
 	all := r.choose(tl, q, bucketByTime, bucketTermTime, 24, back)
-	if !w.Bounded() {
-		return all, 24
+	if w.Bounded() {
+		reached := r.reached(tl, q.Show.Classes(), w, back)
+		if len(q.Filter.Groups()) == 0 && r.found(tl, q.Filter.Search) == nil {
+			all = reached
+		} else {
+			all = &intersection{back: back, parts: []walk{all, reached}}
+		}
 	}
-	// What overlaps a window begins in it or at most a year before, or is long.
-	from, to := w.Span()
-	earliest := from
-	if from != timeline.NoLo {
-		earliest = from - longest
+	return r.without(tl, q, all, bucketTermTime, 24, back), 24
+}
+
+// without leaves out of a walk what has a term that the filter excludes.
+func (r *reader) without(tl uint32, q timeline.Query, all walk, byTerm []byte, width int, back bool) walk {
+	terms := q.Filter.Excluded()
+	if terms == nil {
+		return all
 	}
-	long := timeline.Query{Show: q.Show}
-	window := &union{back: back, parts: []walk{
-		&between{walk: r.choose(tl, long, bucketByTime, nil, 24, back), from: earliest, to: to, width: 24, back: back},
-		r.leaves(tl, q.Show.Classes(), bucketTermTime, []timeline.Term{{Kind: timeline.TermLong}}, 24, back),
-	}}
-	reached := &overlapping{walk: window, from: from, to: to, back: back}
-	if len(q.Filter.Groups()) == 0 && r.found(tl, q.Filter.Search) == nil {
-		return reached, 24
-	}
-	return &intersection{back: back, parts: []walk{all, reached}}, 24
+	return &difference{walk: all, not: r.leaves(tl, q.Show.Classes(), byTerm, terms, width, back), back: back}
 }
 
 // choose walks the entries that have a term of every group and that a search may find, or all entries if nothing is asked for.

@@ -74,6 +74,33 @@ func (r *reader) find(tl uint32, s timeline.Search) *found {
 	return f
 }
 
+// maxUnknown is how many texts a hasty search looks at that the index does not know, which takes about a second.
+const maxUnknown = 20_000
+
+// searchable refuses a hasty search in a timeline of which the index has yet to learn very much. Unavailable.
+func (r *reader) searchable(tl uint32, q timeline.Query) error {
+	if !q.Hasty || q.Filter.Search.Empty() || r.store.words == nil {
+		return nil
+	}
+	known := uint64(0)
+	if r.words != nil {
+		revision, _, err := r.words.Followed(tl)
+		if err == nil && revision <= uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) {
+			known = revision
+		}
+	}
+	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16}
+	unknown := 0
+	err := each(log, join(number64(known+1), number64(0)), false, func([]byte) (bool, error) {
+		unknown++
+		return unknown <= r.store.haste, nil
+	})
+	if err == nil && unknown > r.store.haste {
+		err = timeline.Errorf(timeline.Unavailable, "the index of words is being made; search again in a while")
+	}
+	return err
+}
+
 // matches reports whether the filter of q, with its window, chooses e, the state of the event n that a list shows.
 func (r *reader) matches(tl uint32, q timeline.Query, n uint64, e *timeline.Event, w timeline.Window) bool {
 	f := r.found(tl, q.Filter.Search)

@@ -358,3 +358,42 @@ func TestSearchAgrees(t *testing.T) {
 		}
 	})
 }
+
+// Until the index knows most of a timeline, who is in a hurry is told so; feeds wait, and are right.
+func TestHaste(t *testing.T) {
+	s := newShelf(t)
+	s.store.Haste(3)
+	for i := range 5 {
+		s.put(fmt.Sprint("e", i), "Peace talks")
+	}
+	f, err := timeline.ParseSearch("peace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := timeline.Query{Timeline: "news", Filter: timeline.Filter{Search: f}, Limit: 10, Hasty: true}
+	want := func(name string, list, counts timeline.Kind, found int) {
+		t.Helper()
+		page, err := s.store.List(t.Context(), q)
+		if timeline.KindOf(err) != list || len(page.Events) != found {
+			t.Errorf("%s: List() = %d events, %v", name, len(page.Events), err)
+		}
+		if c, err := s.store.Counts(t.Context(), q); timeline.KindOf(err) != counts || counts == 0 && c.Total != found {
+			t.Errorf("%s: Counts() = %d, %v", name, c.Total, err)
+		}
+	}
+	want("nothing is known", timeline.Unavailable, timeline.Unavailable, 0)
+	q.Hasty = false
+	want("a feed", 0, timeline.Unavailable, 5)
+	q.Hasty = true
+	s.follow()
+	want("all is known", 0, 0, 5)
+	for i := range 3 {
+		s.put(fmt.Sprint("later", i), "Peace")
+	}
+	want("three are unknown", 0, 0, 8)
+	s.put("again", "War")
+	s.put("more", "War")
+	want("many are unknown", timeline.Unavailable, timeline.Unavailable, 0)
+	q.Filter = timeline.Filter{}
+	want("no search", 0, 0, 10)
+}

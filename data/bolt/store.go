@@ -60,6 +60,7 @@ type Store struct {
 	settings settingsCache
 
 	words    *search.Index // nil: there is none
+	haste    int           // how many texts a hasty search looks at that the index does not know
 	followed atomic.Uint64 // the revision up to which all of it was followed
 	caught   bool          // since the start
 }
@@ -90,7 +91,7 @@ func Open(path string, o Options) (s *Store, err error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	s = &Store{db: db, codec: codec, clock: o.Clock}
+	s = &Store{db: db, codec: codec, clock: o.Clock, haste: maxUnknown}
 	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}

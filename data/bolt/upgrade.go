@@ -21,7 +21,40 @@ func (s *Store) upgrade(tx *bbolt.Tx) error {
 			return err
 		}
 	}
+	if err := s.upgradeLengths(tx); err != nil {
+		return err
+	}
 	return putInt(tx.Bucket(bucketMeta), metaSchema, schema)
+}
+
+// upgradeLengths does what schema 3 brought beside the counts: events that last longer than a day are entered by their lengths, and
+// no longer by a term those that last longer than a year.
+func (s *Store) upgradeLengths(tx *bbolt.Tx) error {
+	b := s.alone(tx)
+	err := tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
+		n := lastNumber(key)
+		record, tl, err := b.record(n)
+		if err != nil {
+			return err
+		}
+		for _, face := range record.Faces() {
+			t := prefixT(face.Class, tl)
+			if length, ok := lengthOf(face.Event); ok {
+				b.entries[entry{string(bucketLengths), string(join(t, []byte{length}, byTime(face.Event, n)))}] = true
+			}
+			if w := b.term(timeline.Term{Kind: timeline.TermLong}); w != nil && face.Event.Long() {
+				b.entries[entry{string(bucketTermTime), string(join(t, w, byTime(face.Event, n)))}] = false
+				if face.Event.Published != nil {
+					b.entries[entry{string(bucketTermPublish), string(join(t, w, byPublished(face.Event, n)))}] = false
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return b.flush()
 }
 
 // upgradeArchives does what schema 2 brought: it enters the tombstones in the order of their publication,

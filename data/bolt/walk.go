@@ -26,23 +26,36 @@ type leaf struct {
 	steps  *steps
 	now    []byte
 	done   bool
+	missed bool // what was sought last was not right behind
 }
 
 func (l *leaf) seek(place []byte) []byte {
 	if l.done || l.now != nil && !behind(place, l.now, l.back) {
 		return l.now
 	}
-	if !l.steps.take(1) {
+	if l.steps.spent() {
 		l.now, l.done = nil, true
 		return nil
 	}
-	key := l.step()
-	if len(key) == len(l.prefix)+l.width && bytes.HasPrefix(key, l.prefix) && !behind(place, key[len(l.prefix):], l.back) {
-		l.now = key[len(l.prefix):]
-		return l.now
+	if l.now != nil && (!l.missed || adjacent(place, l.now)) {
+		key := l.step()
+		if len(key) == len(l.prefix)+l.width && bytes.HasPrefix(key, l.prefix) && !behind(place, key[len(l.prefix):], l.back) {
+			l.now, l.missed = key[len(l.prefix):], false
+			return l.now
+		}
+		l.missed = true
+	} else {
+		l.missed = false // once in a while it is worth a try
 	}
-	key, _ = l.cursor.Seek(join(l.prefix, place))
+	return l.search(place)
+}
+
+// search is seek by way of the bucket's root.
+func (l *leaf) search(place []byte) []byte {
+	l.steps.look()
+	key, _ := l.cursor.Seek(join(l.prefix, place))
 	if l.back && (key == nil || !bytes.Equal(key, join(l.prefix, place))) {
+		l.steps.look()
 		if key == nil {
 			key, _ = l.cursor.Last()
 		} else {
@@ -58,17 +71,25 @@ func (l *leaf) seek(place []byte) []byte {
 }
 
 // step is the entry right behind the present one, which is most often the one that is sought, and sooner found than by a search
-// through the bucket; nil if there is no present one.
+// through the bucket.
 func (l *leaf) step() (key []byte) {
-	switch {
-	case l.now == nil:
-		return nil
-	case l.back:
+	l.steps.look()
+	if l.back {
 		key, _ = l.cursor.Prev()
-	default:
+	} else {
 		key, _ = l.cursor.Next()
 	}
 	return key
+}
+
+// adjacent reports whether place is right behind at, or right before it: whoever asks for that wants the next entry, whatever it is.
+func adjacent(place, at []byte) bool {
+	n := len(at) - 8
+	if !bytes.Equal(place[:n], at[:n]) {
+		return false
+	}
+	difference := lastNumber(place) - lastNumber(at)
+	return difference == 1 || difference == math.MaxUint64
 }
 
 // behind reports whether a lies strictly behind b in the direction of the walk.
@@ -118,6 +139,23 @@ func (x *intersection) seek(place []byte) []byte {
 		}
 	}
 	return place
+}
+
+// difference walks what is in a walk and not in another.
+type difference struct {
+	walk
+	not  walk
+	back bool
+}
+
+func (d *difference) seek(place []byte) []byte {
+	for {
+		at := d.walk.seek(place)
+		if at == nil || !bytes.Equal(d.not.seek(at), at) {
+			return at
+		}
+		place = next(at, d.back)
+	}
 }
 
 // between walks the part of a walk whose first sort value lies in [from, to).

@@ -67,6 +67,8 @@ var contract = []struct {
 	{"AdoptRefused", testAdoptRefused},
 	{"AdoptAgain", testAdoptAgain},
 	{"Changes", testChanges},
+	{"Edits", testEdits},
+	{"EditsByPage", testEditsByPage},
 	{"Tellings", testTellings},
 	{"TellingsOfGone", testTellingsOfGone},
 	{"Starting", testStarting},

@@ -56,5 +56,6 @@ func Prose(text string) (template.HTML, error) {
 	if err := converter.Convert([]byte(text), &out); err != nil {
 		return "", fmt.Errorf("render a text: %w", err)
 	}
-	return template.HTML(out.String()), nil // raw HTML in it is left out
+	// Tables have headings of columns alone.
+	return template.HTML(strings.ReplaceAll(out.String(), "<th>", `<th scope="col">`)), nil // raw HTML in it is left out
 }

@@ -15,25 +15,31 @@ type Labels struct {
 	Timelines, Calendar, Feed, ForReader, NoTimelines, ListTitle string
 
 	// Of a timeline.
-	TimesOf, PublishersPage, Part, ShowAll, Where, Who, Source                                 string
-	NoMatch, NoEvents, Pages, More                                                             string
-	Follow, FollowThis, FollowWhy, AddToCalendar, CopyCalendar, Feeds, EveryChange, WhatBegins string
-	ByYear, Search, SearchFor                                                                  string
-	MovedFrom                                                                                  string // date
-	Moved, MovedTo                                                                             string // the former date and the new one
+	PublishersPage, ShowAll, Where, Who, Source         string
+	NoMatch, NoEvents, Pages, More                      string
+	Follow, FollowThis, FollowWhy, AddToCalendar, Feeds string
+	ByYear, Search                                      string
+	MovedFrom                                           string // date
 
 	// Of an event.
-	Draft, DraftWhy, WhatChanged, Trimmed, Facts, Status, Topics, Address, AboutPlace string
-	Media, Sources, Related, History, Minor, Removed, Added                           string
-	Redacted, TextsRedacted, Elsewhere                                                string
-	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline                            string
-	Or, ChangesOf, InReader, ChangesTitle                                             string
-	Permanent, CopyAddress                                                            string
+	Draft, DraftWhy, Trimmed, Facts, Status, Topics, Address, AboutPlace string
+	Files, Sources, Related, History, Minor, Removed, Added              string
+	Redacted, TextsRedacted, Elsewhere                                   string
+	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline               string
+	Or, ChangesOf, InReader, ChangesTitle                                string
+	Permanent, CopyAddress                                               string
 
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
 
 	Relations, Fields map[string]string
+
+	ItemLabels
+	EventLabels
+	SubscribeLabels
+	TimelineLabels
+	FilterLabels
+	ChartLabels
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -53,19 +59,15 @@ var English = Labels{
 	Timelines: "Timelines", Calendar: "Calendar", Feed: "Feed", ForReader: "All timelines for a feed reader (OPML)",
 	NoTimelines: "No public timelines yet.", ListTitle: "All timelines (OPML)",
 
-	TimesOf: "Times are those of", PublishersPage: "The publisher's page", Part: "You see a part of this timeline.",
-	ShowAll: "Show all events", Where: "Where", Who: "Who", Source: "Source", NoMatch: "No events match.",
+	PublishersPage: "The publisher's page", ShowAll: "Show all events", Where: "Where", Who: "Who", Source: "Source", NoMatch: "No events match.",
 	NoEvents: "No events yet. Follow now and you will get the first one.", Pages: "Pages", More: "More events →",
 	Follow: "Follow", FollowThis: "Follow this timeline",
 	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
-	AddToCalendar: "Add to my calendar", CopyCalendar: "Calendar address to copy", Feeds: "Feeds",
-	EveryChange: "Follow every change, to miss no correction", WhatBegins: "Be told when an event begins",
-	ByYear: "Calendars of single years", Search: "Search", SearchFor: "Search this timeline",
-	MovedFrom: "Moved from %s", Moved: "Moved", MovedTo: "from %s to %s.",
+	AddToCalendar: "Add to my calendar", Feeds: "Feeds",
+	ByYear: "Calendars of single years", Search: "Search", MovedFrom: "Moved from %s",
 
-	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", WhatChanged: "What changed",
-	Trimmed: "Older changes are no longer kept.", Facts: "Facts",
-	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Media: "Pictures and files", Sources: "Sources",
+	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Trimmed: "Older changes are no longer kept.", Facts: "Facts",
+	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Files: "Files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",
 	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
@@ -74,6 +76,9 @@ var English = Labels{
 
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
+
+	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -31,22 +31,23 @@ func New(apiRoot string) (*Pages, error) {
 	}
 	p := &Pages{templates: map[string]*template.Template{}, assets: assets}
 	shared := template.New("").Funcs(template.FuncMap{
-		"prose":  apidocs.Prose,
-		"schema": apidocs.SchemaAnchor,
-		"lower":  strings.ToLower,
-		"root":   func() string { return apiRoot },
+		"prose":    apidocs.Prose,
+		"schema":   apidocs.SchemaAnchor,
+		"lower":    strings.ToLower,
+		"sentence": Sentence,
+		"root":     func() string { return apiRoot },
 	})
 	if shared, err = shared.ParseFS(templateFiles, "templates/shared/*.html"); err != nil {
 		return nil, fmt.Errorf("read what pages share: %w", err)
 	}
-	for _, name := range []string{"index", "timeline", "event", "gone", "problem", "docs"} {
+	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "gone", "problem", "docs"} {
 		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)
 		}
 		p.templates[name] = t
 	}
-	return p, nil
+	return p, p.readEditor(shared)
 }
 
 // Render makes a page of data, which embeds a [Frame]. It is made whole before anything is returned.
@@ -54,6 +55,15 @@ func (p *Pages) Render(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	if err := p.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
 		return nil, fmt.Errorf("render the page %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// Fragment makes a part of a page: the template with the name, of data.
+func (p *Pages) Fragment(page, name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := p.templates[page].ExecuteTemplate(&out, name, data); err != nil {
+		return nil, fmt.Errorf("render %s of the page %s: %w", name, page, err)
 	}
 	return out.Bytes(), nil
 }

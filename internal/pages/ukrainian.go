@@ -9,19 +9,15 @@ var ukrainian = Labels{
 	Timelines: "Хронології", Calendar: "Календар", Feed: "Стрічка", ForReader: "Усі хронології для читача стрічок (OPML)",
 	NoTimelines: "Публічних хронологій ще немає.", ListTitle: "Усі хронології (OPML)",
 
-	TimesOf: "Час указано для поясу", PublishersPage: "Сторінка видавця", Part: "Показано частину цієї хронології.",
-	ShowAll: "Показати всі події", Where: "Де", Who: "Хто", Source: "Джерело", NoMatch: "Немає подій, що відповідають запиту.",
+	PublishersPage: "Сторінка видавця", ShowAll: "Показати всі події", Where: "Де", Who: "Хто", Source: "Джерело", NoMatch: "Немає подій, що відповідають запиту.",
 	NoEvents: "Подій ще немає. Підпишіться зараз, і ви отримаєте першу.", Pages: "Сторінки", More: "Більше подій →",
 	Follow: "Підписка", FollowThis: "Стежити за цією хронологією",
 	FollowWhy:     "Ваш календар або читач стрічок сам оновиться, коли подію перенесуть чи скасують.",
-	AddToCalendar: "Додати до мого календаря", CopyCalendar: "Адреса календаря для копіювання", Feeds: "Стрічки",
-	EveryChange: "Стежити за кожною зміною, щоб не пропустити виправлень", WhatBegins: "Дізнаватися, коли подія починається",
-	ByYear: "Календарі за роками", Search: "Шукати", SearchFor: "Пошук у цій хронології",
-	MovedFrom: "Попередня дата: %s", Moved: "Перенесено.", MovedTo: "Попередня дата: %s; нова дата: %s",
+	AddToCalendar: "Додати до мого календаря", Feeds: "Стрічки",
+	ByYear: "Календарі за роками", Search: "Шукати", MovedFrom: "Попередня дата: %s",
 
-	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", WhatChanged: "Що змінилося",
-	Trimmed: "Давніші зміни більше не зберігаються.", Facts: "Відомості",
-	Status: "Стан", Topics: "Теми", Address: "Адреса", AboutPlace: "докладніше", Media: "Зображення та файли", Sources: "Джерела",
+	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", Trimmed: "Давніші зміни більше не зберігаються.", Facts: "Відомості",
+	Status: "Стан", Topics: "Теми", Address: "Адреса", AboutPlace: "докладніше", Files: "Файли", Sources: "Джерела",
 	Related: "Повʼязані події", History: "Історія", Minor: "дрібна зміна", Removed: "вилучено: ", Added: "додано: ", Redacted: "текст прибрано",
 	TextsRedacted: "Тексти прибрано", Elsewhere: "Більше – іншою мовою", Keep: "Зберегти", AddThis: "Додати цю подію",
 	CalendarFile: "Файл календаря", AddedOnce: "Так ви один раз додасте одну подію. Щоб отримувати й подальші зміни,",
@@ -30,6 +26,9 @@ var ukrainian = Labels{
 
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
+
+	ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
+	EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
 
 	Relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",

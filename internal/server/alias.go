@@ -26,6 +26,9 @@ func (s *Server) underTimeline(c echo.Context) error {
 	if name == "" {
 		return s.timelineSlash(c, slug)
 	}
+	if name == strings.TrimPrefix(subscribePath, "/") {
+		return s.subscribePage(c, slug)
+	}
 	if archive, ok := parseArchiveName(name); ok {
 		return s.archive(c, slug, archive)
 	}

@@ -326,7 +326,7 @@ func TestYearsOfPage(t *testing.T) {
 	s.event("news", "a", object{"date": "2024-12-31", "topics": []string{"trade"}})
 	links := func(query string) []string {
 		var years []string
-		page := html.UnescapeString(string(s.get("/t/news" + query).body))
+		page := html.UnescapeString(string(s.get("/t/news/subscribe" + query).body))
 		for _, m := range regexp.MustCompile(`href="`+regexp.QuoteMeta(baseURL)+`(/t/news\.ics\?[^"]*from=(\d+)&to=\d+[^"]*)">\d+<`).FindAllStringSubmatch(page, -1) {
 			years = append(years, m[2])
 			if calendar := s.get(m[1]); calendar.status != http.StatusOK || !strings.Contains(string(calendar.body), "BEGIN:VEVENT") {
@@ -348,7 +348,7 @@ func TestYearsOfPage(t *testing.T) {
 			t.Errorf("%q: %v, want %v", query, got, want)
 		}
 	}
-	if page := string(s.get("/t/news?lang=uk").body); !strings.Contains(page, "Календарі за роками") {
+	if page := string(s.get("/t/news/subscribe?lang=uk").body); !strings.Contains(page, "Календарі за роками") {
 		t.Error("not in Ukrainian")
 	}
 }

@@ -49,15 +49,27 @@ func (s *Server) authenticate(r *http.Request, inAPI bool) (caller, error) {
 	if len(given) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return caller{}, unauthorized("send one header, Authorization: Bearer and the token")
 	}
-	hash := timeline.HashSecret(secret)
-	if s.admin != nil && subtle.ConstantTimeCompare(hash[:], s.admin[:]) == 1 {
-		return caller{&timeline.Token{ID: "admin", Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}}}, nil
-	}
-	token, err := s.tokens.Token(r.Context(), hash)
-	if timeline.KindOf(err) == timeline.NotFound || err == nil && !token.Valid(s.clock.Machine()) {
+	token, err := s.tokenOf(r.Context(), secret)
+	if timeline.KindOf(err) == timeline.NotFound {
 		return caller{}, unauthorized("the token is unknown or has expired")
 	}
-	return caller{&token}, err
+	return caller{token}, err
+}
+
+// tokenOf is the token of a secret. NotFound: there is none, or it has expired.
+func (s *Server) tokenOf(ctx context.Context, secret string) (*timeline.Token, error) {
+	hash := timeline.HashSecret(secret)
+	if s.admin != nil && subtle.ConstantTimeCompare(hash[:], s.admin[:]) == 1 {
+		return &timeline.Token{ID: "admin", Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}}, nil
+	}
+	token, err := s.tokens.Token(ctx, hash)
+	if err == nil && !token.Valid(s.clock.Machine()) {
+		err = timeline.Errorf(timeline.NotFound, "the token has expired")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &token, nil
 }
 
 func unauthorized(detail string) *Problem {

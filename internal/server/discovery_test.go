@@ -59,6 +59,7 @@ func TestPageHead(t *testing.T) {
 			{"canonical", "", "", baseURL + "/e/e1"},
 			{"alternate", "application/atom+xml", "Summit & <more> (changes)", baseURL + "/e/e1.atom"},
 			{"alternate", "text/calendar", "Summit & <more> (Calendar)", baseURL + "/e/e1.ics"},
+			{"alternate", "application/json", "Summit & <more> (JSON)", baseURL + api + "/timelines/news/events/e1"},
 		},
 		// The only timeline is what a reader looks for that is given the address of the service.
 		"/": slices.Concat([][4]string{{"canonical", "", "", baseURL + "/t/"}}, formats("Timeline news", line, ""), [][4]string{list}),

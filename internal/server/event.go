@@ -102,6 +102,7 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 // The state is that of the answer. The caller must be able to read the timeline; if that changed a moment ago,
 // it is not found.
 func (s *Server) poll(ctx context.Context, q timeline.Query) (page timeline.Page, st state, known bool, err error) {
+	q.Hasty = true // feeds wait, because what they get in place of their entries would be kept
 	v, err := s.store.Validator(ctx, q)
 	if err != nil {
 		return page, st, false, err

@@ -202,7 +202,7 @@ func listed(t testing.TB, path string, a answer) (ids []string, self string) {
 		{".json", `"id":"tag:example.org,2025:e/([^"]+)"`, `"feed_url":"([^"]+)"`},
 		{".ics", `(?m)^UID:([^@]+)@example.org`, `(?m)^SOURCE;VALUE=URI:(.+)\r$`},
 		{"/events", `"id":"([^"]+)"`, ""},
-		{"", `<li class="ev is-[a-z]+" id="([^"]+)"`, `<link rel="canonical" href="([^"]+)"`},
+		{"", `<li class="ev is-[^"]+" id="([^"]+)"`, `<link rel="canonical" href="([^"]+)"`},
 	}
 	plain, _, _ := strings.Cut(path, "?")
 	form := forms[slices.IndexFunc(forms, func(f struct{ suffix, id, self string }) bool { return strings.HasSuffix(plain, f.suffix) })]

@@ -78,6 +78,9 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 		if out, ok := c.Response().Writer.(*response); ok {
 			out.route = c.Path()
 		}
+		if inEditor(r.URL.Path) {
+			return s.editor.enter(c, next)
+		}
 		inAPI := strings.HasPrefix(r.URL.Path, apiPath+"/")
 		h.Set("Vary", "Authorization") // who may write sees more
 		if inAPI {

@@ -144,7 +144,7 @@ func (s *service) tryHostile(t *testing.T, path string, f hostileField, h hostil
 
 // outputs are all documents in which an event stands.
 var outputs = []string{
-	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/e/e1.ics", "/e/e1.atom?limit=1", "/t/news", "/e/e1", "/",
+	"/t/news.rss", "/t/news.atom", "/t/news.json", "/t/news.ics", "/e/e1.ics", "/e/e1.atom?limit=1", "/t/news", "/e/e1", "/t/news/subscribe", "/",
 	api + "/timelines/news/events/e1", api + "/timelines/news/events/e1/history", api + "/timelines/news/changes", api + "/timelines",
 }
 
@@ -181,6 +181,9 @@ func (s *service) wantHarmless(t *testing.T, what string, markup eventfuzz.Marku
 		case "text/html":
 			if faults, _ := markup.Faults(string(a.body)); len(faults) > 0 {
 				err = errors.New(strings.Join(faults, ", "))
+			}
+			if fault := wrongScripts(a.body); fault != "" {
+				err = errors.New(fault)
 			}
 		default:
 			if !json.Valid(a.body) || bytes.ContainsFunc(a.body, func(r rune) bool { return r < ' ' && r != '\n' }) {

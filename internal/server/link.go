@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"dateline/feeds"
 	"dateline/internal/pages"
@@ -102,8 +103,14 @@ func (s *Server) timelineLinks(slug string, ch choice) []webLink {
 }
 
 // eventLinks are the links that the page of an event has in its head.
-func (s *Server) eventLinks(id, lang string) []webLink {
-	return append([]webLink{{rel: "canonical", address: s.eventURL(id, lang)}}, s.eventFormats(id, lang)...)
+func (s *Server) eventLinks(slug, id, lang string) []webLink {
+	links := append([]webLink{{rel: "canonical", address: s.eventURL(id, lang)}}, s.eventFormats(id, lang)...)
+	return append(links, webLink{"alternate", s.eventAPI(slug, id), jsonType})
+}
+
+// eventAPI is the address of an event in the API.
+func (s *Server) eventAPI(slug, id string) string {
+	return s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(slug) + "/events/" + url.PathEscape(id)
 }
 
 // eventFormats are the other formats of an event: its changes, and the file for a calendar.

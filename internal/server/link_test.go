@@ -32,7 +32,8 @@ func TestLinks(t *testing.T) {
 		s.wantLink(t, "/t/news"+query, append([]string{"<" + baseURL + "/t/news" + query + `>; rel="canonical"`}, all...)...)
 	}
 	s.wantLink(t, "/e/e1.ics", at("self", "/e/e1.ics", "text/calendar"), at("alternate", "/e/e1", "text/html"))
-	s.wantLink(t, "/e/e1", "<"+baseURL+`/e/e1>; rel="canonical"`, at("alternate", "/e/e1.atom", "application/atom+xml"), at("alternate", "/e/e1.ics", "text/calendar"))
+	s.wantLink(t, "/e/e1", "<"+baseURL+`/e/e1>; rel="canonical"`, at("alternate", "/e/e1.atom", "application/atom+xml"), at("alternate", "/e/e1.ics", "text/calendar"),
+		at("alternate", api+"/timelines/news/events/e1", "application/json"))
 	for _, path := range []string{"/t/missing", "/t/missing.rss", "/e/missing", "/e/missing.ics", "/e/missing.atom"} {
 		s.wantLink(t, path)
 	}

@@ -57,20 +57,20 @@ func TestTimelinePage(t *testing.T) {
 		`<html lang="en">`, `<link rel="canonical" href="https://dates.example.org/t/news?topic=trade">`,
 		`<link rel="alternate" type="application/atom+xml" title="News &amp; &lt;b&gt;more&lt;/b&gt; (Atom)" href="https://dates.example.org/t/news.atom?topic=trade">`,
 		`type="application/rss+xml"`, `type="application/feed+json"`, `type="text/calendar"`, `href="https://dates.example.org/t/news.ics?topic=trade"`,
-		"<h1", "News &amp; &lt;b&gt;more&lt;/b&gt;", "What happens.", "Europe/Kyiv", "Show all events",
-		`id="e1"`, `<time datetime="2025-03-02">2`+"\u00a0"+`March 2025</time>`, "Cancelled", `href="https://dates.example.org/e/e1"`, "<s>Summit &lt;i&gt;of&lt;/i&gt; all</s>", "They meet &amp; talk.",
-		"Where: London, GB", "Who: A. Person, Chair (host); A Body", `<a href="https://paper.example/1">Paper</a>`,
-		`href="webcal://dates.example.org/t/news.ics?topic=trade"`, "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fdates.example.org%2Ft%2Fnews.ics%3Ftopic%3Dtrade",
-		"https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fdates.example.org%2Ft%2Fnews.ics%3Ftopic%3Dtrade&amp;name=News%20%26%20%3Cb%3Emore", `value="https://dates.example.org/t/news.ics?topic=trade"`,
+		"<h1", "News &amp; &lt;b&gt;more&lt;/b&gt;", "What happens.", "Times in Kyiv time", `href="https://desk.example/"`,
+		`<a class="chip" href="https://dates.example.org/t/news"><span class="vh">Remove filter </span><bdi>Topic: Trade</bdi></a>`, "Show all",
+		`<li class="ev is-cancelled p-day after" id="e1">`, `<time datetime="2025-03-02">2`+"\u00a0"+`March<span class="vh"> 2025</span></time>`, "Cancelled", `href="https://dates.example.org/e/e1"`, "<s>Summit &lt;i&gt;of&lt;/i&gt; all</s>", "They meet &amp; talk.",
+		`<span class="vh">Where: </span><b dir="auto">London</b>`, `<bdi>A. Person (host)</bdi>, <bdi>A Body</bdi>`, `<a href="https://dates.example.org/t/news?topic=trade"><bdi>Trade</bdi></a>`, `Source: <a href="https://paper.example/1"><bdi>Paper</bdi></a>`,
+		`href="webcal://dates.example.org/t/news.ics?topic=trade"`, `href="https://dates.example.org/t/news.atom?topic=trade"`, `value="https://dates.example.org/t/news.ics?topic=trade"`, `href="https://dates.example.org/t/news/subscribe?topic=trade"`,
 		"Published by The Desk", "CC-BY-4.0")
 	if body := string(s.get("/t/news?topic=trade").body); strings.Contains(body, `id="e2"`) {
 		t.Error("the filtered page shows e2")
 	}
-	s.get("/t/news").wantPage(t, 200, `id="e1"`, `id="e2"`, `<span aria-hidden="true">c. June 2025</span><span class="vh">about June 2025</span>`,
-		"Tentative", `id="e3"`, "Moved from 1\u00a0July 2025")
-	s.get("/t/news?order=desc&limit=1").wantPage(t, 200, `id="e3"`, `rel="next" href="https://dates.example.org/t/news?order=desc&amp;limit=1&amp;cursor=`)
+	s.get("/t/news").wantPage(t, 200, `id="e1"`, `id="e2"`, `<span aria-hidden="true">c. June</span><span class="vh">about June 2025</span>`,
+		"Tentative", `id="e3"`, "Moved from 1\u00a0July<")
+	s.get("/t/news?order=desc&limit=1").wantPage(t, 200, `rel="prev" href="https://dates.example.org/t/news?order=desc&amp;limit=1&amp;cursor=`, `id="e1"`, "Later events")
 	next := regexp.MustCompile(`rel="next" href="https://dates\.example\.org([^"]+)"`).FindStringSubmatch(string(s.get("/t/news?limit=2").body))
-	s.get(strings.ReplaceAll(next[1], "&amp;", "&")).wantPage(t, 200, `<meta name="robots" content="noindex">`, `id="e3"`)
+	s.get(strings.ReplaceAll(next[1], "&amp;", "&")).wantPage(t, 200, `<meta name="robots" content="noindex">`, `id="e3"`, `rel="prev"`, "Earlier events")
 	s.get("/t/news?topic=none").wantPage(t, 200, "No events match.")
 	s.timeline("empty", "unlisted")
 	s.get("/t/empty").wantPage(t, 200, "noindex", "No events yet.")
@@ -102,14 +102,14 @@ func TestEventPage(t *testing.T) {
 		"translations": object{"uk": object{"title": "Саміт"}}, "body": strings.Repeat("long ", 200), "note": "The hall burnt.",
 	}, 200)
 	s.get("/e/e1").wantPage(t, 200,
-		`<link rel="canonical" href="https://dates.example.org/e/e1">`, `type="text/calendar"`, `href="https://dates.example.org/t/news"`,
-		"Monday", "3\u00a0March 2025", "Postponed", "Summit", "They meet.", "Moved", "from", "Leeds", "Peace",
-		`href="https://summit.example/"`, "See also e9", `id="history"`,
-		`<li id="r2">`, "<h3>Postponed</h3>", "27\u00a0February 2025, 12:00", "admin", "The hall burnt.", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
-		"…", "London", "Leeds", "A. Person (host)", "Report", "https://pictures.example/1.jpg", "Follows e0", "uk",
-		"<h3>Published</h3>", "https://dates.example.org/e/e1.ics", "https://dates.example.org/api/v1/timelines/news/events/e1", "Published with Dateline")
+		`<link rel="canonical" href="https://dates.example.org/e/e1">`, `type="text/calendar"`, `href="https://dates.example.org/t/news?at=e1#e1"`,
+		"Monday", "3\u00a0March 2025", "Postponed", "Summit", "They meet.", "Postponed; a new date is not set.", "It was planned for 2", "The hall burnt.", "Changed on 27\u00a0February 2025", "Leeds", "Peace",
+		`href="https://summit.example/"`, "See also", ">e9<", `id="history"`,
+		`<li id="r2">`, "<h3>Postponed on ", "27\u00a0February 2025, 14:00", "“The hall burnt.”", "admin", "Date", "<del>", "<ins>", "Status", "Scheduled", "Postponed",
+		"…", "London", "Leeds", "A. Person (host)", "Report", "A hall, image/jpeg", "Follows e0", "Українська",
+		"<h3>Published on ", "First version, by admin", "https://dates.example.org/e/e1.ics", "https://dates.example.org/api/v1/timelines/news/events/e1", "Published with Dateline")
 	s.admin("POST", api+"/timelines/news/events/e1/restore?revision=1", nil, 200)
-	s.get("/e/e1").wantPage(t, 200, "Some <em>text</em>.", "https://pictures.example/1.jpg", "A hall", "Report, ", "27\u00a0February 2025", "https://paper.example/2", "<h3>")
+	s.get("/e/e1").wantPage(t, 200, "Some <em>text</em>.", "Picture at pictures.example: A hall", "Report, ", "27\u00a0February 2025", "https://paper.example/2", "<h3>")
 	if body := string(s.get("/e/e1").body); strings.Contains(body, "alert(1)") && strings.Contains(body, "<script>") {
 		t.Error("the page runs what an editor wrote")
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,15 +11,17 @@ import (
 	"dateline/timeline"
 )
 
-// poll is the answer to a request that comes again and again: anybody's, for a feed, at an address as it was written. It
+// poll is the answer to a request that comes again and again: anybody's, for a feed or the page of a timeline, at an address as it was written. It
 // holds while the mark of its timeline does; then the whole way is gone once, and makes another.
 type poll struct {
 	slug      string
 	mark      uint64             // from before anything was read
 	heard     string             // format in which the fetch is noted, as the whole way does; empty: not at all
+	page      []byte             // of a page that was sent in full, in gzip; nil: it has a document, or none was sent yet
 	key       string             // of the document, which may not be kept any more
 	validator timeline.Validator // likewise
 	state     state
+	until     time.Time    // when it is another one without a write; zero: never
 	modified  []string     // the value of Last-Modified, from the time on when it may be sent
 	unchanged []headerLine // of an answer 304
 	full      []headerLine // of an answer 200; nil: none was given yet
@@ -41,7 +44,7 @@ func (s *Server) remember(c echo.Context, p *poll, family timeline.Family, statu
 		return
 	}
 	p.modified = []string{p.state.second().Format(http.TimeFormat)}
-	size := len(r.RequestURI) + len(p.key)
+	size := len(r.RequestURI) + len(p.key) + len(p.page)
 	for name, values := range c.Response().Header() {
 		switch name {
 		case "Last-Modified": // it may not be the time yet
@@ -71,19 +74,19 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	settled := s.clock.Settled() // before the mark: a write behind that could have the second that is told here
-	if p.mark != s.store.Mark(p.slug) {
+	if p.mark != s.store.Mark(p.slug) || !p.until.IsZero() && !s.clock.Now().Before(p.until) {
 		return false
 	}
 	status, sent := http.StatusNotModified, 0
 	var doc *feeds.Document
 	if !p.state.knownBy(r.Header, settled) {
-		if doc, ok = s.publisher.Kept(p.key, p.validator); !ok || p.full == nil {
+		if doc, ok = s.keptFor(p, r); !ok {
 			return false
 		}
 		status = http.StatusOK
 	}
 	h, lines := w.Header(), p.full
-	if doc == nil {
+	if status == http.StatusNotModified {
 		lines = p.unchanged
 	}
 	for _, line := range lines {
@@ -92,9 +95,12 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	if p.state.told(settled) {
 		h["Last-Modified"] = p.modified
 	}
-	if doc == nil {
+	switch {
+	case status == http.StatusNotModified:
 		w.WriteHeader(status)
-	} else {
+	case doc == nil:
+		sent = sendPage(w, p.page, r.Method == http.MethodHead)
+	default:
 		sent = sendDocument(w, doc, mayCompress(r), r.Method == http.MethodHead)
 	}
 	if p.heard != "" {
@@ -102,6 +108,29 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	}
 	s.tally.count(status, sent)
 	return true
+}
+
+// keptFor finds what is sent in full: a document, or none where it is a page that the client can take. It reports whether there
+// is something.
+func (s *Server) keptFor(p *poll, r *http.Request) (*feeds.Document, bool) {
+	switch {
+	case p.full == nil:
+		return nil, false
+	case p.page != nil:
+		return nil, mayCompress(r)
+	}
+	return s.publisher.Kept(p.key, p.validator)
+}
+
+// sendPage sends a page that is compressed, or its header alone, and counts the bytes.
+func sendPage(w http.ResponseWriter, page []byte, head bool) (sent int) {
+	h := w.Header()
+	h["Content-Encoding"], h["Content-Length"] = codingGzip, []string{strconv.Itoa(len(page))}
+	w.WriteHeader(http.StatusOK)
+	if !head {
+		sent, _ = w.Write(page) // an error is that of a client that has gone
+	}
+	return sent
 }
 
 // sendDocument sends a document, compressed if the client takes that, or its header alone, and counts the bytes. Errors

@@ -139,6 +139,10 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	r := c.Request()
 	p := s.problem(r.Context(), err)
+	if inEditor(r.URL.Path) {
+		s.editor.fail(c, p)
+		return
+	}
 	if isPage(r.URL.Path) && p.Status != http.StatusMethodNotAllowed && p.Status != http.StatusUnauthorized {
 		s.failPage(c, p)
 		return

@@ -25,6 +25,7 @@ type response struct {
 	request *http.Request
 	head    bool   // the client asked for headers only
 	route   string // as routes.go names it; empty: none was found
+	packed  []byte // the body in gzip, if it is there already
 	polled  bool   // it is a feed's; one of many
 	status  int    // 0 until the answer has one
 	sent    int    // bytes of body
@@ -65,7 +66,8 @@ func (w *response) finish() {
 	}
 }
 
-func (w *response) send(body []byte) error {
+func (w *response) send(whole []byte) error {
+	body := whole
 	w.done = true
 	h := w.Header()
 	completeAllow(h)
@@ -84,8 +86,10 @@ func (w *response) send(body []byte) error {
 	case w.status == http.StatusNoContent:
 		h.Del("Content-Type")
 		body = nil
-	case len(body) >= smallBody && !isStrong(h.Get("ETag")) && mayCompress(w.request):
-		body = w.server.compress(body)
+	case len(whole) >= smallBody && !isStrong(h.Get("ETag")) && mayCompress(w.request):
+		if body = w.packed; body == nil {
+			body = w.server.compress(whole)
+		}
 		h.Set("Content-Encoding", "gzip")
 		fallthrough
 	default:

@@ -20,6 +20,8 @@ func (s *Server) routes() {
 	e.GET("/livez", s.live)
 	e.GET("/readyz", s.ready)
 
+	s.editor.routes()
+
 	e.GET("/api", s.toDocs)
 	e.GET("/api/", s.toDocs)
 	e.GET(docsPath, s.docsPage)
@@ -50,4 +52,33 @@ func (s *Server) routes() {
 	handle(a, "GET /tokens", call{id: "list-tokens", summary: "List tokens", status: 200, access: admin}, s.listTokens)
 	handle(a, "POST /tokens", call{id: "create-token", summary: "Make a token; its secret is told once", status: 201, access: admin, body: &a.token}, s.createToken)
 	handle(a, "DELETE /tokens/{id}", call{id: "revoke-token", summary: "End a token", status: 204, access: admin, errors: []int{404}}, s.revokeToken)
+}
+
+// routes names every route of the editor.
+func (ed *editor) routes() {
+	get := func(path string, handle func(*visit) error) { ed.echo.GET(editPath+path, ed.page(handle)) }
+	post := func(path string, handle func(*visit) error) { ed.echo.POST(editPath+path, ed.page(handle)) }
+	both := func(path string, handle func(*visit) error) { get(path, handle); post(path, handle) }
+
+	both("/sign-in", ed.signInPage)
+	post("/sign-out", ed.signOut)
+	get("", ed.list)
+	both("/new", ed.newEvent)
+	both("/e/:id", ed.editEvent)
+	get("/e/:id/history", ed.history)
+	post("/e/:id/occurred", ed.occurred)
+	for _, ch := range changes {
+		both("/e/:id/"+ch.name, ed.changePage(ch))
+	}
+	get("/date", ed.dateFragment)
+	post("/preview", ed.previewFragment)
+	both("/import", ed.importForm)
+	both("/import/:key", ed.importDecide)
+	get("/import/:key/refused.csv", ed.importRefused)
+	get("/timelines", ed.timelines)
+	both("/timelines/new", ed.newTimeline)
+	both("/t/:slug", ed.settings)
+	both("/tokens", ed.tokenList)
+	both("/tokens/:id/revoke", ed.revoke)
+	get("/check", ed.check)
 }

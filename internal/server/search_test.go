@@ -128,20 +128,21 @@ func TestSearchPage(t *testing.T) {
 	query := "topic=-x&q=%22%D0%BF%D1%80%D0%BE+%D0%BC%D0%B8%D1%80%22+-london"
 	page := html.UnescapeString(string(s.get("/t/news?" + query + "&limit=1&order=desc&lang=uk").body))
 	for _, want := range []string{
-		`<form class="search" role="search" action="/t/news" method="get">`,
+		`<form class="card plain" id="filter" action="/t/news" method="get" role="search"`,
 		`name="q" type="search" value=""про мир" -london"`,
-		`<input type="hidden" name="topic" value="-x"><input type="hidden" name="lang" value="uk"><input type="hidden" name="order" value="desc"><input type="hidden" name="limit" value="1">`,
+		`<input type="checkbox" name="topic" value="-x" checked>`,
+		`<input type="hidden" name="lang" value="uk"><input type="hidden" name="order" value="desc"><input type="hidden" name="limit" value="1">`,
 		`<link rel="canonical" href="` + baseURL + "/t/news?" + query + `&lang=uk">`,
 		baseURL + "/t/news.ics?" + query, baseURL + "/t/news.rss?" + query, baseURL + "/t/news.atom?" + query, baseURL + "/t/news.json?" + query,
-		`rel="next" href="` + baseURL + "/t/news?" + query + "&lang=uk&order=desc&limit=1&cursor=",
-		`id="later"`,
+		`rel="prev" href="` + baseURL + "/t/news?" + query + "&lang=uk&order=desc&limit=1&cursor=",
+		`id="title"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
 	if strings.Contains(page, `id="body"`) || strings.Contains(page, `id="summary"`) {
-		t.Error("the page shows more than the latest event that was found")
+		t.Error("the page shows more than the event next to today")
 	}
 }
 

@@ -91,6 +91,7 @@ type Server struct {
 	log       *slog.Logger
 	echo      *echo.Echo
 	api       *api
+	editor    *editor
 	pages     *pages.Pages
 	docs      func() ([]byte, error) // the page of the API, made when it is first asked for
 	gzips     sync.Pool              // of *gzip.Writer
@@ -138,6 +139,9 @@ func New(c Config) (*Server, error) {
 	s.echo.Use(s.prepare)
 	s.docs = sync.OnceValues(s.renderDocs)
 	s.api = newAPI(s)
+	if s.editor, err = newEditor(s); err != nil {
+		return nil, err
+	}
 	s.routes()
 	if err := s.api.describe(); err != nil {
 		return nil, err
@@ -164,6 +168,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	reporting.Go(func() { s.report(reports) })
 	defer reporting.Wait()
 	defer stop()
+	defer s.editor.held.close()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }() // ends when drain closes the listener
 	select {

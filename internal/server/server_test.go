@@ -60,6 +60,12 @@ func (b *logBuffer) String() string {
 // start makes a service without timelines.
 func start(t testing.TB) *service {
 	t.Helper()
+	return startAt(t, testSite)
+}
+
+// startAt is start for a site.
+func startAt(t testing.TB, site feeds.Site) *service {
+	t.Helper()
 	s := &service{t: t, now: time.Date(2025, 2, 27, 12, 0, 0, 0, time.UTC), log: &logBuffer{}}
 	clock := timeline.NewClock(s.time)
 	store, err := bolt.Open(filepath.Join(t.TempDir(), "dateline.db"), bolt.Options{Clock: clock})
@@ -70,7 +76,7 @@ func start(t testing.TB) *service {
 	s.store, s.clock = store, clock
 	s.server = newServer(t, server.Config{
 		Store: store, Tokens: store, Exports: store, Backups: store, Clock: clock, Epoch: store.Epoch(), AdminToken: adminToken,
-		Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Site: site, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	s.http = httptest.NewServer(s.server.Handler())
 	t.Cleanup(s.http.Close)
@@ -79,7 +85,9 @@ func start(t testing.TB) *service {
 
 func newServer(t testing.TB, c server.Config) *server.Server {
 	t.Helper()
-	c.Site = testSite
+	if c.Site.BaseURL == "" {
+		c.Site = testSite
+	}
 	srv, err := server.New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,133 @@
+package pages
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dateline/internal/editing"
+	"dateline/timeline"
+)
+
+// editLabel is what a field of an event is called, also one that readers never see; empty if nobody does.
+func editLabel(field string) string {
+	switch field {
+	case "draft":
+		return "Draft"
+	case "publish_at":
+		return "Publish at"
+	}
+	if rest, ok := strings.CutPrefix(field, "translations."); ok {
+		tag, name, _ := strings.Cut(rest, ".")
+		return English.Fields[name] + " (" + timeline.LanguageName(tag) + ")"
+	}
+	return English.Fields[field]
+}
+
+// maxFieldText is how many characters of a value are shown.
+const maxFieldText = 300
+
+// fieldText is the value of a field of an event in words, from its JSON; of lists and of their single entries.
+func fieldText(field string, raw json.RawMessage, e *timeline.Event, home string) string {
+	text := longFieldText(field, raw, e, home)
+	if utf8.RuneCountInString(text) > maxFieldText {
+		text = string([]rune(text)[:maxFieldText]) + "…"
+	}
+	return text
+}
+
+func longFieldText(field string, raw json.RawMessage, e *timeline.Event, home string) string {
+	if len(raw) == 0 || string(raw) == "null" {
+		return ""
+	}
+	switch field {
+	case "date":
+		return dateFieldText(raw, e, home)
+	case "status":
+		return timeline.Status(valueOf[string](raw)).Words(English.Lang)
+	case "draft":
+		return map[bool]string{true: "yes", false: "no"}[valueOf[bool](raw)]
+	case "publish_at":
+		return Moment(valueOf[time.Time](raw), home)
+	case "place":
+		p := valueOf[timeline.Place](raw)
+		return commas(p.Name, p.Address, p.Country, p.URL)
+	case "participants":
+		return entriesText(raw, func(p timeline.Participant) string { return commas(p.Name, p.Title, p.Role, p.URL) })
+	case "topics":
+		return entriesText(raw, func(topic string) string { return topic })
+	case "sources":
+		return entriesText(raw, func(v timeline.Source) string { return commas(v.Title, v.Publisher, v.URL, v.Published) })
+	case "media":
+		return entriesText(raw, func(m timeline.Media) string { return commas(m.Caption, m.Alt, m.Credit, m.URL) })
+	case "related":
+		return entriesText(raw, func(r timeline.Relation) string { return English.Relations[r.Relation] + " " + r.ID })
+	case "translations":
+		return strings.Join(slices.Sorted(maps.Keys(valueOf[map[string]timeline.Translation](raw))), ", ")
+	}
+	return valueOf[string](raw)
+}
+
+// dateFieldText is a date in words: alone, or with its zone as conflicts have it.
+func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
+	when := editing.When{Date: valueOf[string](raw), Zone: e.Zone}
+	if raw[0] == '{' {
+		when = valueOf[editing.When](raw)
+	}
+	d, err := timeline.ParseDate(when.Date, when.Zone)
+	if err != nil {
+		return when.Date
+	}
+	text := timeline.Words(d, e.Status, home, English.Lang, timeline.Full).Main
+	if raw[0] == '{' && when.Zone != home {
+		text += " (" + when.Zone + ")"
+	}
+	return text
+}
+
+// DateWords is a date with times in zone in words; the date itself if it cannot be read. Home is the zone that readers take
+// for granted.
+func DateWords(date, zone, home string) string {
+	d, err := timeline.ParseDate(date, zone)
+	if err != nil {
+		return date
+	}
+	return timeline.Words(d, timeline.Scheduled, home, English.Lang, timeline.Full).Main
+}
+
+// entriesText is a list in words, or one entry of it.
+func entriesText[T any](raw json.RawMessage, text func(T) string) string {
+	if raw[0] != '[' {
+		return text(valueOf[T](raw))
+	}
+	var parts []string
+	for _, v := range valueOf[[]T](raw) {
+		parts = append(parts, text(v))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// valueOf is the value of a field; the zero value if it had none.
+func valueOf[T any](raw json.RawMessage) (v T) {
+	_ = json.Unmarshal(raw, &v) // it was made from the same type
+	return v
+}
+
+// commas puts the texts that are not empty together.
+func commas(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
+}
+
+// DiffRows are changes of fields of an event in words, for who may see drafts. Home is the zone of its timeline.
+func DiffRows(changed []timeline.FieldChange, e *timeline.Event, home string) []DiffRow {
+	var rows []DiffRow
+	for _, c := range changed {
+		if label := editLabel(c.Field); label != "" {
+			rows = append(rows, DiffRow{label, fieldText(c.Field, c.From, e, home), fieldText(c.Field, c.To, e, home), c.Redacted})
+		}
+	}
+	return rows
+}

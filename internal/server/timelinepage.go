@@ -1,0 +1,343 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/feeds"
+	"dateline/internal/pages"
+	"dateline/timeline"
+)
+
+// timelinePage lists the events of a timeline by date, around today unless asked otherwise.
+func (s *Server) timelinePage(c echo.Context, slug string) error {
+	ctx, h := c.Request().Context(), c.Response().Header()
+	mark := s.store.Mark(slug)
+	record, err := s.readable(ctx, slug)
+	if err != nil {
+		return err
+	}
+	// What the form offers, and how many events there are, depends on all of them.
+	v, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
+	if err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	r := parsePage(c.QueryParams(), &record.Timeline, now)
+	st, until := s.dayState(v, now, record.Timeline.Zone)
+	known := has(ctx, st)
+	var view pageView
+	if !known {
+		if view, err = s.pageView(ctx, slug, c.QueryParams(), now); err != nil {
+			return err
+		}
+		r, st = view.request, view.state
+	}
+	line := &record.Timeline
+	if !known {
+		line = &view.line
+	}
+	speak(c, timeline.Framing(line.Lang, r.options.Lang))
+	stamp(c, st)
+	if known {
+		s.remember(c, &poll{slug: slug, mark: mark, state: st, until: until}, timeline.Latest, http.StatusNotModified)
+		return c.NoContent(http.StatusNotModified)
+	}
+	setLinks(h, s.timelineLinks(slug, r.choice)...)
+	setKeys(h, "t/"+slug)
+	if r.facet != "" {
+		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
+	}
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line), &poll{slug: slug, mark: mark, state: st, until: until})
+}
+
+// pageView is what a page shows, read between two equal states of the timeline.
+type pageView struct {
+	request   pageRequest
+	page      timeline.Page
+	state     state
+	validator timeline.Validator
+	line      timeline.Timeline
+	counts    timeline.Counts
+	near      *timeline.Event // to a period without events
+	now       time.Time
+}
+
+// pageView reads what the page shows. That takes several questions; if something changes in between they are asked again, and
+// at last the page says that it is in the state before: then it is soon asked for again.
+func (s *Server) pageView(ctx context.Context, slug string, values url.Values, now time.Time) (pageView, error) {
+	for try := 1; ; try++ {
+		before, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
+		if err != nil {
+			return pageView{}, err
+		}
+		record, err := s.readable(ctx, slug)
+		if err != nil {
+			return pageView{}, err
+		}
+		view := pageView{request: parsePage(values, &record.Timeline, now), validator: before, line: record.Timeline, now: now}
+		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
+		if err := s.readPage(ctx, &view, slug); err != nil {
+			return view, err
+		}
+		if after, err := s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil || after == before || try == 3 {
+			return view, err
+		}
+	}
+}
+
+// readPage asks the store for what the page shows: the part of the list at the cursor, or else the one that holds what was asked for,
+// or today.
+func (s *Server) readPage(ctx context.Context, view *pageView, slug string) (err error) {
+	r := &view.request
+	q := r.listing.query(slug, timeline.ShowPublic)
+	if view.counts, err = s.store.Counts(ctx, q); err != nil || r.facet != "" {
+		return err
+	}
+	if q.After == nil {
+		q.Around = &timeline.Around{Time: view.now}
+		if r.at != "" && r.at != "today" {
+			q.Around = &timeline.Around{ID: r.at}
+		}
+	}
+	view.page, err = s.store.List(ctx, q)
+	if q.Around != nil && q.Around.ID != "" && timeline.KindOf(err) == timeline.NotFound {
+		q.Around = &timeline.Around{Time: view.now} // the list does not have it any more
+		view.page, err = s.store.List(ctx, q)
+	}
+	if err == nil && len(view.page.Events) == 0 {
+		view.near, err = s.nearest(ctx, view, slug)
+	}
+	return err
+}
+
+// nearest is the event nearest to a period in which there is none, among those that the rest of the filter finds.
+func (s *Server) nearest(ctx context.Context, view *pageView, slug string) (*timeline.Event, error) {
+	f := view.request.filter
+	w := f.Window(view.line.Zone)
+	lo, hi := w.Span()
+	if f.From, f.To = "", ""; lo == timeline.NoLo && hi == timeline.NoHi {
+		return nil, nil
+	}
+	at := lo
+	if at == timeline.NoLo {
+		at = hi
+	}
+	page, err := s.store.List(ctx, timeline.Query{
+		Timeline: slug, Filter: f, Limit: 3, Around: &timeline.Around{Time: time.Unix(at, 0)},
+	})
+	var near *timeline.Event
+	var least int64
+	for i := range page.Events {
+		start, end := page.Events[i].Sort()
+		if d := max(lo-end, start-hi, 0); near == nil || d < least {
+			near, least = &page.Events[i], d
+		}
+	}
+	return near, err
+}
+
+// dayState is the state of a page that marks today, and until when it can hold: at midnight the page is another one without a
+// write.
+func (s *Server) dayState(v timeline.Validator, now time.Time, zone string) (st state, until time.Time) {
+	today := pages.TodayIn(now, zone)
+	st = s.viewState(v, "d"+strconv.FormatInt(today.Number(), 10))
+	begun, over := today.Bounds()
+	if begun.After(st.since) {
+		st.since = begun
+	}
+	return st, over
+}
+
+// timelineData is what the page of a timeline shows.
+func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
+	r, t := &view.request, view.line
+	lang, base := r.options.Lang, s.site.TimelineURL(t.Slug)
+	data := &pages.TimelinePage{
+		Frame: s.frameOf(t.Title, "", t.Lang, lang), Timeline: t,
+		Secret: t.Visibility != timeline.Public, Turned: r.listing.order == timeline.Descending,
+	}
+	s.headOf(&data.Frame, view)
+	items := s.items(data.Labels, t, lang, view.now)
+	data.Facts, data.AsOf = factsOf(view, items), fmt.Sprintf(data.Labels.PrintAsOf, items.Moment(view.validator.Time))
+	filters := s.filters(data.Labels, view)
+	s.placeIn(data, view, items)
+	data.Chart = s.chartOf(view, items, filters)
+	sub := s.subscription(t, r.choice)
+	data.Follow = pages.FollowCard{
+		Calendar: sub.Calendar, Webcal: sub.Webcal, Feed: s.alternates(base, r.choice)[feeds.Atom().Name],
+		More: withQuery(base+"/subscribe", r.page()),
+	}
+	data.Form = s.formOf(data.Labels, view, filters)
+	if data.Chips = filters.Chips(); len(data.Chips) > 0 {
+		data.ShowAll = &pages.Link{Text: data.Labels.ShowAll, Href: filters.Address(timeline.Filter{})}
+		if all := allEvents(view); all > 0 {
+			data.ShowAll.Text = data.Labels.ShowAllOf.In(data.Labels.Lang, all)
+		}
+	}
+	if len(view.page.Events) == 0 {
+		data.Empty = s.emptyList(data.Labels, view, filters)
+	}
+	return data
+}
+
+// headOf fills in what stands in the head of the page.
+func (s *Server) headOf(f *pages.Frame, view *pageView) {
+	r, t := &view.request, view.line
+	base, lang := s.site.TimelineURL(t.Slug), r.options.Lang
+	f.Languages = pages.LanguageLinks(t.Lang, lang, view.page.Events, func(lang string) string {
+		return withQuery(base, joinQuery(r.filter.Query(), langQuery(lang)))
+	})
+	f.Canonical, f.Description = withQuery(base, r.page()), t.Description
+	f.NoIndex = t.Visibility != timeline.Public || r.listing.cursor != nil
+	f.Accent = pages.AccentOf(t.Color)
+	f.Foot = footOf(f.Labels, t)
+	f.Links = s.formatsInHead(t, r.choice)
+}
+
+// placeIn lays out the part of the list that is in view, and the ways to the others.
+func (s *Server) placeIn(data *pages.TimelinePage, view *pageView, items *pages.Items) {
+	r, base := &view.request, s.site.TimelineURL(view.line.Slug)
+	address := func(order timeline.Order, more string) string {
+		return withQuery(base, joinQuery(r.query(r.filter, order), more))
+	}
+	page, today := &view.page, false
+	data.Groups, today = items.Groups(pages.List{
+		Events: page.Events, Descending: data.Turned, WholeStart: page.Prev == nil, WholeEnd: page.Next == nil,
+	})
+	data.Oldest, data.Newest = address(timeline.Ascending, ""), address(timeline.Descending, "")
+	if data.ToToday = "#today"; !today {
+		data.ToToday = address(r.listing.order, "at=today") + "#today"
+	}
+	if page.Next != nil {
+		data.Next = address(r.listing.order, "cursor="+page.Next.String())
+	}
+	if page.Prev != nil {
+		data.Prev = address(r.listing.order, "cursor="+page.Prev.String())
+	}
+	data.Total = data.Labels.TotalText(view.counts.Total, view.counts.More, allEvents(view))
+}
+
+// allEvents is how many events the timeline has, 0 if that is not known: each has one status.
+func allEvents(view *pageView) (n int) {
+	if view.request.filter.Query() == "" && !view.counts.More {
+		return view.counts.Total
+	}
+	for _, f := range view.counts.Facets {
+		if f.Name != "status" {
+			continue
+		}
+		if f.More {
+			return 0
+		}
+		for _, v := range f.Values {
+			n += v.Count
+		}
+	}
+	return n
+}
+
+// factsOf are the facts below the title.
+func factsOf(view *pageView, items *pages.Items) []string {
+	words, facts := items.Labels, []string(nil)
+	if c := &view.counts; view.request.filter.Query() == "" && c.Total > 0 {
+		facts = append(facts, words.TotalText(c.Total, c.More, 0))
+		if span := items.Span(c.First, c.Last); span != "" {
+			facts = append(facts, span)
+		}
+	}
+	return append(facts, fmt.Sprintf(words.Changed, items.Moment(view.validator.Time)), items.Clocks())
+}
+
+// emptyList says why there is nothing to be seen.
+func (s *Server) emptyList(words *pages.Labels, view *pageView, filters *pages.Filters) *pages.EmptyList {
+	if view.request.filter.Query() == "" {
+		return &pages.EmptyList{Title: words.NoEvents}
+	}
+	if view.near == nil {
+		return filters.EmptyBy(nil, "")
+	}
+	f := view.request.filter
+	f.From, f.To = "", ""
+	address := filters.Address(f)
+	sign := "?"
+	if strings.Contains(address, "?") {
+		sign = "&"
+	}
+	return filters.EmptyBy(view.near, address+sign+"at="+url.QueryEscape(view.near.ID)+"#"+url.PathEscape(view.near.ID))
+}
+
+// chartOf draws when the events happen that the filter finds without its period, which it shows.
+func (s *Server) chartOf(view *pageView, items *pages.Items, filters *pages.Filters) *pages.Chart {
+	f := view.request.filter
+	return items.ChartOf(&view.counts, f.Window(view.line.Zone), func(from, to string) string {
+		f.From, f.To = from, to
+		return filters.Address(f)
+	})
+}
+
+// subscription are the ways to follow a timeline, with the filter of the page.
+type subscription struct {
+	Calendar string       // address to copy
+	Webcal   template.URL // the same, for a program on this device
+	Google   string
+	Outlook  string
+	Feeds    []pages.Link
+	Changes  string       // the feed that tells every change in an entry of its own
+	Starting string       // the feed that tells of an event when it begins
+	Years    []pages.Link // the calendars of single years, if there are several
+}
+
+// formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
+func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []pages.HeadLink {
+	var links []pages.HeadLink
+	for i, l := range s.formatLinks(t.Slug, ch) {
+		links = append(links, l.inHead(t.Title+" ("+feeds.Formats()[i].Title+")"))
+	}
+	return links
+}
+
+func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
+	addresses := s.alternates(s.site.TimelineURL(t.Slug), ch)
+	calendar := addresses[feeds.Calendar().Name]
+	_, rest, _ := strings.Cut(calendar, "://")
+	webcal := "webcal://" + rest
+	sub := subscription{
+		Calendar: calendar,
+		Webcal:   template.URL(webcal), // made from the base URL and an escaped query
+		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
+		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
+	}
+	family := func(f timeline.Family) string {
+		query := joinQuery(ch.filter.Query(), "view="+string(f), langQuery(ch.options.Lang))
+		return withQuery(s.site.TimelineURL(t.Slug)+feeds.Atom().Suffix, query)
+	}
+	sub.Changes, sub.Starting = family(timeline.Changes), family(timeline.Starting)
+	for _, format := range feeds.Formats() {
+		if !isCalendar(format) {
+			sub.Feeds = append(sub.Feeds, pages.Link{Text: format.Title, Href: addresses[format.Name]})
+		}
+	}
+	return sub
+}
+
+// items makes the items of a page of a timeline, in the language that was asked for.
+func (s *Server) items(words *pages.Labels, t timeline.Timeline, lang string, now time.Time) *pages.Items {
+	base := s.site.TimelineURL(t.Slug)
+	return &pages.Items{
+		Labels: words, Timeline: t, Lang: lang, Today: pages.TodayIn(now, t.Zone),
+		Hosts:    s.picturesOf(&t),
+		EventURL: func(id string) string { return s.eventURL(id, lang) },
+		TopicURL: func(key string) string {
+			return withQuery(base, joinQuery(timeline.Filter{Topics: timeline.Choice{Any: []string{key}}}.Query(), langQuery(lang)))
+		},
+	}
+}

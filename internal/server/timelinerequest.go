@@ -1,0 +1,76 @@
+package server
+
+import (
+	"maps"
+	"net/url"
+	"strings"
+	"time"
+
+	"dateline/internal/pages"
+	"dateline/timeline"
+)
+
+// pageRequest is what the address of a timeline's page asks for. What is not a filter is in no address of a feed.
+type pageRequest struct {
+	choice
+
+	listing listing
+	at      string // the event that the page shall hold, or today
+	facet   string // all of whose values are asked for, in place of events
+	from    string // as they were written, or read
+	to      string
+	unread  map[string]*timeline.Unread // why they could not be
+}
+
+func parsePage(values url.Values, t *timeline.Timeline, now time.Time) pageRequest {
+	r := pageRequest{at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to"))}
+	r.listing = parseListing(values, feedLimit, timeline.Ascending)
+	if r.fault("from") != "" || r.fault("to") != "" {
+		values = r.readPeriod(values, t, now)
+		r.listing = parseListing(values, feedLimit, timeline.Ascending)
+	}
+	r.choice = parseChoice(values, t)
+	if name := values.Get("facet"); pages.IsFacet(name) {
+		r.facet = name
+	}
+	return r
+}
+
+// readPeriod reads a period as people write it, and returns the query with what that says. What it cannot read it says.
+func (r *pageRequest) readPeriod(values url.Values, t *timeline.Timeline, now time.Time) url.Values {
+	lang := timeline.Framing(t.Lang, askedLang(values, t.Lang))
+	p := timeline.ReadPeriod(r.from, r.to, t.Zone, lang, now)
+	values = maps.Clone(values)
+	values["from"], values["to"] = []string{p.From}, []string{p.To}
+	r.unread = map[string]*timeline.Unread{"from": p.WhyFrom, "to": p.WhyTo}
+	if p.WhyFrom == nil && p.From != "" {
+		r.from = p.From
+	}
+	if p.WhyTo == nil && p.To != "" {
+		r.to = p.To
+	}
+	return values
+}
+
+// fault is what is wrong with a parameter that a form has a field for.
+func (r *pageRequest) fault(name string) string {
+	if u := r.unread[name]; u != nil {
+		return u.Message
+	}
+	for _, f := range r.listing.wrong {
+		if f.Field == name {
+			return strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."
+		}
+	}
+	return ""
+}
+
+// query is all that an address of the page has, but for the place in the list.
+func (r *pageRequest) query(filter timeline.Filter, order timeline.Order) string {
+	o := r.options
+	parts := []string{filter.Query(), o.ofFeeds, o.ofAtom, o.ofCalendars, langQuery(o.Lang)}
+	if order == timeline.Descending {
+		parts = append(parts, "order=desc")
+	}
+	return joinQuery(append(parts, limitQuery(r.listing.limit))...)
+}
