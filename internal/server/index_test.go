@@ -205,14 +205,16 @@ func BenchmarkIndex(b *testing.B) {
 	}
 	begun := time.Now()
 	s.get("/")
-	b.ReportMetric(float64(time.Since(begun).Microseconds()), "first-µs")
+	first := time.Since(begun)
 	begun = time.Now()
 	s.get("/?q=lamp")
-	b.ReportMetric(float64(time.Since(begun).Microseconds()), "search-µs")
+	search := time.Since(begun)
 	for b.Loop() {
 		b.StopTimer()
-		s.admin("PATCH", api+"/timelines/t500", object{"description": fmt.Sprint(time.Now().UnixNano())}, 200)
+		s.admin("PATCH", api+"/timelines/t500/events/e1t500", object{"title": fmt.Sprint(time.Now().UnixNano())}, 200)
 		b.StartTimer()
 		s.get("/")
 	}
+	b.ReportMetric(float64(first.Microseconds()), "first-µs")
+	b.ReportMetric(float64(search.Microseconds()), "search-µs")
 }
