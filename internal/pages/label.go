@@ -35,6 +35,7 @@ type Labels struct {
 	Relations, Fields map[string]string
 
 	ItemLabels
+	EmbedLabels
 	EventLabels
 	SubscribeLabels
 	TimelineLabels
@@ -78,7 +79,7 @@ var English = Labels{
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
 	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
-	EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
+	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

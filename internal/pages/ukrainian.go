@@ -28,7 +28,7 @@ var ukrainian = Labels{
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
 
 	ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
-	EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
+	EmbedLabels: embedLabelsUkrainian, EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
 
 	Relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",
