@@ -63,6 +63,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	also string // another site that it may ask
 
 	mu         sync.Mutex
 	complaints []string
@@ -101,7 +102,7 @@ func (p *tab) hear(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		u, err := url.Parse(e.Request.URL)
-		if err != nil || u.Scheme != "data" && u.Scheme != "about" && u.Scheme+"://"+u.Host != p.base {
+		if err != nil || u.Scheme != "data" && u.Scheme != "about" && u.Scheme+"://"+u.Host != p.base && u.Scheme+"://"+u.Host != p.also {
 			complaint = "a request to " + e.Request.URL
 		}
 	case *log.EventEntryAdded:

@@ -160,7 +160,7 @@ func TestEmbedOfHidden(t *testing.T) {
 		}
 	}
 	s.get("/t/known/embed").wantEmbed(t, nil, "No events yet.")
-	s.admin("DELETE", api+"/timelines/secret?events=true&note=x", nil, 204)
+	s.admin("DELETE", api+"/timelines/secret?events=delete&note=x", nil, 204)
 	if a := s.get("/t/secret/embed"); a.status != 404 {
 		t.Errorf("ended = %d", a.status)
 	}
