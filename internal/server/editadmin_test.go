@@ -159,6 +159,19 @@ func TestEditImportOfChanged(t *testing.T) {
 	}
 }
 
+// The form of an import is read up to a limit on the whole, not on each of its parts alone.
+func TestEditImportTooLarge(t *testing.T) {
+	s := startEdit(t)
+	v := s.editor("write", "news")
+	padding := strings.Repeat("x", 3<<20)
+	form := url.Values{"timeline": {"news"}}
+	for range 14 {
+		form.Add("padding", padding)
+	}
+	v.upload("/edit/import", "a.ndjson", springLines, form).wantPage(t, 422, "It is too long to be pasted")
+	v.upload("/edit/import", "a.ndjson", strings.Repeat(padding, 11), url.Values{"timeline": {"news"}}).wantPage(t, 422, "It has more than 32 MiB")
+}
+
 // Who is signed out and sends a file is told to choose it once more.
 func TestEditImportSignedOut(t *testing.T) {
 	s := startEdit(t)
