@@ -22,6 +22,16 @@ type Step struct {
 	Before, After *Record
 	Version       *Version
 	Trims         bool
+
+	terms []Term // of After.Event, if they are known
+}
+
+// IndexTerms are those of an event of the step: what is known of them is not found again. Nobody changes them.
+func (s *Step) IndexTerms(e *Event) []Term {
+	if s.terms != nil && e == &s.After.Event {
+		return s.terms
+	}
+	return e.IndexTerms()
 }
 
 // Touched are the terms whose validators the step moves: every term of the event as lists showed it to
@@ -41,7 +51,7 @@ func (s *Step) Touched() []Term {
 	var terms []Term
 	for _, shown := range []*Event{before, after} {
 		if shown != nil {
-			terms = append(terms, shown.Terms()...)
+			terms = append(terms, shown.termsBeside(s.IndexTerms(shown))...)
 		}
 	}
 	if terms == nil {
@@ -75,15 +85,17 @@ func (w PutEvent) Decide(r *Record, t Timeline, at Stamp) (*Step, error) {
 	if err := w.Match.check(r != nil, r.revision()); err != nil {
 		return nil, err
 	}
-	e, err := w.prepare(t)
-	note, err := withNote(err, w.Note)
+	ready := w.prepare(t)
+	note, err := withNote(ready.err, w.Note)
 	if err != nil {
 		return nil, err
 	}
-	if r != nil && sameContent(r.Event, e) {
+	if r != nil && sameContent(r.Event, ready.event) {
 		return nil, nil
 	}
-	return r.advance(e, at, Version{Note: note, Minor: w.Minor}), nil
+	step := r.advance(ready.event, at, Version{Note: note, Minor: w.Minor})
+	step.terms = ready.terms
+	return step, nil
 }
 
 // Decide says what the op does to the event r. Errors are those of [DeleteEvent].

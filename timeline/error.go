@@ -66,9 +66,17 @@ func KindOf(err error) Kind {
 type problems struct {
 	fields []FieldError
 	bytes  int // of the texts looked at so far
+
+	// The entry that is looked at, of a list unless that is empty. Its name is made when something is wrong: almost never.
+	list  string
+	entry int
 }
 
+// add notes what is wrong with a field; within an entry of a list, with the part of it that is named.
 func (p *problems) add(field, format string, args ...any) {
+	if p.list != "" {
+		field = fmt.Sprintf("%s[%d]%s", p.list, p.entry, field)
+	}
 	p.fields = append(p.fields, FieldError{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 

@@ -33,7 +33,11 @@ func Key(name string) string {
 
 // plainKey is the key of a name in ASCII, which needs no tables of Unicode; ok is false for any other.
 func plainKey(name string) (key string, ok bool) {
-	b := make([]byte, 0, len(name))
+	if isPlainKey(name) {
+		return name, true
+	}
+	var room [64]byte
+	b := room[:0]
 	gap := false
 	for i := range len(name) {
 		c := name[i]
@@ -54,4 +58,17 @@ func plainKey(name string) (key string, ok bool) {
 		b = append(b, c)
 	}
 	return string(b), true
+}
+
+// isPlainKey reports whether a name in ASCII is its own key.
+func isPlainKey(name string) bool {
+	before := byte('-')
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '-' || before == '-') {
+			return false
+		}
+		before = c
+	}
+	return before != '-' || name == ""
 }

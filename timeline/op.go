@@ -73,6 +73,7 @@ type PutEvent struct {
 // prepared is an event as it is to be stored in a timeline, as far as that matters, or what is wrong with it.
 type prepared struct {
 	event            Event
+	terms            []Term // its IndexTerms
 	err              error
 	slug, lang, zone string
 }
@@ -80,16 +81,19 @@ type prepared struct {
 // Prepared is w with its event prepared for a timeline, so that [PutEvent.Decide] need not do it. It is for who decides more than once, or
 // for many in several goroutines. Nobody changes Event afterwards.
 func (w PutEvent) Prepared(t Timeline) PutEvent {
-	e, err := w.Event.Prepare(t)
-	w.ready = &prepared{event: e, err: err, slug: t.Slug, lang: t.Lang, zone: t.Zone}
+	w.ready = w.prepare(t)
 	return w
 }
 
-func (w PutEvent) prepare(t Timeline) (Event, error) {
+func (w PutEvent) prepare(t Timeline) *prepared {
 	if r := w.ready; r != nil && r.slug == t.Slug && r.lang == t.Lang && r.zone == t.Zone {
-		return r.event, r.err
+		return r
 	}
-	return w.Event.Prepare(t)
+	r := &prepared{slug: t.Slug, lang: t.Lang, zone: t.Zone}
+	if r.event, r.err = w.Event.Prepare(t); r.err == nil {
+		r.terms = r.event.IndexTerms()
+	}
+	return r
 }
 
 // DeleteEvent deletes an event. NotFound; Gone: it is deleted already; Stale.

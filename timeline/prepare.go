@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -120,15 +119,19 @@ func (p *problems) quoted(tag string) string {
 	return tag
 }
 
-func list[T any](p *problems, field string, in []T, most int, check func(at string, v T) T) []T {
+// list checks the entries of a list one by one. Check names what is wrong with one by the name behind that of the entry.
+func list[T any](p *problems, field string, in []T, most int, check func(v T) T) []T {
 	if len(in) > most {
 		p.add(field, "must have %d entries at most", most)
 		return in
 	}
 	out := make([]T, len(in)) // never nil: a list is [] in JSON
+	p.list = field
 	for i, v := range in {
-		out[i] = check(field+"["+strconv.Itoa(i)+"]", v)
+		p.entry = i
+		out[i] = check(v)
 	}
+	p.list = ""
 	return out
 }
 
@@ -169,46 +172,46 @@ func (p *problems) degrees(field string, v *float64, most float64) *float64 {
 }
 
 func (p *problems) topics(in []string) []string {
-	seen := map[string]bool{}
-	return list(p, "topics", in, maxTopics, func(at, v string) string {
-		v = p.line(at, v, maxName)
+	seen := make([]string, 0, min(len(in), maxTopics))
+	return list(p, "topics", in, maxTopics, func(v string) string {
+		v = p.line("", v, maxName)
 		switch key := Key(v); {
 		case key == "":
-			p.add(at, "must have a letter or a digit")
-		case seen[key]:
-			p.add(at, "stands in the list already")
+			p.add("", "must have a letter or a digit")
+		case slices.Contains(seen, key):
+			p.add("", "stands in the list already")
 		default:
-			seen[key] = true
+			seen = append(seen, key)
 		}
 		return v
 	})
 }
 
-func (p *problems) participant(at string, v Participant) Participant {
-	v.Name = p.line(at+".name", v.Name, maxName)
+func (p *problems) participant(v Participant) Participant {
+	v.Name = p.line(".name", v.Name, maxName)
 	if v.Name == "" {
-		p.add(at+".name", "must not be empty")
+		p.add(".name", "must not be empty")
 	}
 	v.Kind = orElse(v.Kind, "person")
 	if v.Kind != "person" && v.Kind != "organization" && v.Kind != "country" {
-		p.add(at+".kind", "must be person, organization or country")
+		p.add(".kind", "must be person, organization or country")
 	}
-	v.Title = p.line(at+".title", v.Title, maxName)
-	v.Role = p.line(at+".role", v.Role, maxName)
-	v.URL = p.url(at+".url", v.URL)
+	v.Title = p.line(".title", v.Title, maxName)
+	v.Role = p.line(".role", v.Role, maxName)
+	v.URL = p.url(".url", v.URL)
 	return v
 }
 
-func (p *problems) source(at string, v Source) Source {
-	v.Title = p.line(at+".title", v.Title, maxTitle)
-	v.Publisher = p.line(at+".publisher", v.Publisher, maxName)
-	v.URL = p.url(at+".url", v.URL)
+func (p *problems) source(v Source) Source {
+	v.Title = p.line(".title", v.Title, maxTitle)
+	v.Publisher = p.line(".publisher", v.Publisher, maxName)
+	v.URL = p.url(".url", v.URL)
 	if v.Title == "" && v.Publisher == "" && v.URL == "" {
-		p.add(at, "must have a title, a publisher or an address")
+		p.add("", "must have a title, a publisher or an address")
 	}
 	if v.Published != "" {
 		if _, err := ParseDate(v.Published, "UTC"); err != nil {
-			p.add(at+".published", "%s", err.Error())
+			p.add(".published", "%s", err.Error())
 		}
 	}
 	return v
@@ -216,61 +219,32 @@ func (p *problems) source(at string, v Source) Source {
 
 var mediaTypeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$`)
 
-func (p *problems) media(at string, v Media) Media {
+func (p *problems) media(v Media) Media {
 	if v.URL == "" {
-		p.add(at+".url", "must not be empty")
+		p.add(".url", "must not be empty")
 	}
-	v.URL = p.url(at+".url", v.URL)
+	v.URL = p.url(".url", v.URL)
 	v.Type = strings.ToLower(v.Type)
 	if !mediaTypeForm.MatchString(v.Type) {
-		p.add(at+".type", "must be a media type such as image/jpeg")
+		p.add(".type", "must be a media type such as image/jpeg")
 	}
-	v.Alt = p.line(at+".alt", v.Alt, maxSummary)
-	v.Caption = p.line(at+".caption", v.Caption, maxSummary)
-	v.Credit = p.line(at+".credit", v.Credit, maxName)
+	v.Alt = p.line(".alt", v.Alt, maxSummary)
+	v.Caption = p.line(".caption", v.Caption, maxSummary)
+	v.Credit = p.line(".credit", v.Credit, maxName)
 	if v.Bytes < 0 || v.Width < 0 || v.Height < 0 {
-		p.add(at, "must not have a negative size")
+		p.add("", "must not have a negative size")
 	}
 	return v
 }
 
-func (p *problems) relation(at string, v Relation) Relation {
+func (p *problems) relation(v Relation) Relation {
 	if !idForm.MatchString(v.ID) {
-		p.add(at+".id", "must be the id of an event")
+		p.add(".id", "must be the id of an event")
 	}
 	if !slices.Contains([]string{"follows", "replaces", "part_of", "see_also"}, v.Relation) {
-		p.add(at+".relation", "must be follows, replaces, part_of or see_also")
+		p.add(".relation", "must be follows, replaces, part_of or see_also")
 	}
 	return v
-}
-
-// text normalises a text of several lines: CR LF and CR become LF.
-func (p *problems) text(field, s string, most int) string {
-	s = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
-	p.bytes += len(s)
-	switch {
-	case !utf8.ValidString(s):
-		p.add(field, "must be UTF-8")
-	case strings.ContainsFunc(s, forbidden):
-		p.add(field, "must not contain control characters")
-	case utf8.RuneCountInString(s) > most:
-		p.add(field, "must have %d characters at most", most)
-	}
-	return s
-}
-
-// line normalises a text of one line.
-func (p *problems) line(field, s string, most int) string {
-	s = p.text(field, s, most)
-	if strings.ContainsAny(s, "\n\t\u0085\u2028\u2029") {
-		p.add(field, "must stand on one line, without tabs")
-	}
-	return s
-}
-
-// forbidden are the characters that XML 1.0 section 2.2 cannot carry, and the C1 controls.
-func forbidden(r rune) bool {
-	return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff
 }
 
 func (p *problems) url(field, s string) string {
@@ -294,10 +268,10 @@ func (p *problems) url(field, s string) string {
 }
 
 func (p *problems) hosts(field string, in []string) []string {
-	return list(p, field, in, maxList, func(at, host string) string {
+	return list(p, field, in, maxList, func(host string) string {
 		host = strings.ToLower(strings.TrimSpace(host))
 		if u, err := url.Parse("https://" + host); err != nil || u.Host != host || host == "" || strings.ContainsAny(host, " ;,'*") || strings.ContainsFunc(host, beyondASCII) {
-			p.add(at, "must be a host such as images.example.org; one with other letters begins with xn--")
+			p.add("", "must be a host such as images.example.org; one with other letters begins with xn--")
 		}
 		return host
 	})

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -54,8 +55,11 @@ func (t Term) IsName() bool {
 const maxMonths = 12
 
 // Terms are the terms of an event's state as followers see it. A tombstone has the status cancelled.
-func (e *Event) Terms() []Term {
-	terms := append(e.IndexTerms(), Term{Kind: TermAll})
+func (e *Event) Terms() []Term { return e.termsBeside(e.IndexTerms()) }
+
+// termsBeside are the terms of e, of which its IndexTerms are known.
+func (e *Event) termsBeside(index []Term) []Term {
+	terms := append(slices.Clip(index), Term{Kind: TermAll})
 	if e.Published != nil {
 		terms = append(terms, MonthOf(*e.Published).published())
 	}
@@ -72,14 +76,21 @@ func (e *Event) Terms() []Term {
 // IndexTerms are the terms by which lists find an event: topics, participants, places, status, and
 // whether it is long. None repeats.
 func (e *Event) IndexTerms() []Term {
-	seen := map[Term]bool{}
-	var terms []Term
+	terms := make([]Term, 0, len(e.Topics)+len(e.Participants)+4)
+	var seen map[Term]bool // of many; a few are sooner looked through
+	if cap(terms) > 32 {
+		seen = make(map[Term]bool, cap(terms))
+	}
 	for _, facet := range facets {
 		for name := range e.names(facet.kind) {
-			if t := (Term{facet.kind, Key(name)}); t.Key != "" && !seen[t] {
-				seen[t] = true
-				terms = append(terms, t)
+			t := Term{facet.kind, Key(name)}
+			if t.Key == "" || seen[t] || seen == nil && slices.Contains(terms, t) {
+				continue
 			}
+			if seen != nil {
+				seen[t] = true
+			}
+			terms = append(terms, t)
 		}
 	}
 	if e.Long() {

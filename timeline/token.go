@@ -52,9 +52,9 @@ func (t Token) Prepare(now time.Time) (Token, error) {
 			p.add("scopes", "must be of read, write and admin")
 		}
 	}
-	t.Timelines = list(&p, "timelines", t.Timelines, maxList, func(at, slug string) string {
+	t.Timelines = list(&p, "timelines", t.Timelines, maxList, func(slug string) string {
 		if !slugForm.MatchString(slug) {
-			p.add(at, "must be the slug of a timeline")
+			p.add("", "must be the slug of a timeline")
 		}
 		return slug
 	})

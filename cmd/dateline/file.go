@@ -228,6 +228,7 @@ func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Repor
 
 // load makes a new file of the events.
 func (d *fileDesk) load(ctx context.Context, in delivery) (report intake.Report, err error) {
+	defer budgetLoad()()
 	err = makeFile(d.DB, func(temporary string) error {
 		o := bolt.LoadOptions{Clock: timeline.NewClock(d.program.Now), Count: in.lines, Author: in.Author, Tell: in.write}
 		return bolt.Load(ctx, temporary, o, func(l *bolt.Loader) (err error) {

@@ -210,7 +210,7 @@ func TestImportFullDisk(t *testing.T) {
 		t.Skip("there is no sh to set a limit with")
 	}
 	input, folder := sampleLines(t), t.TempDir()
-	for _, blocks := range []string{"3000", "9000"} { // of 512 or 1,024 bytes
+	for _, blocks := range []string{"100", "3000", "9000"} { // of 512 or 1,024 bytes
 		p := exec.CommandContext(t.Context(), shell, "-c", `ulimit -f `+blocks+`; exec dateline import --db "$1" --timeline news "$2"`, "sh", filepath.Join(folder, "d.db"), input)
 		out, err := p.CombinedOutput()
 		if err == nil || !strings.Contains(string(out), "file too large") || !strings.Contains(string(out), "make room") {

@@ -22,3 +22,25 @@ func budgetMemory(cache int64) {
 		debug.SetMemoryLimit(cache + working)
 	}
 }
+
+// loading is what the load of a new file may work in: what it holds, and as much again that is not looked through yet. It stays below half a
+// gigabyte, of which the program itself has a part.
+const loading = 384 << 20
+
+// budgetLoad lets a load of a new file work in what it needs: at 100 percent to look through memory costs a tenth of it. The function that it returns
+// makes it as it was before.
+func budgetLoad() (restore func()) {
+	percent, limit := -1, int64(-1) // no limit is negative: then nothing changes
+	if os.Getenv("GOGC") == "" {
+		percent = debug.SetGCPercent(collectPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		limit = debug.SetMemoryLimit(loading)
+	}
+	return func() {
+		if os.Getenv("GOGC") == "" {
+			debug.SetGCPercent(percent)
+		}
+		debug.SetMemoryLimit(limit)
+	}
+}

@@ -119,7 +119,7 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 	}
 	err = errors.Join(
 		b.put(bucketIDs, []byte(r.Event.ID), number64(n)),
-		b.index(tl, n, nil, r),
+		b.index(tl, n, nil, r, (*timeline.Event).IndexTerms),
 		b.putHistory(n, versions),
 		b.putRecord(tl, n, r),
 	)

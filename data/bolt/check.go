@@ -109,13 +109,13 @@ func (c *checker) event(n uint64) (err error) {
 	if err != nil {
 		return err
 	}
-	c.counted.record(tl, zone, nil, record)
+	c.counted.record(tl, zone, nil, record, (*timeline.Event).IndexTerms)
 	c.validators(tl, n, record)
 	return c.history(tl, n, record)
 }
 
 func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
-	return indexEntries(tl, n, r, r.Dues(keepOf(c.tx)), c.knownTerm)
+	return indexEntries(tl, n, r, r.Dues(keepOf(c.tx)), (*timeline.Event).IndexTerms, c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.

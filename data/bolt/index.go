@@ -16,19 +16,22 @@ type entry struct {
 }
 
 // indexEntries are all index entries of a record, as keysOf says.
-func indexEntries(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
+func indexEntries(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, of termsOf, number func(timeline.Term) ([]byte, error)) (map[entry]bool, error) {
 	entries := map[entry]bool{}
-	err := keysOf(tl, n, r, dues, number, func(bucket, key []byte) error {
+	err := keysOf(tl, n, r, dues, of, number, func(bucket, key []byte) error {
 		entries[entry{string(bucket), string(key)}] = true
 		return nil
 	})
 	return entries, err
 }
 
+// termsOf finds the IndexTerms of an event, as the method or who knows them already.
+type termsOf func(*timeline.Event) []timeline.Term
+
 // keysOf calls visit with all index entries of the record r, the event n in the timeline tl. It is the only place that
 // says what is indexed, and where. Number gives the number of a term.
 func keysOf(
-	tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, number func(timeline.Term) ([]byte, error), visit func(bucket, key []byte) error,
+	tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, of termsOf, number func(timeline.Term) ([]byte, error), visit func(bucket, key []byte) error,
 ) error {
 	var failed error
 	add := func(bucket []byte, parts ...[]byte) {
@@ -41,14 +44,17 @@ func keysOf(
 	}
 	for _, face := range r.Faces() {
 		t := prefixT(face.Class, tl)
-		terms := slices.DeleteFunc(face.Event.IndexTerms(), func(t timeline.Term) bool { return t.Kind == timeline.TermLong })
-		numbers := make([][]byte, len(terms))
-		for i, term := range terms {
+		terms := of(face.Event)
+		numbers := make([][]byte, 0, len(terms))
+		for _, term := range terms {
+			if term.Kind == timeline.TermLong {
+				continue
+			}
 			w, err := number(term)
 			if err != nil {
 				return err
 			}
-			numbers[i] = w
+			numbers = append(numbers, w)
 		}
 		add(bucketByTime, t, byTime(face.Event, n))
 		if length, ok := lengthOf(face.Event); ok {
@@ -83,22 +89,22 @@ func dueEntry(d timeline.Due, n uint64) entry { return entry{string(bucketDue), 
 
 // index replaces the index entries of the record before by those of the record after, when the batch is
 // flushed. Entries that both have are left alone.
-func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record) error {
-	if err := b.tally(tl, before, after); err != nil {
+func (b *batch) index(tl uint32, n uint64, before, after *timeline.Record, of termsOf) error {
+	if err := b.tally(tl, before, after, of); err != nil {
 		return err
 	}
-	return b.reindex(tl, n, before, after)
+	return b.reindex(tl, n, before, after, of)
 }
 
-func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record) error {
+func (b *batch) reindex(tl uint32, n uint64, before, after *timeline.Record, of termsOf) error {
 	if b.outlet != nil && before == nil { // a load sorts them itself
-		return keysOf(tl, n, after, after.Dues(b.store.keep), b.termNumber, func(bucket, key []byte) error { return b.put(bucket, key, nil) })
+		return keysOf(tl, n, after, after.Dues(b.store.keep), of, b.termNumber, func(bucket, key []byte) error { return b.put(bucket, key, nil) })
 	}
-	old, err := indexEntries(tl, n, before, before.Dues(b.store.keep), b.termNumber)
+	old, err := indexEntries(tl, n, before, before.Dues(b.store.keep), of, b.termNumber)
 	if err != nil {
 		return err
 	}
-	now, err := indexEntries(tl, n, after, after.Dues(b.store.keep), b.termNumber)
+	now, err := indexEntries(tl, n, after, after.Dues(b.store.keep), of, b.termNumber)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,7 +52,7 @@ func Load(ctx context.Context, path string, o LoadOptions, fill func(l *Loader) 
 	scratch := path + ".scratch"
 	s, err := Open(scratch, Options{Clock: o.Clock, Keep: o.Keep})
 	if err != nil {
-		return err
+		return errors.Join(loadError(err), removeIfThere(scratch))
 	}
 	defer func() { err = errors.Join(err, s.Close(), os.Remove(scratch)) }()
 	s.db.NoSync = true // it does not outlive the load
@@ -84,7 +85,18 @@ func loadError(err error) error {
 	if twice, ok := errors.AsType[*errTwice](err); ok && allBuckets[twice.bucket] != nil && string(allBuckets[twice.bucket]) == string(bucketIDs) {
 		return timeline.Errorf(timeline.Conflict, "the id %s stands there twice", twice.key)
 	}
+	if full := noRoom(err); full != nil && !errors.Is(err, full) {
+		return fmt.Errorf("there is no room on the disk: %w", full)
+	}
 	return err
+}
+
+// removeIfThere removes a file, which may not have come to be.
+func removeIfThere(name string) error {
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // load is a load under way.

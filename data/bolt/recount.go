@@ -36,8 +36,8 @@ func (b *batch) rezone(tl uint32, from, to string) error {
 		}
 		record, _, err := b.record(lastNumber(at))
 		if err == nil && record.Visible() && !record.Event.AllDay {
-			b.tallies.event(tl, before, &record.Event, -1)
-			b.tallies.event(tl, after, &record.Event, 1)
+			b.tallies.event(tl, before, &record.Event, (*timeline.Event).IndexTerms, -1)
+			b.tallies.event(tl, after, &record.Event, (*timeline.Event).IndexTerms, 1)
 		}
 		return true, err
 	})
@@ -95,7 +95,7 @@ func (b *batch) recountTimeline(tl uint32, zone *time.Location) error {
 	err := each(all, beginning(24, false), false, func(at []byte) (bool, error) {
 		record, _, err := b.record(lastNumber(at))
 		if err == nil {
-			counts.record(tl, zone, nil, record)
+			counts.record(tl, zone, nil, record, (*timeline.Event).IndexTerms)
 		}
 		return true, err
 	})

@@ -25,37 +25,63 @@ type spool struct {
 // gathered is where an entry stands in the bytes of a spool.
 type gathered struct {
 	word uint64 // bytes of the key, by which it is being sorted
-	at   uint32
+	at   uint32 // of the key
+	size uint16 // of the key
+	head uint8  // bytes before the key
+}
+
+// compare compares by words. Among equal ones those that came first stand first.
+func (g gathered) compare(h gathered) int {
+	if g.word != h.word {
+		if g.word < h.word {
+			return -1
+		}
+		return 1
+	}
+	return int(g.at) - int(h.at)
 }
 
 // run is a part of the file: for each bucket where its entries begin, which are in the order of their keys, and the end of the last.
 type run []int64
 
+// mostHead is how many bytes may stand before a key.
+const mostHead = 2 * binary.MaxVarintLen32
+
 // runSize is how many bytes of entries are sorted in memory.
 const runSize = 64 << 20
 
 func newSpool(file *os.File, limit int) *spool {
-	return &spool{file: file, limit: limit, refs: make([][]gathered, len(allBuckets))}
+	// Memory that is not written to yet costs nothing; bytes that grow would be copied many times.
+	return &spool{file: file, limit: limit, bytes: make([]byte, 0, limit), refs: make([][]gathered, len(allBuckets))}
 }
 
 // add takes an entry in. It copies key and value.
 func (s *spool) add(bucket byte, key, value []byte) error {
-	if len(s.bytes) > 0 && len(s.bytes)+len(key)+len(value) > s.limit {
+	if len(s.bytes) > 0 && len(s.bytes)+len(key)+len(value)+mostHead > s.limit {
 		if err := s.spill(); err != nil {
 			return err
 		}
 	}
-	s.refs[bucket] = append(s.refs[bucket], gathered{at: uint32(len(s.bytes))})
+	before := len(s.bytes)
 	s.bytes = appendEntry(s.bytes, key, value)
+	at := len(s.bytes) - len(key) - len(value)
+	s.refs[bucket] = append(s.refs[bucket], gathered{at: uint32(at), size: uint16(len(key)), head: uint8(at - before)})
 	s.total += int64(len(key) + len(value))
 	return nil
 }
 
-func (s *spool) key(r gathered) []byte {
-	size, n := binary.Uvarint(s.bytes[r.at:])
-	_, m := binary.Uvarint(s.bytes[int(r.at)+n:])
-	at := int(r.at) + n + m
-	return s.bytes[at : at+int(size)]
+func (s *spool) key(r gathered) []byte { return s.bytes[r.at : r.at+uint32(r.size)] }
+
+// entry is all of an entry, as it stands in a block.
+func (s *spool) entry(r gathered) []byte {
+	from := r.at - uint32(r.head)
+	value := 0 // most have none
+	if v := s.bytes[r.at-1]; v > 0 {
+		_, n := binary.Uvarint(s.bytes[from:])
+		size, _ := binary.Uvarint(s.bytes[from+uint32(n):])
+		value = int(size)
+	}
+	return s.bytes[from : int(r.at)+int(r.size)+value]
 }
 
 // spill writes what is gathered as a run.
@@ -66,8 +92,7 @@ func (s *spool) spill() error {
 		refs := s.refs[bucket]
 		s.sort(refs, 0)
 		for _, ref := range refs {
-			_, _, size := cut(s.bytes[ref.at:])
-			s.out = append(s.out, s.bytes[ref.at:int(ref.at)+size]...)
+			s.out = append(s.out, s.entry(ref)...)
 			if len(s.out) >= blockSize {
 				if err := s.write(); err != nil {
 					return err
@@ -108,9 +133,7 @@ func (s *spool) sort(refs []gathered, depth int) {
 		refs[i].word = word(key, depth)
 		short = short || len(key) < depth+8
 	}
-	slices.SortFunc(refs, func(a, b gathered) int {
-		return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.at, b.at))
-	})
+	slices.SortFunc(refs, gathered.compare)
 	for len(refs) > 0 {
 		same := 1
 		for same < len(refs) && refs[same].word == refs[0].word {

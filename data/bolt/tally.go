@@ -41,19 +41,19 @@ func (t tally) events() (n int) {
 type tallies map[counted]tally
 
 // record counts what a write does to one record of the timeline, of which only what is visible counts.
-func (t tallies) record(tl uint32, zone *time.Location, before, after *timeline.Record) {
+func (t tallies) record(tl uint32, zone *time.Location, before, after *timeline.Record, of termsOf) {
 	if before.Visible() {
-		t.event(tl, zone, &before.Event, -1)
+		t.event(tl, zone, &before.Event, of, -1)
 	}
 	if after.Visible() {
-		t.event(tl, zone, &after.Event, 1)
+		t.event(tl, zone, &after.Event, of, 1)
 	}
 }
 
-func (t tallies) event(tl uint32, zone *time.Location, e *timeline.Event, by int) {
+func (t tallies) event(tl uint32, zone *time.Location, e *timeline.Event, of termsOf, by int) {
 	begins, ends := e.CountedIn(zone)
 	t.add(counted{tl, timeline.Term{Kind: timeline.TermAll}}, begins, ends, by)
-	for _, term := range e.IndexTerms() {
+	for _, term := range of(e) {
 		if term.Kind != timeline.TermLong {
 			t.add(counted{tl, term}, begins, ends, by)
 		}
@@ -61,15 +61,22 @@ func (t tallies) event(tl uint32, zone *time.Location, e *timeline.Event, by int
 }
 
 func (t tallies) add(of counted, begins, ends timeline.CountPlace, by int) {
-	if t[of] == nil {
-		t[of] = tally{}
+	places := t[of]
+	if places == nil {
+		places = tally{}
+		t[of] = places
 	}
-	at := t[of][begins]
+	at := places[begins]
 	at.begun += by
-	t[of][begins] = at
-	at = t[of][ends]
-	at.over += by
-	t[of][ends] = at
+	if ends == begins {
+		at.over += by
+	}
+	places[begins] = at
+	if ends != begins {
+		at = places[ends]
+		at.over += by
+		places[ends] = at
+	}
 }
 
 // sorted are the terms in an order that depends on nothing else.
@@ -182,7 +189,7 @@ func location(name string) *time.Location {
 }
 
 // tally notes what a write does to the counts, for when the batch is flushed.
-func (b *batch) tally(tl uint32, before, after *timeline.Record) error {
+func (b *batch) tally(tl uint32, before, after *timeline.Record, of termsOf) error {
 	zone, err := b.zone(tl)
 	if err != nil {
 		return err
@@ -190,7 +197,7 @@ func (b *batch) tally(tl uint32, before, after *timeline.Record) error {
 	if b.tallies == nil {
 		b.tallies = tallies{}
 	}
-	b.tallies.record(tl, zone, before, after)
+	b.tallies.record(tl, zone, before, after, of)
 	return nil
 }
 

@@ -21,7 +21,7 @@ func (b *batch) trim(d timeline.Due, tl uint32, n uint64, r *timeline.Record) (t
 		return b.carry(tl, n, step)
 	}
 	b.tidied = true
-	return timeline.Result{}, errors.Join(b.index(tl, n, step.Before, step.After), b.putRecord(tl, n, step.After))
+	return timeline.Result{}, errors.Join(b.index(tl, n, step.Before, step.After, step.IndexTerms), b.putRecord(tl, n, step.After))
 }
 
 // stages are the oldest versions of an event, as many as [timeline.Record.Enough] asks for. Of a version its row says

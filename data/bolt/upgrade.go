@@ -82,7 +82,7 @@ func (s *Store) upgradeArchives(tx *bbolt.Tx) error {
 		if !record.Kept {
 			return nil
 		}
-		return b.reindex(tl, n, nil, record) // what is there already is written again
+		return b.reindex(tl, n, nil, record, (*timeline.Event).IndexTerms) // what is there already is written again
 	})
 	if err != nil {
 		return err

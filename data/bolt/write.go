@@ -78,11 +78,8 @@ func (b *batch) write(ctx context.Context, w timeline.Write, sources []uint64, r
 
 // writeError makes an error of the machine one that a client may know of.
 func writeError(err error) error {
-	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		// Where the file cannot grow, bbolt makes a text of the error.
-		if errors.Is(err, full) || err != nil && strings.HasPrefix(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
-			return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
-		}
+	if noRoom(err) != nil {
+		return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "there is no room on the disk: nothing was written, and reading goes on; try again when there is room"), err)
 	}
 	for _, known := range []error{syscall.EROFS, syscall.EIO, os.ErrPermission, bolterrors.ErrDatabaseReadOnly} {
 		if errors.Is(err, known) {
@@ -90,6 +87,16 @@ func writeError(err error) error {
 		}
 	}
 	return err
+}
+
+// noRoom is what the machine says of a full disk, if that is what err is about. Where the file cannot grow, bbolt makes a text of the error.
+func noRoom(err error) error {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) || err != nil && strings.Contains(err.Error(), "file resize error: ") && strings.HasSuffix(err.Error(), full.Error()) {
+			return full
+		}
+	}
+	return nil
 }
 
 // finish moves the validators of all touched terms, and notes the revision.
@@ -156,7 +163,9 @@ func (b *batch) touch(tl uint32, terms ...timeline.Term) {
 		b.touched[tl] = map[timeline.Term]bool{}
 	}
 	for _, t := range terms {
-		b.touched[tl][t] = true
+		if !b.touched[tl][t] { // to look is cheaper than to write
+			b.touched[tl][t] = true
+		}
 	}
 }
 
@@ -303,7 +312,7 @@ func (b *batch) onEvent(slug, id string, decide func(n uint64, r *timeline.Recor
 // carry writes what a step says: the record, its history, its index entries, and the terms it touches.
 func (b *batch) carry(tl uint32, n uint64, step *timeline.Step) (timeline.Result, error) {
 	err := errors.Join(
-		b.index(tl, n, step.Before, step.After),
+		b.index(tl, n, step.Before, step.After, step.IndexTerms),
 		b.remember(tl, n, step),
 		b.putRecord(tl, n, step.After),
 	)

@@ -20,23 +20,41 @@ func (r Rules) quick(text []byte, v any) bool {
 
 // deeper reports whether objects and lists stand in each other more than so many times.
 func deeper(text []byte, most int) bool {
-	depth, quoted := 0, false
+	depth := 0
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
+		switch text[i] {
+		case '"':
+			if i = closing(text, i+1); i < 0 {
+				return false
+			}
+		case '{', '[':
 			if depth++; depth > most {
 				return true
 			}
-		case c == '}' || c == ']':
+		case '}', ']':
 			depth--
 		}
 	}
 	return false
+}
+
+// closing is where the string ends that begins at from, -1 if it does not.
+func closing(text []byte, from int) int {
+	for {
+		n := bytes.IndexByte(text[from:], '"')
+		if n < 0 {
+			return -1
+		}
+		end := from + n
+		escapes := 0
+		for end-escapes > from && text[end-escapes-1] == '\\' {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return end
+		}
+		from = end + 1
+	}
 }
 
 // Ignored is the type of a field for a member that is not looked at.
