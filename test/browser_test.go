@@ -106,6 +106,9 @@ func (p *tab) hear(event any) {
 			complaint = "a request to " + e.Request.URL
 		}
 	case *log.EventEntryAdded:
+		if strings.Contains(e.Entry.Text, "'beforeunload'") {
+			break // a form asks before it is left; nobody was there to be asked
+		}
 		if e.Entry.Source != log.SourceNetwork && (e.Entry.Level == log.LevelError || e.Entry.Source == log.SourceSecurity) {
 			complaint = fmt.Sprintf("the browser says: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}

@@ -39,14 +39,7 @@ func TestPagesAreAccessible(t *testing.T) {
 			p := openTab(t, ctx, s.base, l)
 			for _, path := range sitePages {
 				p.visit(path)
-				p.wantWithinWindow(path)
-				p.eval(axe+";0", new(int))
-				var found []string
-				p.eval(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {'page-has-heading-one': {enabled: `+strconv.FormatBool(!isEmbed(path))+`}}}).then(r =>
-					(r.passes.length < 10 ? ['only ' + r.passes.length + ' rules were looked at'] : []).concat(r.violations.map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(', '))))`, &found)
-				for _, v := range found {
-					t.Errorf("%s: %s", path, v)
-				}
+				p.wantAccessible(path, axe)
 			}
 		})
 	}
@@ -64,6 +57,19 @@ func TestPagesFit(t *testing.T) {
 	}
 }
 
+// wantAccessible looks at the page that is open by axe-core.
+func (p *tab) wantAccessible(path, axe string) {
+	p.t.Helper()
+	p.wantWithinWindow(path)
+	p.eval(axe+";0", new(int))
+	var found []string
+	p.eval(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {'page-has-heading-one': {enabled: `+strconv.FormatBool(!isEmbed(path))+`}}}).then(r =>
+		(r.passes.length < 10 ? ['only ' + r.passes.length + ' rules were looked at'] : []).concat(r.violations.map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(', '))))`, &found)
+	for _, v := range found {
+		p.t.Errorf("%s: %s", path, v)
+	}
+}
+
 func (p *tab) wantWithinWindow(path string) {
 	p.t.Helper()
 	var widths []int
@@ -78,10 +84,20 @@ func (p *tab) wantWithinWindow(path string) {
 // Every page is HTML without a fault, with one heading of the first level, no id twice and no style of its own.
 func TestPagesAreValid(t *testing.T) {
 	packageFile(t, "html-validate/package.json")
-	s, dir := startSite(t), t.TempDir()
-	var files []string
-	for i, path := range sitePages {
-		page := s.page(path)
+	s, texts := startSite(t), map[string]string{}
+	for _, path := range sitePages {
+		texts[path] = s.page(path)
+	}
+	wantValid(t, texts)
+}
+
+// wantValid looks at the texts of pages, by their paths.
+func wantValid(t *testing.T, texts map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	files := map[string]string{}
+	args := []string{"node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", "--formatter", "text"}
+	for path, page := range texts {
 		h1 := 1
 		if isEmbed(path) {
 			h1 = 0
@@ -91,16 +107,17 @@ func TestPagesAreValid(t *testing.T) {
 				t.Errorf("%s has %q %d times, want %d", path, text, got, want)
 			}
 		}
-		files = append(files, filepath.Join(dir, strconv.Itoa(i)+".html"))
-		if err := os.WriteFile(files[i], []byte(page), 0o600); err != nil {
+		file := filepath.Join(dir, strconv.Itoa(len(files))+".html")
+		files[file] = path
+		args = append(args, file)
+		if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	args := append([]string{"node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", "--formatter", "text"}, files...)
 	if out, err := exec.CommandContext(t.Context(), "node", args...).CombinedOutput(); err != nil {
 		text := string(out)
-		for i, path := range sitePages {
-			text = strings.ReplaceAll(text, files[i], path)
+		for file, path := range files {
+			text = strings.ReplaceAll(text, file, path)
 		}
 		t.Errorf("%v\n%s", err, text)
 	}

@@ -34,6 +34,7 @@ type Labels struct {
 
 	Relations, Fields map[string]string
 
+	FrameLabels
 	ItemLabels
 	EmbedLabels
 	EventLabels
@@ -78,7 +79,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	FrameLabels: frameLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
 	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{

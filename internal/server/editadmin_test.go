@@ -127,7 +127,7 @@ func TestEditImportRefused(t *testing.T) {
 	a := v.upload("/edit/import", "", "", url.Values{"timeline": {"news"}, "text": {springLines + `{"title":"Bad <b>","date":"2025-02-30"}` + "\n"}})
 	path := a.header.Get("Location")
 	page := v.open(path)
-	page.wantPage(t, 200, "1 event has errors.", "<td class=\"num\">3</td><td><code>date</code>", "Download all of them as CSV", "Send another file", "Import the 2 good ones")
+	page.wantPage(t, 200, "1 event has errors.", "<td class=\"num\">3</td><td><code>date</code>", `<code dir="auto">{&#34;title&#34;:&#34;Bad &lt;b&gt;&#34;,`, "Download all of them as CSV", "Send another file", "Import the 2 good ones")
 	csv := v.open(path + "/refused.csv")
 	if csv.status != 200 || !strings.HasPrefix(string(csv.body), "line,field,reason\n3,date,") || !strings.Contains(csv.header.Get("Content-Disposition"), "refused.csv") {
 		t.Errorf("the table is %d %v\n%s", csv.status, csv.header, csv.body)

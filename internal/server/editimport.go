@@ -133,6 +133,9 @@ func (ed *editor) look(v *visit, f *heldFile) (fault string, err error) {
 	if k := timeline.KindOf(err); k == timeline.Invalid || k == timeline.TooLarge {
 		return sentence(err.Error()), nil
 	}
+	if err == nil {
+		f.said, err = saidBy(f.reader(), f.report.Refused)
+	}
 	return "", err
 }
 
@@ -226,7 +229,7 @@ func (ed *editor) importReport(v *visit, f *heldFile, news string) error {
 	data.Trail = []pages.Link{{Text: "Import", Href: "/edit/import"}}
 	data.Created, data.Changed, data.Unchanged, data.Refused = report.Created, report.Changed, report.Unchanged, report.RefusedLines
 	for _, r := range report.Refused[:min(len(report.Refused), maxRefused)] {
-		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: sentence(r.Reason)})
+		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: sentence(r.Reason), Said: f.said[r.Line]})
 	}
 	data.MoreRows = len(report.Refused) > maxRefused
 	return ed.answer(v, status, "imported", data)

@@ -83,6 +83,7 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 	}
 	page.Crumb = &pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), joinQuery("at="+event.ID, langQuery(lang))) + "#" + event.ID}
 	page.Foot, page.Accent = footOf(page.Labels, t), pages.AccentOf(t.Color)
+	page.Edit = pages.EditPath(event.ID)
 	titles := []string{page.Labels.ChangesTitle, feeds.Calendar().Title}
 	for i, l := range s.eventFormats(event.ID, lang) {
 		page.Links = append(page.Links, l.inHead(page.Event.Title+" ("+titles[i]+")"))
