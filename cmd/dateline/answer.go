@@ -37,7 +37,7 @@ func (d *serverDesk) unreachable(ctx context.Context, c call, err error) error {
 	network, isNetwork := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return withHint(fmt.Errorf("nothing answers at %s", d.base), "is dateline serve running there? Its first line names its address")
+		return withHint(fmt.Errorf("nothing answers at %s", d.base), "is dateline serve running there? It prints its address when it starts")
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return withHint(fmt.Errorf("the service speaks http, not https"), "write --server http://%s, if nobody else can listen on the way", d.base.Host)
 	case isType[*net.DNSError](err):

@@ -145,7 +145,7 @@ func (t *table) header(number int, cells []string) Item {
 		c := known.find(name, i)
 		switch {
 		case c.fill == nil:
-			item.refuse(name, fmt.Sprintf("column %d is none that can be taken; these can: %s", i+1, known.names()))
+			item.refuse(name, fmt.Sprintf("no column is called so (column %d); these are: %s", i+1, known.names()))
 			c.fill = passOver
 		case seen[c.name] && c.name != "":
 			item.refuse(name, fmt.Sprintf("column %d stands there twice, or says the same as another one", i+1))

@@ -20,6 +20,7 @@ type EditEvent struct {
 	Event    *timeline.Event // as it is stored; nil: it is new
 	Saved    string          // who saved it last
 	Done     bool            // it was saved a moment ago
+	Changed  bool            // it was moved, cancelled or the like a moment ago; text of the form may be unsaved still
 	Unsaved  bool            // the form says what is stored nowhere
 	Warning  string          // what the form was sent back for
 	Tags     []Tag
@@ -47,6 +48,20 @@ func (e EditEvent) SavedKeys() string {
 		return ""
 	}
 	return e.ID + "|new " + e.Timeline.Slug
+}
+
+// DoneNote says who sees what was done a moment ago; empty if nothing was, or the page tells it already.
+func (e EditEvent) DoneNote() string {
+	switch {
+	case !e.Done && !e.Changed || e.Event == nil || e.Event.Deleted != nil:
+		return ""
+	case e.Page != "":
+		return "Feeds, calendars and pages follow."
+	case e.Event.Draft:
+		return "It is a draft: readers see nothing of it until you publish it."
+	default:
+		return "Readers see nothing of it until its time has come."
+	}
 }
 
 // FormField is a field of a form with its label and what is wrong with it.

@@ -138,7 +138,7 @@ func (ed *editor) changePage(ch change) func(*visit) error {
 		if _, err = ed.write(v.ctx, op); err != nil {
 			return ed.changeRefused(v, found, data, err)
 		}
-		return v.seeOther(pages.EditPath(found.event.ID))
+		return v.seeOther(pages.EditPath(found.event.ID) + "?changed=1")
 	}
 }
 

@@ -18,7 +18,7 @@ func TestEditMove(t *testing.T) {
 	form.Set("note", "The hall is flooded")
 	v.post("/edit/e/e1/move", form).wantPage(t, 422, "There is 1 problem", "Write the month as a word", `value="03/04/2025"`, "The hall is flooded")
 	form.Set("date", "11 March 2025")
-	v.post("/edit/e/e1/move", form).wantTo(t, "/edit/e/e1")
+	v.post("/edit/e/e1/move", form).wantTo(t, "/edit/e/e1?changed=1")
 	e := s.stored("news", "e1")
 	if e["date"] != "2025-03-11" || e["moved_from"] != "2025-03-04" || e["revision"] != 2.0 {
 		t.Errorf("the event is %v", e)
@@ -28,7 +28,7 @@ func TestEditMove(t *testing.T) {
 	form.Set("date", "12 March 2025")
 	stale := v.post("/edit/e/e1/move", form)
 	stale.wantPage(t, 409, "11\u00a0March 2025", "Nothing was saved yet", "holder of write saved version 2", `value="12 March 2025"`, "The hall is flooded")
-	v.post("/edit/e/e1/move", stale.form(t, "/edit/e/e1/move")).wantTo(t, "/edit/e/e1")
+	v.post("/edit/e/e1/move", stale.form(t, "/edit/e/e1/move")).wantTo(t, "/edit/e/e1?changed=1")
 	if e := s.stored("news", "e1"); e["date"] != "2025-03-12" || e["revision"] != 3.0 {
 		t.Errorf("the event is %v", e)
 	}
@@ -47,7 +47,7 @@ func TestEditChanges(t *testing.T) {
 		for field, values := range fields {
 			form[field] = values
 		}
-		v.post(path, form).wantTo(t, "/edit/e/e1")
+		v.post(path, form).wantTo(t, "/edit/e/e1?changed=1")
 		if e := s.admin("GET", api+"/timelines/news/events?show=all", nil, 200).object(t)["events"].([]any)[0].(object); e["status"] != status || e["revision"] != revision {
 			t.Errorf("after %s the event is %v", name, e)
 		}
@@ -55,15 +55,18 @@ func TestEditChanges(t *testing.T) {
 	do("postpone", "Postpone the event", url.Values{"note": {"No quorum"}}, "postponed", 2)
 	do("move", "Move the event", url.Values{"note": {"Quorum"}, "date": {"May 2025"}}, "scheduled", 3)
 	do("cancel", "Cancel the event", url.Values{"note": {"Called off"}}, "cancelled", 4)
+	a := v.open("/edit/e/e1?changed=1")
+	a.wantPage(t, 200, "Saved.", "calendars and pages follow")
+	a.wantNot(t, "data-saved") // what was written into the form before is kept on the device
 	v.open("/edit/e/e1/cancel").wantPage(t, 409, "cancelled already")
 	v.open("/edit/e/e1/delete").wantPage(t, 200, "entered by mistake", `href="/edit/e/e1/cancel">Cancel the event instead`)
 	do("delete", "Delete the event", nil, "cancelled", 5)
 	s.get("/e/e1").wantPage(t, 410)
 	v.open("/edit/e/e1/move").wantPage(t, 409, "Restore it first")
 	do("restore", "Restore the event", nil, "cancelled", 6)
-	a := v.open("/edit/e/e1/restore?revision=1")
+	a = v.open("/edit/e/e1/restore?revision=1")
 	a.wantPage(t, 200, "saved version 1", "nothing is rewritten", "Date", "May 2025", "4\u00a0March 2025", "Cancelled", "Scheduled")
-	v.post("/edit/e/e1/restore?revision=1", a.form(t, "/edit/e/e1/restore?revision=1")).wantTo(t, "/edit/e/e1")
+	v.post("/edit/e/e1/restore?revision=1", a.form(t, "/edit/e/e1/restore?revision=1")).wantTo(t, "/edit/e/e1?changed=1")
 	if e := s.stored("news", "e1"); e["date"] != "2025-03-04" || e["status"] != "scheduled" || e["revision"] != 7.0 {
 		t.Errorf("the event is %v", e)
 	}
@@ -105,7 +108,7 @@ func TestEditHistory(t *testing.T) {
 	page.wantPage(t, 200, "Take the texts out of a version", "This cannot be undone")
 	form := page.form(t, path)
 	form.Set("note", "By order of a court")
-	admin.post(path, form).wantTo(t, "/edit/e/d")
+	admin.post(path, form).wantTo(t, "/edit/e/d?changed=1")
 	after := v.open("/edit/e/d/history")
 	after.wantPage(t, 200, "redacted", "Texts taken out on", "By order of a court")
 	after.wantNot(t, "Second words")

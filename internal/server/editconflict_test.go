@@ -78,7 +78,7 @@ func TestEditConflictOfCancelled(t *testing.T) {
 	s, anna, petro, hers, _ := twoEditors(t)
 	form := petro.open(e1+"/cancel").form(t, e1+"/cancel")
 	form.Set("note", "Called off")
-	petro.post(e1+"/cancel", form).wantTo(t, e1)
+	petro.post(e1+"/cancel", form).wantTo(t, e1+"?changed=1")
 	hers.Set("date", "2025-03-05")
 	a := anna.post(e1, press(hers, "save"))
 	a.wantPage(t, 409, "petro has cancelled the event.", "Date", "5\u00a0March 2025", "4\u00a0March 2025", "Status")

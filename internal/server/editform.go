@@ -241,6 +241,7 @@ func (ed *editor) addStored(f *formVisit, data *pages.EditEvent) error {
 	data.Saved = savedBy(newest, f.line.Zone)
 	data.Tags = pages.EditTags(e, f.line.Zone, ed.clock.Machine())
 	data.Done = f.QueryParam("saved") != "" && f.visit.form == nil
+	data.Changed = f.QueryParam("changed") != "" && f.visit.form == nil
 	if f.found.record.Visible() {
 		data.Page = ed.eventURL(e.ID, "")
 	}

@@ -97,7 +97,10 @@ func TestEditDraft(t *testing.T) {
 	s.get("/e/"+form.Get("id")).wantPage(t, 404)
 	a := v.open(path)
 	a.wantPage(t, 200, "Draft", `value="publish"`, `value="draft"`)
-	a.wantNot(t, "See the page")
+	a.wantNot(t, "See the page", "every subscriber")
+	a = v.open(path + "?saved=1")
+	a.wantPage(t, 200, "Saved.", "readers see nothing of it until you publish it", `data-saved="`)
+	a.wantNot(t, "pages follow")
 	form = a.form(t, path)
 	form.Set("publish_at", "3 Mar 2025 09:00")
 	v.post(path, press(form, "publish")).wantTo(t, path+"?saved=1")
@@ -105,6 +108,7 @@ func TestEditDraft(t *testing.T) {
 		t.Errorf("the event is %v", e)
 	}
 	s.get("/e/"+form0(path)).wantPage(t, 404)
+	v.open(path+"?saved=1").wantPage(t, 200, "Saved.", "until its time has come")
 	v.open("/edit?show=waiting").wantPage(t, 200, "Waiting until 3\u00a0March 2025, 09:00")
 }
 

@@ -163,7 +163,7 @@ func TestSignedOutMeanwhile(t *testing.T) {
 	again.wantPage(t, 401, "does not open the editor")
 	form = again.form(t, "/edit/e/e1/cancel")
 	form.Set("session.token", s.token("write", "news"))
-	v.post("/edit/e/e1/cancel", form).wantTo(t, "/edit/e/e1")
+	v.post("/edit/e/e1/cancel", form).wantTo(t, "/edit/e/e1?changed=1")
 	if e := s.stored("news", "e1"); e["status"] != "cancelled" {
 		t.Errorf("the event is %v", e)
 	}
