@@ -12,7 +12,7 @@ import (
 
 // sitePages are all kinds of pages, in all of their states.
 var sitePages = []string{
-	"/t/", "/t/?lang=uk",
+	"/t/", "/t/?lang=uk", "/t/?q=london", "/t/?q=nothingofthekind&lang=uk", "/t/?q=%22",
 	demoPath, demoPath + "?lang=uk", demoPath + "?order=desc", demoPath + "?topic=minerals-deal&from=2025-02", demoPath + "?q=nothingofthekind",
 	demoPath + "?facet=topic", "/t/sample", "/t/sample?at=today", "/t/sample?from=nonsense",
 	demoPath + "/subscribe", demoPath + "/subscribe?topic=minerals-deal&view=starting&alarm=P1D&lang=uk",

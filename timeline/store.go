@@ -31,7 +31,7 @@ type Store interface {
 	// Mark is a number for the state of a timeline, of which nothing is read. While it is what it was before an answer
 	// of Timeline, Validator, List or Tellings was asked for, that answer is still right, but for what time alone
 	// changes in [Starting]. It is another one from before readers can see a write, and again from then on, until the
-	// store is closed. For a slug that no timeline has it means nothing.
+	// store is closed. For a slug that no timeline has it means nothing; the empty slug stands for all timelines and the lists of them.
 	Mark(slug string) uint64
 
 	// Validator returns the validator that [Store.List] would return for q, without reading an event. Limit,
@@ -53,6 +53,10 @@ type Store interface {
 	// Facets have twelve values each, and all that the timeline's events have of what sixteen or fewer have while there are
 	// few events. NotFound and Gone as in Timeline; Unavailable as for a hasty List.
 	Counts(ctx context.Context, q Query) (Counts, error)
+
+	// Outline tells of a timeline what a list of timelines says of it at a time, in a bounded number of look-ups, however many
+	// events there are. NotFound and Gone as in Timeline.
+	Outline(ctx context.Context, slug string, at time.Time) (Outline, error)
 
 	// Tellings returns the part of a list of [Changes] that q asks for, the newest first. NotFound and Gone as in
 	// Timeline.

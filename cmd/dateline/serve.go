@@ -26,6 +26,7 @@ type serveCommand struct {
 	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
 	Authority     string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
 	AdminAddr     string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
+	Home          bool          `help:"Let / lead to the only public timeline, where there is one alone."`
 	Demo          bool          `help:"Load the demo timeline if there is no timeline yet."`
 	Retention     time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
 	KeepHistory   time.Duration `default:"0s" placeholder:"TIME" help:"How long changes of events are told, such as 26280h for three years; the newest is always; default: for ever."`
@@ -150,7 +151,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 	}
 	srv, err := server.New(server.Config{
 		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
-		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(), Search: s.store,
+		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(), Search: s.store, Home: c.Home,
 		Collectors: []prometheus.Collector{storeMetrics{s.store}},
 	})
 	if err != nil {

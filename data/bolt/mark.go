@@ -9,6 +9,7 @@ import (
 type marks struct {
 	mu  sync.RWMutex
 	all atomic.Uint64             // states of everything, settings of the service included
+	any atomic.Uint64             // states of anything
 	of  map[string]*atomic.Uint64 // by slug, of those that were written to since the start
 }
 
@@ -16,6 +17,9 @@ type marks struct {
 func (s *Store) Mark(slug string) uint64 { return s.marks.mark(slug) }
 
 func (m *marks) mark(slug string) uint64 {
+	if slug == "" {
+		return m.any.Load()
+	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	sum := m.all.Load()
@@ -27,6 +31,7 @@ func (m *marks) mark(slug string) uint64 {
 
 // move gives the timelines other marks; with none, all of them.
 func (m *marks) move(slugs []string) {
+	m.any.Add(1)
 	if len(slugs) == 0 {
 		m.all.Add(1)
 		return

@@ -50,6 +50,7 @@ func testCounts(t *testing.T, backend Backend) {
 		for range 3 {
 			f.compareCounts(randomQuery(rt).Filter)
 		}
+		f.compareOutline(start.Add(time.Duration(rapid.IntRange(-200, 200).Draw(rt, "hours")) * time.Hour))
 		f.check()
 	})
 }

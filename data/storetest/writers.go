@@ -29,6 +29,7 @@ type writer struct {
 type answers struct {
 	mu        sync.Mutex
 	mark      uint64
+	all       uint64 // the mark of everything
 	validator timeline.Validator
 }
 
@@ -40,6 +41,11 @@ func (a *answers) check(t *testing.T, f *fixture, written uint64) {
 	if a.mark == mark && a.validator.Revision < written {
 		t.Errorf("the mark is still %d after the write %d; the answer with that mark is of %d", mark, written, a.validator.Revision)
 	}
+	all := f.store.Mark("")
+	if a.all == all && a.validator.Revision < written {
+		t.Errorf("the mark of everything is still %d after the write %d; the answer with that mark is of %d", all, written, a.validator.Revision)
+	}
+	a.all = all
 	v, err := f.store.Validator(t.Context(), timeline.Query{Timeline: "main"})
 	if err != nil {
 		t.Errorf("Validator() = %v", err)

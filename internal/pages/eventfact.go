@@ -85,16 +85,17 @@ type RelatedLink struct {
 	Lang string
 }
 
-// AddNear adds the events before and behind; nil: there is none.
-func (p *EventPage) AddNear(m *EventRoom, before, behind *timeline.Event) {
+// Near are links to the events before and behind one; nil: there is none.
+func (m *EventRoom) Near(words *Labels, before, behind *timeline.Event) (near []NearLink) {
 	for i, e := range []*timeline.Event{before, behind} {
 		if e == nil {
 			continue
 		}
-		said := m.present(p.Labels, e)
+		said := m.present(words, e)
 		rel := []string{"prev", "next"}[i]
-		p.Near = append(p.Near, NearLink{Link{said.title, m.Addresses.Event(e.ID)}, rel, said.Main, said.lang})
+		near = append(near, NearLink{Link{said.title, m.Addresses.Event(e.ID)}, rel, said.Main, said.lang})
 	}
+	return near
 }
 
 // AddRelated adds an event that this one belongs with; nil: nothing is known of it but its id.

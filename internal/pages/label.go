@@ -35,6 +35,7 @@ type Labels struct {
 	Relations, Fields map[string]string
 
 	FrameLabels
+	IndexLabels
 	ItemLabels
 	EmbedLabels
 	EventLabels
@@ -79,7 +80,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	FrameLabels: frameLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	FrameLabels: frameLabels, IndexLabels: indexLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
 	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{

@@ -51,6 +51,7 @@ func TestPageHead(t *testing.T) {
 		}
 	}
 	list := [4]string{"alternate", "text/x-opml", "All timelines (OPML)", baseURL + "/feeds.opml"}
+	english, ukrainian := [4]string{"alternate", "", "", baseURL + "/t/"}, [4]string{"alternate", "", "", baseURL + "/t/?lang=uk"}
 	filter := "?topic=%D0%BC%D0%B8%D1%80"
 	cases := map[string][][4]string{
 		"/t/news": append([][4]string{{"canonical", "", "", line}}, formats("Timeline news", line, "")...),
@@ -62,13 +63,18 @@ func TestPageHead(t *testing.T) {
 			{"alternate", "application/json", "Summit & <more> (JSON)", baseURL + api + "/timelines/news/events/e1"},
 		},
 		// The only timeline is what a reader looks for that is given the address of the service.
-		"/": slices.Concat([][4]string{{"canonical", "", "", baseURL + "/t/"}}, formats("Timeline news", line, ""), [][4]string{list}),
+		"/":         slices.Concat([][4]string{{"canonical", "", "", baseURL + "/t/"}}, formats("Timeline news", line, ""), [][4]string{list}),
+		"/?lang=uk": slices.Concat([][4]string{{"canonical", "", "", baseURL + "/t/?lang=uk"}}, formats("Timeline news", line, ""), [][4]string{{"alternate", "text/x-opml", "Усі хронології (OPML)", list[3]}}),
 	}
 	check := func(path string, want [][4]string) {
 		t.Helper()
 		a := s.get(path)
+		inHead := want
+		if strings.HasPrefix(path, "/?") || path == "/" || path == "/t/" {
+			inHead = append(slices.Clone(want), english, ukrainian)
+		}
 		links := slices.DeleteFunc(headLinks(t, a.body), func(l [4]string) bool { return l[1] == "application/json+oembed" }) // TestOEmbed follows it
-		if diff := cmp.Diff(want, links); diff != "" {
+		if diff := cmp.Diff(inHead, links); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
 		}
 		for _, l := range want {

@@ -96,7 +96,7 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 		page.AsItWas(room, event.Updated)
 		return &page, nil
 	}
-	page.AddNear(room, view.before, view.behind)
+	page.Near = room.Near(page.Labels, view.before, view.behind)
 	return &page, nil
 }
 

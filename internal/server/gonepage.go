@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 
@@ -19,9 +20,11 @@ type goneData struct {
 	When     string
 	Reason   string // empty: none was given
 	Timeline pages.Link
+	Near     []pages.NearLink
 }
 
-// gonePage tells followers of an event that it was removed: what they knew it as, when it went and why, and nothing else.
+// gonePage tells followers of an event that it was removed: what they knew it as, when it went and why, and what stands around the
+// place where it was.
 func (s *Server) gonePage(c echo.Context, found sight) error {
 	t := found.timeline.Timeline
 	lang := askedLang(c.QueryParams(), t.Lang)
@@ -41,5 +44,23 @@ func (s *Server) gonePage(c echo.Context, found sight) error {
 	data.Title, data.Text, data.NoIndex = data.Labels.GoneTitle, data.Labels.GoneText, true
 	data.When = fmt.Sprintf(data.Labels.GoneWhen, instantText(*found.event.Deleted, data.Labels.Lang))
 	data.Timeline = pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
+	if data.Near, err = s.aroundGone(c.Request().Context(), found, data.Labels, lang); err != nil {
+		return err
+	}
 	return s.show(c, http.StatusGone, "gone", data)
+}
+
+// aroundGone are the events between which a deleted one stood. Each costs a look-up.
+func (s *Server) aroundGone(ctx context.Context, found sight, words *pages.Labels, lang string) ([]pages.NearLink, error) {
+	slug := found.timeline.Timeline.Slug
+	before, err := s.neighbour(ctx, slug, found.event, timeline.Descending)
+	if err != nil {
+		return nil, err
+	}
+	behind, err := s.neighbour(ctx, slug, found.event, timeline.Ascending)
+	if err != nil {
+		return nil, err
+	}
+	room := &pages.EventRoom{Timeline: found.timeline.Timeline, Lang: lang, Addresses: s.eventAddresses(found, lang)}
+	return room.Near(words, before, behind), nil
 }

@@ -133,8 +133,8 @@ func (s *Server) eventFile(id string, f feeds.Format, lang string) string {
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public
 // timeline, so that a reader which is given the address of the service finds what is there, and to the list of all.
-func (s *Server) indexLinks(only *timeline.Timeline) []webLink {
-	links := []webLink{{rel: "canonical", address: s.site.BaseURL + "/t/"}}
+func (s *Server) indexLinks(canonical string, only *timeline.Timeline) []webLink {
+	links := []webLink{{rel: "canonical", address: canonical}}
 	if only != nil {
 		links = append(links, s.formatLinks(only.Slug, choice{})...)
 	}

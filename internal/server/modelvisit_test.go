@@ -42,7 +42,7 @@ func drawVisit(rt *rapid.T) visit {
 	case 9:
 		v.path = withValues("/e/"+id+".atom", drawLangOf(rt), url.Values{"limit": {rapid.SampledFrom([]string{"1", "50"}).Draw(rt, "limit")}})
 	case 10:
-		v.path = rapid.SampledFrom([]string{"/", "/t/", "/feeds.opml", api + "/timelines", api + "/timelines?limit=1"}).Draw(rt, "list")
+		v.path = rapid.SampledFrom([]string{"/", "/t/", "/t/?lang=uk", "/?q=title", "/feeds.opml", api + "/timelines", api + "/timelines?limit=1"}).Draw(rt, "list")
 	case 11:
 		v.path = list(api + "/timelines/" + slug + "/events")
 	case 12:

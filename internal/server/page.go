@@ -122,10 +122,13 @@ func footOf(words *pages.Labels, t timeline.Timeline) []string {
 func (s *Server) failPage(c echo.Context, p *Problem) {
 	data := struct {
 		pages.Frame
+		pages.FindForm
 		Status int
 		Text   string
+		Find   bool // what was meant may be elsewhere
 	}{Frame: s.frameOf(p.Title, c.Request().URL.EscapedPath(), pages.English.Lang, ""), Status: p.Status}
 	data.NoIndex, data.Canonical = true, ""
+	data.Find = p.Status == http.StatusNotFound || p.Status == http.StatusGone
 	switch {
 	case p.Status == http.StatusNotFound:
 		data.Title, data.Text = "There is no such page", "Nothing is at this address, or nothing that you may read."

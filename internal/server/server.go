@@ -47,6 +47,7 @@ type Config struct {
 	Search     Search                 // nil: there is no index of words to tell of
 	Log        *slog.Logger           // default: [slog.Default]
 	Collectors []prometheus.Collector // of what else is measured; told with the server's own metrics
+	Home       bool                   // / leads to the only public timeline, if there is one alone
 	Cache      int64                  // bytes of documents and answers that are kept; default [DefaultCache]
 }
 
@@ -98,6 +99,8 @@ type Server struct {
 	audience  *audience.Audience
 	publisher *feeds.Publisher
 	polls     *feeds.Cache[string, *poll]
+	outlines  outlines
+	home      bool
 	tally     tally
 	metrics   metrics
 	checking  sync.Mutex // held by the one check that runs
@@ -116,7 +119,7 @@ func New(c Config) (*Server, error) {
 		c.Cache = DefaultCache
 	}
 	s := &Server{
-		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log,
+		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log, home: c.Home,
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
 		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
 	}

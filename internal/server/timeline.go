@@ -32,7 +32,7 @@ func (s *Server) visible(ctx context.Context) ([]timeline.Timeline, state, error
 		return nil, state{}, err
 	}
 	for _, r := range records {
-		if r.Timeline.Visibility == timeline.Public || who.token.May(timeline.ScopeRead, r.Timeline.Slug) {
+		if who.mayFind(&r.Timeline) {
 			found = append(found, r.Timeline)
 		}
 	}
