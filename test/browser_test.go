@@ -63,6 +63,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	also string // another site that it may ask
 
 	mu         sync.Mutex
 	complaints []string
@@ -101,10 +102,13 @@ func (p *tab) hear(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		u, err := url.Parse(e.Request.URL)
-		if err != nil || u.Scheme != "data" && u.Scheme != "about" && u.Scheme+"://"+u.Host != p.base {
+		if err != nil || u.Scheme != "data" && u.Scheme != "about" && u.Scheme+"://"+u.Host != p.base && u.Scheme+"://"+u.Host != p.also {
 			complaint = "a request to " + e.Request.URL
 		}
 	case *log.EventEntryAdded:
+		if strings.Contains(e.Entry.Text, "'beforeunload'") {
+			break // a form asks before it is left; nobody was there to be asked
+		}
 		if e.Entry.Source != log.SourceNetwork && (e.Entry.Level == log.LevelError || e.Entry.Source == log.SourceSecurity) {
 			complaint = fmt.Sprintf("the browser says: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}

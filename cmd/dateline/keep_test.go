@@ -36,7 +36,7 @@ func TestTrimmedHistory(t *testing.T) {
 	if history.Since != 3 || len(history.Revisions) != 2 || history.Revisions[0].Revision != 4 {
 		t.Errorf("the history is %+v", history)
 	}
-	if _, text := get(t, s.base+"/e/one"); !strings.Contains(text, "Older changes are no longer kept.") || strings.Contains(text, "Title 1") || !strings.Contains(text, "Title 2") {
+	if _, text := get(t, s.base+"/e/one"); !strings.Contains(text, "Older changes are no longer kept.") || strings.Contains(text, "</span>1</del>") || !strings.Contains(text, "</span>2</del>") {
 		t.Errorf("the page says\n%s", text)
 	}
 	if _, text := get(t, s.base+"/e/one.atom"); strings.Contains(text, "Title 1") || strings.Count(text, "<entry") != 2 {

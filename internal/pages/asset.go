@@ -18,7 +18,7 @@ type Asset struct {
 	Content    []byte
 }
 
-type assets struct{ style, script, icon Asset }
+type assets struct{ style, script, icon, embed Asset }
 
 func readAssets() (a assets, err error) {
 	if a.style, err = joinedAsset("static/style/*.css", "css", "text/css; charset=utf-8"); err != nil {
@@ -27,6 +27,10 @@ func readAssets() (a assets, err error) {
 	if a.script, err = joinedAsset("static/script/*.js", "js", "text/javascript; charset=utf-8"); err != nil {
 		return a, err
 	}
+	if a.embed, err = joinedAsset("static/embed.js", "js", "text/javascript; charset=utf-8"); err != nil {
+		return a, err
+	}
+	a.embed.Path = "/embed.js"
 	a.icon, err = joinedAsset("static/icon.svg", "svg", "image/svg+xml")
 	return a, err
 }

@@ -27,16 +27,10 @@ type EditChange struct {
 	Past     int64  // the version that is put back or redacted; 0: none
 	Timeline string
 
-	Rows      []DiffRow
+	Rows      []HistoryRow
 	RowsTitle string
 	Stale     string // who changed the event in the meantime
 	Faults    Faults
-}
-
-// DiffRow is a field that changed, in words.
-type DiffRow struct {
-	Label, From, To string
-	Redacted        bool // a text was taken out where From or To is empty
 }
 
 // EditHistory is every version of an event.
@@ -47,7 +41,7 @@ type EditHistory struct {
 	Versions []EditVersion // the newest first
 	From, To int64         // that are compared, or would be
 	Compared bool
-	Rows     []DiffRow
+	Rows     []HistoryRow
 }
 
 // EditVersion is one version of an event.
@@ -57,7 +51,7 @@ type EditVersion struct {
 	Author, Note      string
 	Minor, Hidden     bool
 	Restore, Redact   bool // can be done
-	Rows              []DiffRow
+	Rows              []HistoryRow
 	Redacted          string // when its texts were taken out
 	RedactedBy        string
 	RedactedWhy       string

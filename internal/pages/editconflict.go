@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"dateline/internal/editing"
@@ -27,16 +28,17 @@ func (c EditConflict) Next() int64 { return c.Version + 1 }
 
 // ConflictChoice is what both changed.
 type ConflictChoice struct {
-	Name, Label          string
-	Before, Theirs, Mine string
-	Long                 bool   // is finished by hand
-	Text                 string // to begin with
-	MineChosen           bool
+	Name, Label  string
+	Before       string
+	Theirs, Mine []Piece // what became of it
+	Long         bool    // is finished by hand
+	Text         string  // to begin with
+	MineChosen   bool
 }
 
 // JoinedChange is what needs no choice.
 type JoinedChange struct {
-	DiffRow
+	HistoryRow
 
 	By string
 }
@@ -55,11 +57,10 @@ func (c *EditConflict) Show(m editing.Merged, home string) {
 	for _, v := range m.Conflicts {
 		choice := ConflictChoice{
 			Name: v.Name, Label: editLabel(v.Field), Long: v.Long, MineChosen: v.Chosen == editing.Yours,
-			Before: orNone(fieldText(v.Field, v.Before, e, home)), Theirs: orNone(fieldText(v.Field, v.Theirs, e, home)), Mine: orNone(fieldText(v.Field, v.Yours, e, home)),
+			Before: orNone(fieldText(v.Field, v.Before, e, home)), Theirs: becameOf(v.Field, v.Before, v.Theirs, e, home), Mine: becameOf(v.Field, v.Before, v.Yours, e, home),
 		}
 		if v.Long {
 			choice.Text = longFieldText(v.Field, v.Yours, e, home)
-			choice.Theirs = orNone(longFieldText(v.Field, v.Theirs, e, home))
 		}
 		c.Choices = append(c.Choices, choice)
 	}
@@ -76,6 +77,14 @@ func (c *EditConflict) Show(m editing.Merged, home string) {
 		c.Did = fmt.Sprintf("%s has %s the event.", c.Who, string(m.Kind))
 	}
 	c.Told = toldOf(len(c.Joined), len(c.Choices))
+}
+
+// becameOf is what somebody made of a field; the field itself if it is as before.
+func becameOf(field string, before, after json.RawMessage, e *timeline.Event, home string) []Piece {
+	if text := fieldText(field, after, e, home); text == fieldText(field, before, e, home) || text == "" {
+		return []Piece{{Text: orNone(text)}}
+	}
+	return fieldPieces(field, before, after, e, home)
 }
 
 func orNone(text string) string {

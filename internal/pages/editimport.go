@@ -31,12 +31,13 @@ type EditImported struct {
 type RefusedRow struct {
 	Line          int
 	Field, Reason string
+	Said          string // how the line begins
 }
 
 // WouldChange is an event that a file changes.
 type WouldChange struct {
 	Title, Href string
-	Rows        []DiffRow
+	Rows        []HistoryRow
 }
 
 // Lines is how many events the file has.

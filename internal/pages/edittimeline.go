@@ -41,7 +41,7 @@ type EditSettings struct {
 	Revision int64
 	Page     string
 	Saved    bool
-	Others   []DiffRow // what somebody else has set in the meantime, and what the form says
+	Others   []HistoryRow // what somebody else has set in the meantime, and what the form says
 	Faults   Faults
 }
 
@@ -84,7 +84,7 @@ func options(chosen string, values [][2]string) []Option {
 }
 
 // SettingsDiff are the settings in which what is set differs from what somebody wants to set.
-func SettingsDiff(set, wanted timeline.Timeline) []DiffRow {
+func SettingsDiff(set, wanted timeline.Timeline) []HistoryRow {
 	texts := func(t timeline.Timeline) [][2]string {
 		s := EditSettings{Timeline: t}
 		authors := "no"
@@ -98,11 +98,11 @@ func SettingsDiff(set, wanted timeline.Timeline) []DiffRow {
 			{"Cancelled events", t.Calendar.Cancelled}, {"Rough dates", t.Calendar.Imprecise},
 		}
 	}
-	var rows []DiffRow
+	var rows []HistoryRow
 	now, mine := texts(set), texts(wanted)
 	for i := range now {
 		if now[i][1] != mine[i][1] {
-			rows = append(rows, DiffRow{Label: now[i][0], From: now[i][1], To: mine[i][1]})
+			rows = append(rows, HistoryRow{Label: now[i][0], Pieces: replaced(now[i][1], mine[i][1])})
 		}
 	}
 	return rows

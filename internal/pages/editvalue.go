@@ -121,12 +121,24 @@ func commas(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }
 
+// fieldPieces is what became of a field: of texts and lists by words, of all else as a whole.
+func fieldPieces(field string, from, to json.RawMessage, e *timeline.Event, home string) []Piece {
+	switch field {
+	case "date", "zone", "status", "lang", "translations", "url", "color", "draft", "publish_at":
+	default:
+		if pieces := Difference(longFieldText(field, from, e, home), longFieldText(field, to, e, home)); pieces != nil {
+			return pieces
+		}
+	}
+	return replaced(fieldText(field, from, e, home), fieldText(field, to, e, home))
+}
+
 // DiffRows are changes of fields of an event in words, for who may see drafts. Home is the zone of its timeline.
-func DiffRows(changed []timeline.FieldChange, e *timeline.Event, home string) []DiffRow {
-	var rows []DiffRow
+func DiffRows(changed []timeline.FieldChange, e *timeline.Event, home string) []HistoryRow {
+	var rows []HistoryRow
 	for _, c := range changed {
 		if label := editLabel(c.Field); label != "" {
-			rows = append(rows, DiffRow{label, fieldText(c.Field, c.From, e, home), fieldText(c.Field, c.To, e, home), c.Redacted})
+			rows = append(rows, HistoryRow{label, fieldPieces(c.Field, c.From, c.To, e, home), c.Redacted})
 		}
 	}
 	return rows

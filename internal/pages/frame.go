@@ -18,6 +18,7 @@ type Frame struct {
 	Links       []HeadLink // to other formats of the page
 	Crumb       *Link      // the timeline that the page belongs to
 	Foot        []string
+	Edit        string // where the editor has what the page shows; empty: it has nothing of it
 }
 
 // HeadLink is a link to another format, in the head of a page.

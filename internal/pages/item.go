@@ -22,6 +22,7 @@ type Item struct {
 	Event   timeline.Event // with its texts in the language of the page, if it has some
 	Href    string
 	Classes string // its status, its precision, and where it lies
+	Outward bool   // its links lead out of the frame in which it stands
 
 	Day, DayRest string // the date, and what of it only who cannot see the heading above is told
 	Spoken       string // the date as it is read aloud, where that is other than what is seen

@@ -34,7 +34,9 @@ type Labels struct {
 
 	Relations, Fields map[string]string
 
+	FrameLabels
 	ItemLabels
+	EmbedLabels
 	EventLabels
 	SubscribeLabels
 	TimelineLabels
@@ -77,8 +79,8 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
-	EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
+	FrameLabels: frameLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{
 		"follows": "Follows", "replaces": "Replaces", "part_of": "Part of", "see_also": "See also",

@@ -40,7 +40,7 @@ func New(apiRoot string) (*Pages, error) {
 	if shared, err = shared.ParseFS(templateFiles, "templates/shared/*.html"); err != nil {
 		return nil, fmt.Errorf("read what pages share: %w", err)
 	}
-	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "gone", "problem", "docs"} {
+	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "embed", "embedcode", "gone", "problem", "docs"} {
 		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)
@@ -70,6 +70,9 @@ func (p *Pages) Fragment(page, name string, data any) ([]byte, error) {
 
 // Assets are the files that pages load.
 func (p *Pages) Assets() []Asset { return []Asset{p.assets.style, p.assets.script, p.assets.icon} }
+
+// EmbedScript is what other people's pages load to show a timeline as an element. Its address stays, its content need not.
+func (p *Pages) EmbedScript() Asset { return p.assets.embed }
 
 // Frame is the frame of a page in the language that was asked for, of something in the language own.
 func (p *Pages) Frame(title, own, asked string) Frame {

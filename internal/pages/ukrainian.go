@@ -27,8 +27,8 @@ var ukrainian = Labels{
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
 
-	ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
-	EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
+	FrameLabels: frameLabelsUkrainian, ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
+	EmbedLabels: embedLabelsUkrainian, EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
 
 	Relations: map[string]string{
 		"follows": "Після події", "replaces": "Замість події", "part_of": "Частина події", "see_also": "Див. також",

@@ -26,8 +26,13 @@ func (s *Server) underTimeline(c echo.Context) error {
 	if name == "" {
 		return s.timelineSlash(c, slug)
 	}
-	if name == strings.TrimPrefix(subscribePath, "/") {
+	switch "/" + name {
+	case subscribePath:
 		return s.subscribePage(c, slug)
+	case embedPath:
+		return s.embedPage(c, slug)
+	case embedCodePath:
+		return s.embedCodePage(c, slug)
 	}
 	if archive, ok := parseArchiveName(name); ok {
 		return s.archive(c, slug, archive)

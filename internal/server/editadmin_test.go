@@ -127,7 +127,7 @@ func TestEditImportRefused(t *testing.T) {
 	a := v.upload("/edit/import", "", "", url.Values{"timeline": {"news"}, "text": {springLines + `{"title":"Bad <b>","date":"2025-02-30"}` + "\n"}})
 	path := a.header.Get("Location")
 	page := v.open(path)
-	page.wantPage(t, 200, "1 event has errors.", "<td class=\"num\">3</td><td><code>date</code>", "Download all of them as CSV", "Send another file", "Import the 2 good ones")
+	page.wantPage(t, 200, "1 event has errors.", "<td class=\"num\">3</td><td><code>date</code>", `<code dir="auto">{&#34;title&#34;:&#34;Bad &lt;b&gt;&#34;,`, "Download all of them as CSV", "Send another file", "Import the 2 good ones")
 	csv := v.open(path + "/refused.csv")
 	if csv.status != 200 || !strings.HasPrefix(string(csv.body), "line,field,reason\n3,date,") || !strings.Contains(csv.header.Get("Content-Disposition"), "refused.csv") {
 		t.Errorf("the table is %d %v\n%s", csv.status, csv.header, csv.body)
@@ -157,6 +157,19 @@ func TestEditImportOfChanged(t *testing.T) {
 	if e := s.stored("news", "e1"); e["title"] != "Round 7" {
 		t.Errorf("the event is %v", e)
 	}
+}
+
+// The form of an import is read up to a limit on the whole, not on each of its parts alone.
+func TestEditImportTooLarge(t *testing.T) {
+	s := startEdit(t)
+	v := s.editor("write", "news")
+	padding := strings.Repeat("x", 3<<20)
+	form := url.Values{"timeline": {"news"}}
+	for range 14 {
+		form.Add("padding", padding)
+	}
+	v.upload("/edit/import", "a.ndjson", springLines, form).wantPage(t, 422, "It is too long to be pasted")
+	v.upload("/edit/import", "a.ndjson", strings.Repeat(padding, 11), url.Values{"timeline": {"news"}}).wantPage(t, 422, "It has more than 32 MiB")
 }
 
 // Who is signed out and sends a file is told to choose it once more.

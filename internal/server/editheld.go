@@ -28,6 +28,7 @@ type heldFile struct {
 	file       *os.File
 	mark       uint64 // of the timeline when it was looked at
 	report     intake.Report
+	said       map[int]string // how refused lines begin
 
 	mu   sync.Mutex     // held while it is imported
 	done *intake.Report // what was written; nil: nothing yet

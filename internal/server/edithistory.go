@@ -39,12 +39,12 @@ func (ed *editor) addVersion(v *visit, found sight, ch change, data *pages.EditC
 }
 
 // differences are the fields in which two versions differ, in words.
-func (ed *editor) differences(from, to *timeline.Version, found sight) []pages.DiffRow {
+func (ed *editor) differences(from, to *timeline.Version, found sight) []pages.HistoryRow {
 	return diffRows(timeline.Diff(&from.Event, &to.Event), found)
 }
 
 // diffRows are changes of fields in words.
-func diffRows(changed []timeline.FieldChange, found sight) []pages.DiffRow {
+func diffRows(changed []timeline.FieldChange, found sight) []pages.HistoryRow {
 	return pages.DiffRows(changed, found.event, found.timeline.Timeline.Zone)
 }
 

@@ -47,6 +47,11 @@ func (ed *editor) importForm(v *visit) error {
 	return v.seeOther("/edit/import/" + f.key)
 }
 
+// maxImport is how many bytes the form of an import may have: a file, and beside it as much text as may be pasted.
+const maxImport = maxUpload + 2*maxForm
+
+const tooLarge = "It has more than 32 MiB. Split it, or send it with the command dateline import."
+
 // upload reads the form with the file: what was chosen, or what was pasted.
 func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Faults) {
 	wrong := func(id, label, text string) (*heldFile, string, pages.Faults) {
@@ -57,7 +62,7 @@ func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Fau
 	}
 	body := newUpload(exchangeOf(v.ctx))
 	defer body.finish()
-	v.Request().Body = io.NopCloser(body)
+	v.Request().Body = http.MaxBytesReader(v.Response(), io.NopCloser(body), maxImport) // fields are kept in memory, however many there are
 	parts, err := v.Request().MultipartReader()
 	if err != nil {
 		return wrong("file", "File", "Choose a file, or paste what is in it.")
@@ -67,11 +72,18 @@ func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Fau
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return wrong("file", "File", tooLarge)
+		}
 		if err != nil {
 			return wrong("file", "File", "The file did not arrive whole. Send it again.")
 		}
 		if part.FormName() == "file" && part.FileName() != "" {
-			if f, err = ed.receive(part, f); err != nil {
+			f, err = ed.receive(part, f)
+			if f != nil && f.size > maxUpload {
+				return wrong("file", "File", tooLarge)
+			}
+			if err != nil {
 				return wrong("file", "File", "The file did not arrive whole. Send it again.")
 			}
 			continue
@@ -94,7 +106,7 @@ func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Fau
 	case f == nil || f.size == 0:
 		return wrong("file", "File", "Choose a file, or paste what is in it.")
 	case f.size > maxUpload:
-		return wrong("file", "File", "It has more than 32 MiB. Split it, or send it with the command dateline import.")
+		return wrong("file", "File", tooLarge)
 	}
 	f.owner, f.timeline = v.who.token.ID, v.text("timeline")
 	if _, err := ed.writable(v.ctx, f.timeline); err != nil {
@@ -120,6 +132,9 @@ func (ed *editor) look(v *visit, f *heldFile) (fault string, err error) {
 	f.report, err = intake.Import(v.ctx, ed.store, ed.request(v, f, true, true), f.reader())
 	if k := timeline.KindOf(err); k == timeline.Invalid || k == timeline.TooLarge {
 		return sentence(err.Error()), nil
+	}
+	if err == nil {
+		f.said, err = saidBy(f.reader(), f.report.Refused)
 	}
 	return "", err
 }
@@ -161,8 +176,12 @@ func (ed *editor) importDecide(v *visit) error {
 	}
 	if ed.store.Mark(f.timeline) != f.mark {
 		before := f.report
-		if fault, err := ed.look(v, f); err != nil || fault != "" {
+		fault, err := ed.look(v, f)
+		if err != nil {
 			return err
+		}
+		if fault != "" {
+			return ed.importReport(v, f, fault)
 		}
 		if !sameCounts(before, f.report) {
 			return ed.importReport(v, f, "Somebody changed the timeline in the meantime, so that the file would do something else now. Look again.")
@@ -210,7 +229,7 @@ func (ed *editor) importReport(v *visit, f *heldFile, news string) error {
 	data.Trail = []pages.Link{{Text: "Import", Href: "/edit/import"}}
 	data.Created, data.Changed, data.Unchanged, data.Refused = report.Created, report.Changed, report.Unchanged, report.RefusedLines
 	for _, r := range report.Refused[:min(len(report.Refused), maxRefused)] {
-		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: sentence(r.Reason)})
+		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: sentence(r.Reason), Said: f.said[r.Line]})
 	}
 	data.MoreRows = len(report.Refused) > maxRefused
 	return ed.answer(v, status, "imported", data)
@@ -259,10 +278,12 @@ func (ed *editor) importRefused(v *visit) error {
 	if f == nil || err != nil {
 		return err
 	}
+	f.mu.Lock()
 	report := f.report
 	if f.done != nil {
 		report = *f.done
 	}
+	f.mu.Unlock()
 	var out strings.Builder
 	w := csv.NewWriter(&out)
 	_ = w.Write([]string{"line", "field", "reason"}) // a builder takes everything

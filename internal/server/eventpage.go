@@ -83,11 +83,12 @@ func (s *Server) pageOfEvent(view *eventSurroundings, versions []timeline.Versio
 	}
 	page.Crumb = &pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), joinQuery("at="+event.ID, langQuery(lang))) + "#" + event.ID}
 	page.Foot, page.Accent = footOf(page.Labels, t), pages.AccentOf(t.Color)
+	page.Edit = pages.EditPath(event.ID)
 	titles := []string{page.Labels.ChangesTitle, feeds.Calendar().Title}
 	for i, l := range s.eventFormats(event.ID, lang) {
 		page.Links = append(page.Links, l.inHead(page.Event.Title+" ("+titles[i]+")"))
 	}
-	page.Links = append(page.Links, pages.NewHeadLink(jsonType, page.Event.Title+" (JSON)", room.Addresses.API))
+	page.Links = append(page.Links, pages.NewHeadLink(jsonType, page.Event.Title+" (JSON)", room.Addresses.API), s.oEmbedLink(room.Addresses.Page, page.Event.Title))
 	for _, r := range page.Event.Related {
 		page.AddRelated(room, r, view.related[r.ID])
 	}
@@ -123,6 +124,7 @@ func (s *Server) eventAddresses(found sight, lang string) pages.EventAddresses {
 		Calendar:  s.eventFile(e.ID, feeds.Calendar(), lang),
 		Changes:   s.eventFile(e.ID, feeds.Atom(), lang),
 		API:       api,
+		Embed:     withQuery(line+embedCodePath, joinQuery(langQuery(lang), atQuery(e.ID), "n=1")),
 		Versions:  api + "/history",
 		Event:     func(id string) string { return s.eventURL(id, lang) },
 		Version: func(number int64) string {

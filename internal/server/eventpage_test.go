@@ -95,6 +95,39 @@ func TestEventPageSurroundings(t *testing.T) {
 	}
 }
 
+// A related event of another timeline that is hidden or deleted goes from the page also for who asks by the time of the page.
+func TestEventPageRelatedGoes(t *testing.T) {
+	for _, c := range []struct {
+		method, path string
+		body         any
+		status       int
+	}{
+		{"PATCH", "/timelines/other", object{"visibility": "private"}, 200},
+		{"PATCH", "/timelines/other/events/far", object{"draft": true}, 200},
+		{"DELETE", "/timelines/other/events/far", nil, 204},
+	} {
+		s := start(t)
+		s.timeline("news", "public")
+		s.timeline("other", "public")
+		s.event("news", "a", object{"related": []object{{"id": "far", "relation": "follows"}}})
+		s.pass(time.Minute)
+		s.event("other", "far", object{"title": "Elsewhere"})
+		s.pass(time.Minute)
+		page := s.get("/e/a")
+		page.wantPage(t, 200, "Elsewhere")
+		at := page.header.Get("Last-Modified")
+		if a := s.get("/e/a", "If-Modified-Since", at); a.status != 304 {
+			t.Errorf("the page of %q is %d at once", at, a.status)
+		}
+		s.admin(c.method, api+c.path, c.body, c.status)
+		s.pass(time.Minute)
+		again := s.get("/e/a", "If-Modified-Since", at)
+		if again.status != 200 || bytes.Contains(again.body, []byte("Elsewhere")) {
+			t.Errorf("after %s %s who has the page of %s gets %d\n%s", c.method, c.path, at, again.status, again.body)
+		}
+	}
+}
+
 // A version has a page of its own, which no search engine lists; one that followers never saw has none.
 func TestEventPageVersions(t *testing.T) {
 	s := start(t)

@@ -99,7 +99,7 @@ type field struct {
 	polls, unchanged, writes atomic.Int64
 }
 
-// Sixty-four followers poll two hundred addresses with their own validators while sixteen editors write. Nobody is given
+// Sixty-four followers poll two hundred addresses of feeds, calendars and pages with their own validators while sixteen editors write. Nobody is given
 // anything older than what was acknowledged when he asked, or than what he has; is told that nothing has changed when
 // something has; or gets two contents under one validator.
 func TestUnderFire(t *testing.T) {
@@ -162,9 +162,16 @@ func newField(t *testing.T) *field {
 
 func topicOf(i int) string { return string(rune('a' + i%4)) }
 
-// fireAddresses are formats, filters, options, orders and languages, all of which show every event that they choose.
+// fireAddresses are formats, pages, filters, options, orders, places in a list and languages, all of which show every event that they choose.
 func fireAddresses() []string {
 	var all []string
+	for _, topic := range []string{"", "topic=a", "topic=b,c", "topic=-a"} {
+		for _, lang := range []string{"", "lang=uk"} {
+			for _, option := range []string{"limit=100", "limit=200&order=desc", "limit=100&at=" + eventID(7), "limit=100&at=today&order=desc"} {
+				all = append(all, "/t/news?"+joined([]string{topic, option, lang}))
+			}
+		}
+	}
 	for _, suffix := range []string{".rss", ".atom", ".json", ".ics"} {
 		for _, topic := range []string{"", "topic=a", "topic=b", "topic=c", "topic=d", "topic=a,b", "topic=-a", "topic=b,c,d"} {
 			for _, lang := range []string{"", "lang=uk"} {

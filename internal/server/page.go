@@ -34,15 +34,25 @@ func (s *Server) show(c echo.Context, status int, name string, data any) error {
 
 // showPictures renders a page that may show pictures from other hosts. If p is not nil, it keeps the page for who asks next.
 func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string, p *poll) error {
+	return s.showUnder(c, policyWith(hosts), name, data, p)
+}
+
+// policyWith is the policy of pages that may show pictures from other hosts.
+func policyWith(hosts []string) string {
+	if len(hosts) == 0 {
+		return pagePolicy
+	}
+	return strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' "+strings.Join(hosts, " "), 1)
+}
+
+// showUnder renders a page under a policy of its own. If p is not nil, it keeps the page for who asks next.
+func (s *Server) showUnder(c echo.Context, policy, name string, data any, p *poll) error {
 	page, err := s.pages.Render(name, data)
 	if err != nil {
 		return err
 	}
 	pageHeaders(c)
-	if len(hosts) > 0 {
-		policy := strings.Replace(pagePolicy, "img-src 'self'", "img-src 'self' "+strings.Join(hosts, " "), 1)
-		c.Response().Header().Set("Content-Security-Policy", policy)
-	}
+	c.Response().Header().Set("Content-Security-Policy", policy)
 	if out, ok := c.Response().Writer.(*response); ok && p != nil {
 		c.Response().Header().Set("Content-Type", htmlType)
 		p.page = s.compress(page)

@@ -152,7 +152,7 @@ func (s *Server) fail(err error, c echo.Context) {
 
 // isPage reports whether people look at the path, not programs.
 func isPage(path string) bool {
-	return !isFeedName(path) && path != "/api" && !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/static/")
+	return !isFeedName(path) && path != oEmbedPath && path != "/api" && !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/static/")
 }
 
 // plain turns a problem document of the API's framework into one of ours: it repeats values of the input.

@@ -9,10 +9,12 @@ func (s *Server) routes() {
 	e.GET("/", s.indexPage)
 	e.GET("/t/", s.indexPage)
 	e.GET("/t/:name", s.timelineView)    // SLUG is the page; SLUG.rss, .atom, .json, .ics are feeds
-	e.GET("/t/:name/*", s.underTimeline) // archives, and names that feeds often have
+	e.GET("/t/:name/*", s.underTimeline) // pages beside it, archives, and names that feeds often have
 	e.GET("/e/:name", s.eventView)       // ID is the page; ID.ics the calendar file, ID.atom its changes
 	e.GET("/e/:name/", s.eventSlash)
 	e.GET(listPath, s.feedList)
+	e.GET(s.pages.EmbedScript().Path, s.embedScript)
+	e.GET(oEmbedPath, s.oEmbedPage)
 	for _, a := range s.pages.Assets() {
 		e.GET(a.Path, s.asset(a))
 	}

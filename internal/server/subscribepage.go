@@ -57,7 +57,8 @@ func (s *Server) subscribeData(page timeline.Page, ch choice, asked bool) *pages
 		Secret:  t.Visibility != timeline.Public, NotPublic: !strings.HasPrefix(s.site.BaseURL, "https://"),
 		Calendar: addresses[format.Name], Years: s.yearLinks(t.Slug, ch, page.Years), Action: "/t/" + t.Slug + subscribePath,
 		Atom: addresses[feeds.Atom().Name], List: s.site.BaseURL + listPath,
-		API: s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events" + withQuery("", filter),
+		API:   s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events" + withQuery("", filter),
+		Embed: withQuery(base+embedCodePath, ch.page()),
 	}
 	words := data.Labels
 	data.Title = fmt.Sprintf(words.SubscribeTo, t.Title)

@@ -40,7 +40,8 @@ func (s *Server) surroundings(ctx context.Context, id string) (*eventSurrounding
 
 // surroundingsOf reads them once. The tag names each event that the page shows and its revision. Any change of the timeline
 // may bring another neighbour, so that the page last changed when the timeline did, or later: when a related event of another
-// one did, or when the day of the event was over.
+// one did, or when the day of the event was over. When a related event of another timeline was taken away is not known: then the page
+// has no time, or it would be older than the one that still showed it.
 func (s *Server) surroundingsOf(ctx context.Context, id string) (*eventSurroundings, error) {
 	found, err := s.sightOf(ctx, id, false)
 	if err != nil {
@@ -58,7 +59,7 @@ func (s *Server) surroundingsOf(ctx context.Context, id string) (*eventSurroundi
 	if err != nil {
 		return nil, err
 	}
-	since, shown := found.validator().Latest(whole).Time, sha256.New()
+	since, shown, dated := found.validator().Latest(whole).Time, sha256.New(), true
 	for _, e := range []*timeline.Event{view.before, view.behind} {
 		if e != nil {
 			fmt.Fprint(shown, e.ID, " ", e.Revision)
@@ -68,7 +69,8 @@ func (s *Server) surroundingsOf(ctx context.Context, id string) (*eventSurroundi
 	for _, r := range found.event.Related {
 		other, err := s.follow(ctx, r.ID)
 		if err != nil || other.event.Deleted != nil {
-			continue // nothing may be shown of it but its id
+			dated = false // nothing may be shown of it but its id, and when it went neither
+			continue
 		}
 		view.related[r.ID] = other.event
 		v := other.validator()
@@ -81,7 +83,10 @@ func (s *Server) surroundingsOf(ctx context.Context, id string) (*eventSurroundi
 	}
 	parts := []string{base64.RawURLEncoding.EncodeToString(shown.Sum(nil)[:9])}
 	if found.writer {
-		parts, since = append(parts, "all"), time.Time{} // whose validator is no time of a view
+		parts, dated = append(parts, "all"), false // whose validator is no time of a view
+	}
+	if !dated {
+		since = time.Time{}
 	}
 	view.state = s.viewState(found.validator(), parts...)
 	view.state.since = since

@@ -200,7 +200,8 @@ func (s *Server) headOf(f *pages.Frame, view *pageView) {
 	f.NoIndex = t.Visibility != timeline.Public || r.listing.cursor != nil
 	f.Accent = pages.AccentOf(t.Color)
 	f.Foot = footOf(f.Labels, t)
-	f.Links = s.formatsInHead(t, r.choice)
+	f.Edit = editPath + "?timeline=" + t.Slug
+	f.Links = append(s.formatsInHead(t, r.choice), s.oEmbedLink(f.Canonical, t.Title))
 }
 
 // placeIn lays out the part of the list that is in view, and the ways to the others.

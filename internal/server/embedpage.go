@@ -1,0 +1,226 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"dateline/internal/pages"
+	"dateline/timeline"
+)
+
+// Where a timeline is for other people's pages, and where they find how to show it, under the timeline's page.
+const (
+	embedPath     = "/embed"
+	embedCodePath = embedPath + "/code"
+)
+
+// How many events an embed has.
+const (
+	defaultEmbed = 5
+	maxEmbed     = 50
+)
+
+// embedRequest is what the address of an embed asks for.
+type embedRequest struct {
+	pageRequest
+
+	n     int
+	theme string // light or dark; empty: the reader's
+}
+
+// parseEmbed reads the address of an embed. What is wrong in it counts for nothing.
+func parseEmbed(values url.Values, t *timeline.Timeline, now time.Time) embedRequest {
+	r := embedRequest{pageRequest: parsePage(values, t, now), n: defaultEmbed}
+	r.listing.cursor = nil
+	if n, err := strconv.ParseUint(values.Get("n"), 10, 31); err == nil && n > 0 {
+		r.n = min(int(n), maxEmbed)
+	}
+	if theme := values.Get("theme"); theme == "light" || theme == "dark" {
+		r.theme = theme
+	}
+	if r.at == "today" {
+		r.at = ""
+	}
+	return r
+}
+
+// place is where the embed begins and how it goes on, as an address has it.
+func (r *embedRequest) place() string {
+	var parts []string
+	if r.at != "" {
+		parts = append(parts, "at="+url.QueryEscape(r.at))
+	}
+	if r.listing.order == timeline.Descending {
+		parts = append(parts, "order=desc")
+	}
+	return joinQuery(parts...)
+}
+
+// look is how the embed looks, as an address has it.
+func (r *embedRequest) look() string {
+	var parts []string
+	if r.n != defaultEmbed {
+		parts = append(parts, "n="+strconv.Itoa(r.n))
+	}
+	if r.theme != "" {
+		parts = append(parts, "theme="+r.theme)
+	}
+	return joinQuery(parts...)
+}
+
+// query is the canonical query of an embed with a filter.
+func (r *embedRequest) query(filter timeline.Filter) string {
+	return joinQuery(filter.Query(), langQuery(r.options.Lang), r.place(), r.look())
+}
+
+// embedPolicy is the policy of an embed: that of all pages, but that other pages may have it in a frame.
+func embedPolicy(hosts []string) string {
+	return strings.Replace(policyWith(hosts), "frame-ancestors 'none'", "frame-ancestors *", 1)
+}
+
+// embedPage shows a few events of a timeline inside of other people's pages.
+func (s *Server) embedPage(c echo.Context, slug string) error {
+	ctx := c.Request().Context()
+	mark := s.store.Mark(slug)
+	record, err := s.readable(ctx, slug)
+	if err != nil {
+		return err
+	}
+	v, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
+	if err != nil {
+		return err
+	}
+	now, line := s.clock.Now(), &record.Timeline
+	p := &poll{slug: slug, mark: mark}
+	p.state, p.until = s.dayState(v, now, line.Zone)
+	known, view := has(ctx, p.state), &embedView{}
+	if !known {
+		if view, err = s.embedView(ctx, slug, c.QueryParams(), now); err != nil {
+			return err
+		}
+		p.state, line = view.state, &view.line
+	}
+	speak(c, timeline.Framing(line.Lang, askedLang(c.QueryParams(), line.Lang)))
+	c.Response().Header().Set("X-Robots-Tag", "noindex")
+	stamp(c, p.state)
+	if known {
+		s.remember(c, p, timeline.Latest, http.StatusNotModified)
+		return c.NoContent(http.StatusNotModified)
+	}
+	setLinks(c.Response().Header(), webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), view.request.page())})
+	setKeys(c.Response().Header(), "t/"+slug)
+	return s.showUnder(c, embedPolicy(pictureHosts(line)), "embed", s.embedData(view), p)
+}
+
+// embedView is what an embed shows, read between two equal states of the timeline.
+type embedView struct {
+	pageView
+	request embedRequest
+	shown   []timeline.Event
+	past    bool
+}
+
+// embedView reads it; if something changes in between, it is read again.
+func (s *Server) embedView(ctx context.Context, slug string, values url.Values, now time.Time) (*embedView, error) {
+	for try := 1; ; try++ {
+		before, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
+		if err != nil {
+			return nil, err
+		}
+		record, err := s.readable(ctx, slug)
+		if err != nil {
+			return nil, err
+		}
+		view := &embedView{request: parseEmbed(values, &record.Timeline, now)}
+		view.validator, view.line, view.now = before, record.Timeline, now
+		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
+		if err := s.readEmbed(ctx, view, slug); err != nil {
+			return nil, err
+		}
+		if after, err := s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil || after == before || try == 3 {
+			return view, err
+		}
+	}
+}
+
+// readEmbed asks the store for the events: from the one that is asked for on; or else from the beginning of the period, if one
+// is asked for; or else from today on.
+func (s *Server) readEmbed(ctx context.Context, view *embedView, slug string) (err error) {
+	r := &view.request
+	q := r.listing.query(slug, timeline.ShowPublic)
+	if view.counts, err = s.store.Counts(ctx, q); err != nil {
+		return err
+	}
+	q.Limit = r.n
+	if r.at != "" {
+		q.Around, q.Limit = &timeline.Around{ID: r.at}, 2*r.n+1
+		page, err := s.store.List(ctx, q)
+		switch {
+		case err == nil:
+			view.shown = fromEvent(page.Events, r.at, r.n)
+			return nil
+		case timeline.KindOf(err) != timeline.NotFound:
+			return err
+		}
+		r.at, q.Around, q.Limit = "", nil, r.n // the list does not have it any more
+	}
+	whole := r.filter.From == "" && r.filter.To == ""
+	if whole {
+		q.Around, q.Limit = &timeline.Around{Time: view.now}, 2*r.n // as many before it as behind
+	}
+	page, err := s.store.List(ctx, q)
+	if view.shown = page.Events; whole {
+		view.shown, view.past = pages.TodayIn(view.now, view.line.Zone).Place(page.Events, q.Order == timeline.Descending, r.n)
+	}
+	return err
+}
+
+// fromEvent are at most n events from the one with the id on.
+func fromEvent(events []timeline.Event, id string, n int) []timeline.Event {
+	for i := range events {
+		if events[i].ID == id {
+			return events[i:min(i+n, len(events))]
+		}
+	}
+	return nil
+}
+
+// embedData is what an embed shows.
+func (s *Server) embedData(view *embedView) *pages.Embed {
+	r, t := &view.request, view.line
+	base := s.site.TimelineURL(t.Slug)
+	page := withQuery(base, r.page())
+	data := &pages.Embed{
+		Frame: s.frameOf(t.Title, "", t.Lang, r.options.Lang), TitleLang: t.Lang, Theme: r.theme, Past: view.past,
+		Heading: pages.Link{Text: t.Title, Href: page}, Follow: withQuery(base+subscribePath, r.page()),
+		Home: s.site.BaseURL + "/" + withQuery("", langQuery(r.options.Lang)),
+	}
+	data.Canonical, data.Accent = page, pages.AccentOf(t.Color)
+	words := data.Labels
+	data.All = pages.Link{Text: words.TotalText(view.counts.Total, view.counts.More, view.counts.Total), Href: page}
+	data.Add(s.items(words, t, r.options.Lang, view.now), view.shown)
+	switch {
+	case len(view.shown) > 0:
+	case r.filter.Query() == "":
+		data.Empty = words.NoEvents
+	default:
+		data.Empty = words.NoMatch
+	}
+	if view.counts.Total == 0 {
+		data.All.Text = words.ShowAll
+		data.All.Href = withQuery(base, langQuery(r.options.Lang))
+	}
+	return data
+}
+
+// embedScript serves the script of the element. It is not under a name that changes with its content, so that it can be mended.
+func (s *Server) embedScript(c echo.Context) error {
+	script := s.pages.EmbedScript()
+	return s.document(c, script.Type, script.Content)
+}
