@@ -36,6 +36,7 @@ type EditRow struct {
 	Tags     []Tag
 	Timeline string
 	Changed  string
+	Zone     string // whose clocks Changed is by
 	At       string // the same for machines
 	Author   string
 	Version  string // for forms
@@ -50,7 +51,7 @@ func NewEditRow(r timeline.Record, of timeline.Timeline, changed time.Time, auth
 	return EditRow{
 		When:  timeline.Words(e.When(), e.Status, of.Zone, English.Lang, timeline.Full),
 		Title: e.Title, Lang: e.Lang, Href: EditPath(e.ID), Tags: EditTags(e, of.Zone, now), Timeline: of.Title,
-		Changed: Moment(changed, of.Zone), At: changed.UTC().Format(time.RFC3339), Author: author,
+		Changed: Moment(changed, of.Zone), Zone: of.Zone, At: changed.UTC().Format(time.RFC3339), Author: author,
 	}
 }
 

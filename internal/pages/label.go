@@ -80,7 +80,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	IndexLabels: indexLabels, FrameLabels: frameLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	FrameLabels: frameLabels, IndexLabels: indexLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
 	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{

@@ -27,7 +27,7 @@ var ukrainian = Labels{
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
 
-	IndexLabels: indexLabelsUkrainian, FrameLabels: frameLabelsUkrainian, ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
+	FrameLabels: frameLabelsUkrainian, IndexLabels: indexLabelsUkrainian, ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
 	EmbedLabels: embedLabelsUkrainian, EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
 
 	Relations: map[string]string{

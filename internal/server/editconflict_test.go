@@ -37,8 +37,10 @@ func TestEditConflict(t *testing.T) {
 	hers.Set("note", "Terms are known")
 	a := anna.post(e1, press(hers, "save"))
 	a.wantPage(t, 409, "<h1>Somebody saved this event while you were editing</h1>", "Nothing is lost.", "petro saved version 3 on", "2 changes were made by only one of you and are already joined; 2 need your choice",
-		"Title", "Before: Next agreement", `value="yours" checked`, "Next agreement, with its terms", "Second agreement",
-		"Summary", "The Verkhovna Rada ratifies it.", "To be &lt;b&gt;ratified&lt;/b&gt;.", "Already joined", "(petro)", "Rada", "(you)", "Save as version 4")
+		"Title", "Before: Next agreement", `value="yours" checked`,
+		`Next <del><span class="vh">removed: </span>agreement</del> <ins><span class="vh">added: </span>agreement, with its terms</ins>`,
+		`<del><span class="vh">removed: </span>Next</del> <ins><span class="vh">added: </span>Second</ins> agreement`,
+		"Summary", `The <ins><span class="vh">added: </span>Verkhovna</ins> Rada <del>`, "To be &lt;b&gt;ratified&lt;/b&gt;.", "Already joined", "(petro)", "Rada", "(you)", "Save as version 4")
 	if e := s.stored("news", "e1"); e["revision"] != 3.0 || e["title"] != "Second agreement" {
 		t.Fatalf("the conflict wrote %v", e)
 	}

@@ -236,3 +236,16 @@ func TestEventPageWeight(t *testing.T) {
 		t.Errorf("the page: %d, %s, %d bytes, want 12 KiB of gzip at most", a.status, a.header.Get("Content-Encoding"), len(a.body))
 	}
 }
+
+// The page leads to the editor from its foot, and is the same for who is signed in there.
+func TestEventPageLeadsToEditor(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	s.event("news", "a", object{"date": "2025-02-28"})
+	first := s.get("/e/a")
+	first.wantPage(t, 200, `<a href="/edit/e/a" rel="nofollow">Edit</a>`)
+	s.get("/e/a?lang=uk").wantPage(t, 200, `<a href="/edit/e/a" rel="nofollow">Редагувати</a>`)
+	if again := s.get("/e/a", "Cookie", "dateline="+adminToken); !bytes.Equal(again.body, first.body) || again.header.Get("ETag") != first.header.Get("ETag") || again.header.Get("Set-Cookie") != "" {
+		t.Errorf("signed in, the page is another one: %v", again.header)
+	}
+}
