@@ -100,6 +100,8 @@ func stamp(c echo.Context, st state) {
 	h.Set("ETag", st.tag)
 	if at := modified(c.Request().Context(), st); at != "" {
 		h.Set("Last-Modified", at)
+	} else {
+		h.Del("Last-Modified") // of a state that was looked at before
 	}
 }
 

@@ -39,9 +39,6 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if len(tellings) <= limit {
-		view.First = view.Self // it is the whole feed
-	}
 	items := feeds.Told(tellings[:min(len(tellings), limit)])
 	view.Updated = feeds.Updated(found.validator(), items)
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, items))
@@ -85,7 +82,7 @@ func (s *Server) follow(ctx context.Context, id string) (sight, error) {
 
 // tellings are what followers were told of the event, newest first.
 func (s *Server) tellings(ctx context.Context, found sight) ([]timeline.Telling, error) {
-	versions, err := s.versions(ctx, found)
+	versions, err := s.versionsOf(ctx, found)
 	if err != nil {
 		return nil, err
 	}

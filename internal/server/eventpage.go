@@ -48,7 +48,7 @@ func (s *Server) eventPage(c echo.Context, id string) error {
 	if has(ctx, view.state) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	versions, err := s.versions(ctx, view.found)
+	versions, err := s.versionsOf(ctx, view.found)
 	if err != nil {
 		return err
 	}

@@ -29,9 +29,9 @@ func (s *Server) eventView(c echo.Context) error {
 	id, format, ok := splitName(c.Param("name"))
 	switch {
 	case !ok:
-		return s.eventPage(c, id)
+		return inOneState(func() error { return s.eventPage(c, id) })
 	case format.Name == feeds.Atom().Name:
-		return s.eventFeed(c, id)
+		return inOneState(func() error { return s.eventFeed(c, id) })
 	case isCalendar(format):
 		return s.eventCalendar(c, id)
 	}

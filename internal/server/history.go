@@ -21,7 +21,15 @@ var restoreParams = []parameter{
 	{"query", "revision", "Number of the revision to go back to, from history. Without it, a deleted event comes back as it last was.", numberSchema},
 }
 
-func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {
+func (s *Server) listRevisions(ctx context.Context, in *eventPath) (out *answer[RevisionList], err error) {
+	err = inOneState(func() (err error) {
+		out, err = s.revisions(ctx, in)
+		return err
+	})
+	return out, err
+}
+
+func (s *Server) revisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {
 	found, err := s.sightIn(ctx, in, true)
 	if err != nil {
 		return nil, err
@@ -30,7 +38,7 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 	if has(ctx, st) {
 		return reply[RevisionList](ctx, st, nil), nil
 	}
-	versions, err := s.versions(ctx, found)
+	versions, err := s.versionsOf(ctx, found)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +54,36 @@ func (s *Server) listRevisions(ctx context.Context, in *eventPath) (*answer[Revi
 	return reply(ctx, st, body), nil
 }
 
-// versions is the history of the event up to the state that was found, whose validator the answer carries:
-// what was written in between belongs to a later state.
+// errMoved says that an event was written to between the look at it and the one at its history.
+var errMoved = errors.New("the event changed while its history was read")
+
+// inOneState lets an answer be made that shows an event and its history under one validator, from the start again where it
+// ends with [errMoved].
+func inOneState(answer func() error) error {
+	for range maxTries {
+		if err := answer(); !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+	return timeline.Errorf(timeline.Unavailable, "the event changes too fast to be read")
+}
+
+// versionsOf is the history of the event in the state that was found, whose validator the answer carries. A history is not
+// only continued: a part of it may be trimmed, or a text be taken out of it. So if the event is in another state by
+// then, that is [errMoved].
+func (s *Server) versionsOf(ctx context.Context, found sight) ([]timeline.Version, error) {
+	versions, err := s.store.History(ctx, found.record.Event.ID)
+	if err != nil {
+		return nil, err
+	}
+	now, _, err := s.store.Event(ctx, found.record.Event.ID)
+	if err == nil && (now.Changed != found.record.Changed || now.Trimmed != found.record.Trimmed) {
+		err = errMoved
+	}
+	return versions, err
+}
+
+// versions is the history of the event up to the version that was found, for pages without a validator.
 func (s *Server) versions(ctx context.Context, found sight) ([]timeline.Version, error) {
 	versions, err := s.store.History(ctx, found.record.Event.ID)
 	for len(versions) > 0 && versions[len(versions)-1].Event.Revision > found.record.Event.Revision {

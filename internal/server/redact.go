@@ -37,12 +37,14 @@ func (s *Server) redactRevision(ctx context.Context, in *revisionPath) (*answer[
 	}); err != nil {
 		return nil, refused(err, match)
 	}
-	found, err := s.sightIn(ctx, &eventPath{in.Slug, in.ID}, true)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := s.versions(ctx, found)
-	if err != nil {
+	var found sight
+	var versions []timeline.Version
+	if err := inOneState(func() (err error) {
+		if found, err = s.sightIn(ctx, &eventPath{in.Slug, in.ID}, true); err == nil {
+			versions, err = s.versionsOf(ctx, found)
+		}
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	history := timeline.FullHistory(versions)
