@@ -31,7 +31,7 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 }
 
 // silent is how long a client may open a connection and ask nothing before it is left alone when the server ends.
-const silent = 2 * time.Second
+const silent = 8 * time.Second
 
 // waiting reports whether a client is owed an answer that may still come.
 func (c *connections) waiting() bool {
