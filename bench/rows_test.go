@@ -10,9 +10,6 @@ import (
 
 // TestRows runs every row at a small size: it shows that it works, and measures nothing.
 func TestRows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts dozens of programs")
-	}
 	l, err := lab.New(t.Context(), lab.Options{
 		Rounds: 1, Requests: 16, Slice: time.Millisecond, Procs: 2, Events: 2000, URLs: 200, For: time.Second, Dir: t.TempDir(),
 		Progress: func(string, int, int) {},

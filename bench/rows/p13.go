@@ -28,15 +28,8 @@ func memory(ctx context.Context, l *lab.Lab) (r Report, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, l.Discard(file)) }()
-	for n := 1; n <= calendars; n++ {
-		l.Progress("importing calendars", n-1, calendars)
-		lines, err := l.Lines(ctx, n, min(10*events, l.Events))
-		if err != nil {
-			return r, err
-		}
-		if _, err := l.Import(ctx, file, lab.Slug(n), lines); err != nil {
-			return r, err
-		}
+	if err := importCalendars(ctx, l, file); err != nil {
+		return r, err
 	}
 	server, err := l.Dateline(ctx, file)
 	if err != nil {
@@ -86,6 +79,21 @@ func memory(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	}
 	r.Notes = append(r.Notes, fmt.Sprintf("RssAnon was %d MB before the first request; in %s there were %d writes.", start>>20, l.For, writes))
 	return r, nil
+}
+
+// importCalendars puts the calendars beside the large timeline.
+func importCalendars(ctx context.Context, l *lab.Lab, file string) error {
+	for n := 1; n <= calendars; n++ {
+		l.Progress("importing calendars", n-1, calendars)
+		lines, err := l.Lines(ctx, n, min(10*events, l.Events))
+		if err != nil {
+			return err
+		}
+		if _, err := l.Import(ctx, file, lab.Slug(n), lines); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxRequests bounds what is asked while the time runs.

@@ -90,15 +90,18 @@ func speeds(ctx context.Context, l *lab.Lab, file string) (r Report, err error) 
 	for i := range kinds {
 		r.Figures = append(r.Figures, Figure{Work: kinds[i].work + ", a write, p50", Value: stats.Of(kinds[i].p50), Unit: "ms"})
 	}
-	for _, part := range []struct {
-		of, beside int
-		least      float64
-	}{{1, 0, 0.35}, {2, 1, 4}, {3, 2, 0.5}} {
-		of, beside := &kinds[part.of], &kinds[part.beside]
-		r.Figures = append(r.Figures, ratio("writes a second: "+of.work, beside.work, beside.p50, of.p50, Goal{AtLeast, part.least}))
-	}
+	r.Figures = append(r.Figures, besideEachOther(kinds)...)
 	r.Figures = append(r.Figures, Figure{Work: "pages of 4 KB that a commit of one writer writes", Value: exact(float64(pages) / float64(commits*l.Rounds))})
 	return r, nil
+}
+
+// besideEachOther are the kinds of writes as ratios, each beside the one before it.
+func besideEachOther(kinds []timed) (figures []Figure) {
+	for i, least := range []float64{0.35, 4, 0.5} {
+		of, beside := &kinds[i+1], &kinds[i]
+		figures = append(figures, ratio("writes a second: "+of.work, beside.work, beside.p50, of.p50, Goal{AtLeast, least}))
+	}
+	return figures
 }
 
 // newClients are clients over HTTP who edit titles.
