@@ -6,27 +6,32 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// connections knows which connections are owed an answer: those that are open and not idle. The zero value works.
-type connections struct {
-	mu   sync.Mutex
-	owed map[net.Conn]time.Time // since when; by connection
+// connections knows which connections are owed an answer: those that are open and not idle. Every poll comes by twice, so that
+// nobody waits for others here. The zero value works.
+type connections struct{ open sync.Map } // of *owed, by net.Conn
+
+type owed struct {
+	opened time.Time
+	state  atomic.Int32 // of [http.ConnState]
 }
 
 // note is an [http.Server.ConnState].
 func (c *connections) note(conn net.Conn, state http.ConnState) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	switch state {
-	case http.StateNew, http.StateActive:
-		if c.owed == nil {
-			c.owed = map[net.Conn]time.Time{}
+	case http.StateNew:
+		o := &owed{opened: time.Now()} // how long a client is silent is no business of the service's clock
+		o.state.Store(int32(state))
+		c.open.Store(conn, o)
+	case http.StateHijacked, http.StateClosed:
+		c.open.Delete(conn)
+	default:
+		if o, ok := c.open.Load(conn); ok {
+			o.(*owed).state.Store(int32(state))
 		}
-		c.owed[conn] = time.Now() // how long a client is silent is no business of the service's clock
-	case http.StateIdle, http.StateHijacked, http.StateClosed:
-		delete(c.owed, conn)
 	}
 }
 
@@ -34,15 +39,18 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 const silent = 8 * time.Second
 
 // waiting reports whether a client is owed an answer that may still come.
-func (c *connections) waiting() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, since := range c.owed {
-		if time.Since(since) < silent {
-			return true
+func (c *connections) waiting() (waits bool) {
+	c.open.Range(func(_, value any) bool {
+		o := value.(*owed)
+		switch http.ConnState(o.state.Load()) {
+		case http.StateActive:
+			waits = true
+		case http.StateNew:
+			waits = time.Since(o.opened) < silent
 		}
-	}
-	return false
+		return !waits
+	})
+	return waits
 }
 
 // drainPause is how long the server waits for what is on its way, such as a request on a connection that is kept.
