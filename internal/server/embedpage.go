@@ -86,67 +86,31 @@ func embedPolicy(hosts []string) string {
 
 // embedPage shows a few events of a timeline inside of other people's pages.
 func (s *Server) embedPage(c echo.Context, slug string) error {
-	ctx := c.Request().Context()
-	mark := s.store.Mark(slug)
-	record, err := s.readable(ctx, slug)
+	var view embedView
+	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+		view = embedView{request: parseEmbed(values, &v.line, v.now)}
+		view.dayView = v
+		return s.readEmbed(ctx, &view, slug)
+	})
 	if err != nil {
 		return err
 	}
-	v, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
-	if err != nil {
-		return err
-	}
-	now, line := s.clock.Now(), &record.Timeline
-	p := &poll{slug: slug, mark: mark}
-	p.state, p.until = s.dayState(v, now, line.Zone)
-	known, view := has(ctx, p.state), &embedView{}
-	if !known {
-		if view, err = s.embedView(ctx, slug, c.QueryParams(), now); err != nil {
-			return err
-		}
-		p.state, line = view.state, &view.line
-	}
-	speak(c, timeline.Framing(line.Lang, askedLang(c.QueryParams(), line.Lang)))
 	c.Response().Header().Set("X-Robots-Tag", "noindex")
-	stamp(c, p.state)
 	if known {
-		s.remember(c, p, timeline.Latest, http.StatusNotModified)
 		return c.NoContent(http.StatusNotModified)
 	}
+	view.dayView = v
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), view.request.page())})
 	setKeys(c.Response().Header(), "t/"+slug)
-	return s.showUnder(c, embedPolicy(pictureHosts(line)), "embed", s.embedData(view), p)
+	return s.showUnder(c, embedPolicy(pictureHosts(&v.line)), "embed", s.embedData(&view), p)
 }
 
-// embedView is what an embed shows, read between two equal states of the timeline.
+// embedView is what an embed shows.
 type embedView struct {
 	pageView
 	request embedRequest
 	shown   []timeline.Event
 	past    bool
-}
-
-// embedView reads it; if something changes in between, it is read again.
-func (s *Server) embedView(ctx context.Context, slug string, values url.Values, now time.Time) (*embedView, error) {
-	for try := 1; ; try++ {
-		before, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
-		if err != nil {
-			return nil, err
-		}
-		record, err := s.readable(ctx, slug)
-		if err != nil {
-			return nil, err
-		}
-		view := &embedView{request: parseEmbed(values, &record.Timeline, now)}
-		view.validator, view.line, view.now = before, record.Timeline, now
-		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
-		if err := s.readEmbed(ctx, view, slug); err != nil {
-			return nil, err
-		}
-		if after, err := s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil || after == before || try == 3 {
-			return view, err
-		}
-	}
 }
 
 // readEmbed asks the store for the events: from the one that is asked for on; or else from the beginning of the period, if one

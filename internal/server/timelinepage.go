@@ -19,79 +19,35 @@ import (
 
 // timelinePage lists the events of a timeline by date, around today unless asked otherwise.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
-	ctx, h := c.Request().Context(), c.Response().Header()
-	mark := s.store.Mark(slug)
-	record, err := s.readable(ctx, slug)
-	if err != nil {
-		return err
-	}
-	// What the form offers, and how many events there are, depends on all of them.
-	v, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
-	if err != nil {
-		return err
-	}
-	now := s.clock.Now()
-	r := parsePage(c.QueryParams(), &record.Timeline, now)
-	st, until := s.dayState(v, now, record.Timeline.Zone)
-	known := has(ctx, st)
 	var view pageView
-	if !known {
-		if view, err = s.pageView(ctx, slug, c.QueryParams(), now); err != nil {
-			return err
-		}
-		r, st = view.request, view.state
+	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+		view = pageView{dayView: v, request: parsePage(values, &v.line, v.now)}
+		return s.readPage(ctx, &view, slug)
+	})
+	if err != nil {
+		return err
 	}
-	line := &record.Timeline
-	if !known {
-		line = &view.line
-	}
-	speak(c, timeline.Framing(line.Lang, r.options.Lang))
-	stamp(c, st)
 	if known {
-		s.remember(c, &poll{slug: slug, mark: mark, state: st, until: until}, timeline.Latest, http.StatusNotModified)
 		return c.NoContent(http.StatusNotModified)
 	}
+	view.dayView = v
+	h, r := c.Response().Header(), &view.request
 	setLinks(h, s.timelineLinks(slug, r.choice)...)
 	setKeys(h, "t/"+slug)
 	if r.facet != "" {
 		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
 	}
-	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(line), &poll{slug: slug, mark: mark, state: st, until: until})
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&v.line), p)
 }
 
-// pageView is what a page shows, read between two equal states of the timeline.
+// pageView is what a page shows.
 type pageView struct {
-	request   pageRequest
-	page      timeline.Page
-	state     state
-	validator timeline.Validator
-	line      timeline.Timeline
-	counts    timeline.Counts
-	near      *timeline.Event // to a period without events
-	now       time.Time
-}
+	dayView
 
-// pageView reads what the page shows. That takes several questions; if something changes in between they are asked again, and
-// at last the page says that it is in the state before: then it is soon asked for again.
-func (s *Server) pageView(ctx context.Context, slug string, values url.Values, now time.Time) (pageView, error) {
-	for try := 1; ; try++ {
-		before, err := s.store.Validator(ctx, timeline.Query{Timeline: slug})
-		if err != nil {
-			return pageView{}, err
-		}
-		record, err := s.readable(ctx, slug)
-		if err != nil {
-			return pageView{}, err
-		}
-		view := pageView{request: parsePage(values, &record.Timeline, now), validator: before, line: record.Timeline, now: now}
-		view.state, _ = s.dayState(before, now, record.Timeline.Zone)
-		if err := s.readPage(ctx, &view, slug); err != nil {
-			return view, err
-		}
-		if after, err := s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil || after == before || try == 3 {
-			return view, err
-		}
-	}
+	request pageRequest
+	page    timeline.Page
+	counts  timeline.Counts
+	near    *timeline.Event // to a period without events
 }
 
 // readPage asks the store for what the page shows: the part of the list at the cursor, or else the one that holds what was asked for,
