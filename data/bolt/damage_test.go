@@ -46,22 +46,28 @@ func TestCheckFindsDamage(t *testing.T) {
 			moved.Event.Date = "2025-06-02"
 			put(t, s, main, event("one"), event("two"))
 			put(t, s, moved)
-			wantClean(t, s)
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
-			db, err := bbolt.Open(path, 0o600, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(db.Update(damage), db.Close()); err != nil {
-				t.Fatal(err)
-			}
-			findings, err := open(t, path, bolt.Options{ReadOnly: true}).Check(t.Context(), nil)
-			if err != nil || len(findings) == 0 {
-				t.Errorf("Check() = %v, %v", findings, err)
-			}
+			wantFound(t, s, path, damage)
 		})
+	}
+}
+
+// wantFound wants a sound store, and that Check finds something in it once its file is damaged.
+func wantFound(t *testing.T, s *bolt.Store, path string, damage func(*bbolt.Tx) error) {
+	t.Helper()
+	wantClean(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(damage), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	findings, err := open(t, path, bolt.Options{ReadOnly: true}).Check(t.Context(), nil)
+	if err != nil || len(findings) == 0 {
+		t.Errorf("Check() = %v, %v", findings, err)
 	}
 }
 
@@ -94,21 +100,7 @@ func TestCheckFindsCounts(t *testing.T) {
 			s := open(t, path, bolt.Options{})
 			put(t, s, main)
 			putAlike(t, s, 20)
-			wantClean(t, s)
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
-			db, err := bbolt.Open(path, 0o600, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(db.Update(damage), db.Close()); err != nil {
-				t.Fatal(err)
-			}
-			findings, err := open(t, path, bolt.Options{ReadOnly: true}).Check(t.Context(), nil)
-			if err != nil || len(findings) == 0 {
-				t.Errorf("Check() = %v, %v", findings, err)
-			}
+			wantFound(t, s, path, damage)
 		})
 	}
 }

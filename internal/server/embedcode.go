@@ -17,23 +17,15 @@ import (
 
 // embedCodePage tells how other pages show a timeline, with the filter in its address.
 func (s *Server) embedCodePage(c echo.Context, slug string) error {
-	ctx := c.Request().Context()
-	if _, err := s.readable(ctx, slug); err != nil {
-		return err
-	}
-	values := c.QueryParams()
-	l := parseListing(values, 1, timeline.Ascending)
-	l.limit, l.cursor, l.order = 1, nil, timeline.Ascending
-	page, st, known, err := s.poll(ctx, l.query(slug, timeline.ShowPublic))
+	page, known, err := s.wayTo(c, slug, false)
 	if err != nil {
 		return err
 	}
-	stamp(c, st)
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
 	t := &page.Timeline
-	r := parseEmbed(values, t, s.clock.Now())
+	r := parseEmbed(c.QueryParams(), t, s.clock.Now())
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: s.site.TimelineURL(slug) + embedCodePath})
 	setKeys(c.Response().Header(), "t/"+slug)
 	speak(c, timeline.Framing(t.Lang, r.options.Lang))

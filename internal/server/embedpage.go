@@ -117,7 +117,7 @@ type embedView struct {
 // is asked for; or else from today on.
 func (s *Server) readEmbed(ctx context.Context, view *embedView, slug string) (err error) {
 	r := &view.request
-	q := r.listing.query(slug, timeline.ShowPublic)
+	q := r.question(slug)
 	if view.counts, err = s.store.Counts(ctx, q); err != nil {
 		return err
 	}

@@ -21,29 +21,37 @@ const subscribePath = "/subscribe"
 // subscribePage tells of all ways to follow a timeline with the filter and the options in the address. It depends on the
 // timeline as a whole: it names the years that have calendars.
 func (s *Server) subscribePage(c echo.Context, slug string) error {
-	ctx, h := c.Request().Context(), c.Response().Header()
-	if _, err := s.readable(ctx, slug); err != nil {
-		return err
-	}
-	values := c.QueryParams()
-	l := parseListing(values, 1, timeline.Ascending)
-	l.limit, l.cursor, l.order = 1, nil, timeline.Ascending
-	q := l.query(slug, timeline.ShowPublic)
-	q.Years = l.filter.From == "" && l.filter.To == "" // a part of time has no calendars of other years
-	page, st, known, err := s.poll(ctx, q)
+	page, known, err := s.wayTo(c, slug, true)
 	if err != nil {
 		return err
 	}
-	stamp(c, st)
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	t := &page.Timeline
+	h, values, t := c.Response().Header(), c.QueryParams(), &page.Timeline
 	ch := parseChoice(values, t)
 	setLinks(h, webLink{rel: "canonical", address: s.site.TimelineURL(slug) + subscribePath})
 	setKeys(h, "t/"+slug)
 	speak(c, timeline.Framing(t.Lang, ch.options.Lang))
 	return s.show(c, http.StatusOK, "subscribe", s.subscribeData(page, ch, values.Get("qr") == "1"))
+}
+
+// wayTo reads what pages on the ways to a timeline show of it, with the filter in the address: that it is there, and, with
+// years, those that have calendars. It reports whether the client knows the state, which is stamped.
+func (s *Server) wayTo(c echo.Context, slug string, years bool) (page timeline.Page, known bool, err error) {
+	ctx := c.Request().Context()
+	if _, err := s.readable(ctx, slug); err != nil {
+		return page, false, err
+	}
+	l := parseListing(c.QueryParams(), 1, timeline.Ascending)
+	l.limit, l.cursor, l.order = 1, nil, timeline.Ascending
+	q := l.query(slug, timeline.ShowPublic)
+	q.Years = years && l.filter.From == "" && l.filter.To == "" // a part of time has no calendars of other years
+	page, st, known, err := s.poll(ctx, q)
+	if err == nil {
+		stamp(c, st)
+	}
+	return page, known, err
 }
 
 func (s *Server) subscribeData(page timeline.Page, ch choice, asked bool) *pages.SubscribePage {

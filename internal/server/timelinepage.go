@@ -54,7 +54,7 @@ type pageView struct {
 // or today.
 func (s *Server) readPage(ctx context.Context, view *pageView, slug string) (err error) {
 	r := &view.request
-	q := r.listing.query(slug, timeline.ShowPublic)
+	q := r.question(slug)
 	if view.counts, err = s.store.Counts(ctx, q); err != nil || r.facet != "" {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Server) nearest(ctx context.Context, view *pageView, slug string) (*tim
 		at = hi
 	}
 	page, err := s.store.List(ctx, timeline.Query{
-		Timeline: slug, Filter: f, Limit: 3, Around: &timeline.Around{Time: time.Unix(at, 0)},
+		Timeline: slug, Filter: f, Limit: 3, Hasty: true, Around: &timeline.Around{Time: time.Unix(at, 0)},
 	})
 	var near *timeline.Event
 	var least int64

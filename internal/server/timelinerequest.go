@@ -22,6 +22,14 @@ type pageRequest struct {
 	unread  map[string]*timeline.Unread // why they could not be
 }
 
+// question is the question to the store. A page is refused for a while rather than made by reading every text: somebody waits
+// for it.
+func (r *pageRequest) question(slug string) timeline.Query {
+	q := r.listing.query(slug, timeline.ShowPublic)
+	q.Hasty = true
+	return q
+}
+
 func parsePage(values url.Values, t *timeline.Timeline, now time.Time) pageRequest {
 	r := pageRequest{at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to"))}
 	r.listing = parseListing(values, feedLimit, timeline.Ascending)
