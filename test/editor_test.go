@@ -164,7 +164,7 @@ func (p *editorTab) meetConflict(s *service, path string) {
 	}
 	res.Body.Close()
 	p.press(".save button[value=save]")
-	if got := p.text("main"); !strings.Contains(got, "Nothing is lost") || !strings.Contains(got, "Harbour night") || !strings.Contains(got, "with fireworks") || !strings.Contains(got, "Odesa") {
+	if got := p.text("main"); !strings.Contains(got, "Nothing is lost") || !strings.Contains(got, "added:\nnight") || !strings.Contains(got, "added:\nday, with fireworks") || !strings.Contains(got, "Odesa") {
 		p.t.Errorf("the conflict says %q", got)
 	}
 	p.press("button[value=resolve]")
