@@ -287,5 +287,5 @@ func (ed *editor) occurred(v *visit) error {
 
 // dateWords is a date of the event in words.
 func dateWords(date string, found sight) string {
-	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone)
+	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone, pages.English.Lang)
 }
