@@ -52,10 +52,7 @@ func parseEmbed(values url.Values, t *timeline.Timeline, now time.Time) embedReq
 
 // place is where the embed begins and how it goes on, as an address has it.
 func (r *embedRequest) place() string {
-	var parts []string
-	if r.at != "" {
-		parts = append(parts, "at="+url.QueryEscape(r.at))
-	}
+	parts := []string{atQuery(r.at)}
 	if r.listing.order == timeline.Descending {
 		parts = append(parts, "order=desc")
 	}
