@@ -84,7 +84,7 @@ func embedPolicy(hosts []string) string {
 // embedPage shows a few events of a timeline inside of other people's pages.
 func (s *Server) embedPage(c echo.Context, slug string) error {
 	var view embedView
-	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
 		view = embedView{request: parseEmbed(values, &v.line, v.now)}
 		view.dayView = v
 		return s.readEmbed(ctx, &view, slug)
@@ -96,10 +96,9 @@ func (s *Server) embedPage(c echo.Context, slug string) error {
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	view.dayView = v
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), view.request.page())})
 	setKeys(c.Response().Header(), "t/"+slug)
-	return s.showUnder(c, embedPolicy(pictureHosts(&v.line)), "embed", s.embedData(&view), p)
+	return s.showUnder(c, http.StatusOK, embedPolicy(pictureHosts(&view.line)), "embed", s.embedData(&view), p)
 }
 
 // embedView is what an embed shows.

@@ -20,7 +20,7 @@ import (
 // timelinePage lists the events of a timeline by date, around today unless asked otherwise.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	var view pageView
-	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
 		view = pageView{dayView: v, request: parsePage(values, &v.line, v.now)}
 		return s.readPage(ctx, &view, slug)
 	})
@@ -30,14 +30,13 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	view.dayView = v
 	h, r := c.Response().Header(), &view.request
 	setLinks(h, s.timelineLinks(slug, r.choice)...)
 	setKeys(h, "t/"+slug)
 	if r.facet != "" {
 		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
 	}
-	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&v.line), p)
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&view.line), p)
 }
 
 // pageView is what a page shows.
