@@ -41,7 +41,7 @@ func retitle(from, to, more string) (err error) {
 	for lines := bufio.NewReader(in); ; {
 		line, err := lines.ReadBytes('\n')
 		if len(line) == 0 {
-			return errors.Join(buffered.Flush())
+			return buffered.Flush()
 		}
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package rows
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"dateline/bench/lab"
@@ -54,6 +55,6 @@ func shownGrown(ctx context.Context, l *lab.Lab) (r Report, err error) {
 	for _, w := range witnesses {
 		stale, asked = stale+w.stale, asked+w.asked
 	}
-	r.Figures = append(r.Figures, Figure{Work: "stale answers", Value: exact(float64(stale)), Goal: Goal{AtMost, 0}})
+	r.Figures = append(r.Figures, Figure{Work: fmt.Sprintf("stale answers (of %d)", asked), Value: exact(float64(stale)), Goal: Goal{AtMost, 0}})
 	return r, nil
 }

@@ -50,14 +50,19 @@ func (a *act) kill(t *testing.T) bool {
 	t.Helper()
 	_ = a.process.Process.Kill() // it may have ended
 	err := a.process.Wait()
-	exit, ok := errors.AsType[*exec.ExitError](err)
-	if ok && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL {
+	if wasKilled(err) {
 		return true
 	}
 	if err != nil {
 		t.Fatalf("%s ended otherwise: %v\n%s", a.process, err, a.said.String())
 	}
 	return false
+}
+
+// wasKilled reports whether a process ended by SIGKILL.
+func wasKilled(err error) bool {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	return ok && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
 }
 
 // await waits until the pattern names a file that is not empty, or a second is over.
@@ -240,7 +245,7 @@ func TestCrashDue(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	v := startVictimWith(t, file, rng, serving...)
+	v := startVictim(t, file, rng, serving...)
 	if status, _ := get(t, v.base+"/t/"+crashSlug); status != 200 {
 		t.Errorf("the next start answers %d", status)
 	}

@@ -29,13 +29,7 @@ type victim struct {
 
 // startVictim runs the program, which the test binary is under the name dateline (see TestMain). Every start
 // has the same base URL, so that none moves the validators; the port is another each time.
-func startVictim(t *testing.T, file string, rng *rand.Rand) victim {
-	t.Helper()
-	return startVictimWith(t, file, rng)
-}
-
-// startVictimWith is startVictim with more arguments.
-func startVictimWith(t *testing.T, file string, rng *rand.Rand, args ...string) victim {
+func startVictim(t *testing.T, file string, rng *rand.Rand, args ...string) victim {
 	t.Helper()
 	v := victim{}
 	for range 3 {

@@ -43,13 +43,21 @@ func (d dueWrites) run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("due writes", "error", err)
 		}
-		timer := time.NewTimer(d.wait(next, err))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !pause(ctx, d.wait(next, err)) {
 			return
-		case <-timer.C:
 		}
+	}
+}
+
+// pause waits; false if ctx is done.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
 	}
 }
 

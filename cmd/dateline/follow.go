@@ -29,12 +29,8 @@ func (f follower) run(ctx context.Context) {
 			f.log.Error("search index", "error", err)
 			wait = followFailed
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !pause(ctx, wait) {
 			return
-		case <-timer.C:
 		}
 	}
 }

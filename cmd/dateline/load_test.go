@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -101,7 +100,7 @@ func TestImportKilled(t *testing.T) {
 		time.Sleep(took/10 + rand.N(took))
 		_ = p.Process.Kill() // fails if it was faster, which is seen at once
 		err := p.Wait()
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL {
+		if wasKilled(err) {
 			bitten++
 		} else if err != nil {
 			t.Fatalf("the import ended otherwise: %v\n%s", err, complaint)

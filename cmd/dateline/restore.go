@@ -38,11 +38,12 @@ func (c *restoreCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.Backup); err != nil {
-		return err
-	}
 	// What is no backup at all is said of it by its name.
-	if err := (&fileDesk{fileFlags{c.Backup}, p}).read(func(*bolt.Store) error { return nil }); err != nil {
+	backup := &fileDesk{fileFlags{c.Backup}, p}
+	if err := backup.mustExist(); err != nil {
+		return withHint(err, "name a file that dateline backup made")
+	}
+	if err := backup.read(func(*bolt.Store) error { return nil }); err != nil {
 		return err
 	}
 	m := p.meter("restore", inBytes, c.JSON || c.Quiet)

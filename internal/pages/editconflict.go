@@ -19,8 +19,8 @@ type EditConflict struct {
 	Did     string // to the event, where it has to be said: it was moved, cancelled or postponed
 	Choices []ConflictChoice
 	Joined  []JoinedChange
-	Kept    []KeptField // what was written, and which versions it is about
-	Told    string      // how much there is to choose
+	Kept    []Field // what was written, and which versions it is about
+	Told    string  // how much there is to choose
 }
 
 // Next is the number of the version that is made.
@@ -48,7 +48,7 @@ type EditDeleted struct {
 	EditFrame
 
 	Who, At string
-	Kept    []KeptField
+	Kept    []Field
 }
 
 // Show puts a merge into words. Home is the zone of the timeline, who the name of the one who was faster.

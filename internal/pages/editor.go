@@ -74,9 +74,6 @@ func (p *Pages) EditFrame(title, path, who string, admin bool) EditFrame {
 // Fail notes in the title that the page tells of faults, so that who listens learns of them first.
 func (f *EditFrame) Fail() { f.Title = "Error: " + f.Title }
 
-// KeptField is a hidden field of a form.
-type KeptField struct{ Name, Value string }
-
 // Option is a choice in a field of a form.
 type Option struct {
 	Value, Text string
@@ -96,7 +93,7 @@ type SignIn struct {
 
 	Fault    string // why the last one does not do; empty: there was none
 	Action   string // where the form goes
-	Kept     []KeptField
+	Kept     []Field
 	Carried  bool // what was written before comes along
 	FileLost bool // a file was sent, and does not
 	Ended    bool // there was a session

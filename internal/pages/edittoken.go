@@ -39,7 +39,7 @@ func NewTokenRow(t timeline.Token, now time.Time, own string) TokenRow {
 		ID: t.ID, Name: t.Name, Timelines: strings.Join(t.Timelines, ", "), Created: day(t.Created), Own: t.ID == own, Expired: !t.Valid(now), Expires: "never",
 	}
 	for _, s := range t.Scopes {
-		row.May = joinWords(row.May, string(s))
+		row.May = joinTexts(row.May, string(s))
 	}
 	if row.Timelines == "" {
 		row.Timelines = "all"
@@ -53,19 +53,8 @@ func NewTokenRow(t timeline.Token, now time.Time, own string) TokenRow {
 	return row
 }
 
-func joinWords(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + ", " + b
-}
-
 func day(at time.Time) string {
-	d, err := timeline.ParseDate(at.UTC().Format(time.DateOnly), "UTC")
-	if err != nil {
-		return at.UTC().Format(time.DateOnly)
-	}
-	return timeline.Words(d, timeline.Occurred, "UTC", English.Lang, timeline.Full).Main
+	return DateWords(at.UTC().Format(time.DateOnly), "UTC", "UTC", English.Lang)
 }
 
 // EditRevoke asks whether a token is to end.

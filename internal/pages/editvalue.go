@@ -47,35 +47,35 @@ func longFieldText(field string, raw json.RawMessage, e *timeline.Event, home st
 	case "date":
 		return dateFieldText(raw, e, home)
 	case "status":
-		return timeline.Status(valueOf[string](raw)).Words(English.Lang)
+		return timeline.Status(decoded[string](raw)).Words(English.Lang)
 	case "draft":
-		return map[bool]string{true: "yes", false: "no"}[valueOf[bool](raw)]
+		return map[bool]string{true: "yes", false: "no"}[decoded[bool](raw)]
 	case "publish_at":
-		return Moment(valueOf[time.Time](raw), home)
+		return Moment(decoded[time.Time](raw), home)
 	case "place":
-		p := valueOf[timeline.Place](raw)
-		return commas(p.Name, p.Address, p.Country, p.URL)
+		p := decoded[timeline.Place](raw)
+		return joinTexts(p.Name, p.Address, p.Country, p.URL)
 	case "participants":
-		return entriesText(raw, func(p timeline.Participant) string { return commas(p.Name, p.Title, p.Role, p.URL) })
+		return entriesText(raw, func(p timeline.Participant) string { return joinTexts(p.Name, p.Title, p.Role, p.URL) })
 	case "topics":
 		return entriesText(raw, func(topic string) string { return topic })
 	case "sources":
-		return entriesText(raw, func(v timeline.Source) string { return commas(v.Title, v.Publisher, v.URL, v.Published) })
+		return entriesText(raw, func(v timeline.Source) string { return joinTexts(v.Title, v.Publisher, v.URL, v.Published) })
 	case "media":
-		return entriesText(raw, func(m timeline.Media) string { return commas(m.Caption, m.Alt, m.Credit, m.URL) })
+		return entriesText(raw, func(m timeline.Media) string { return joinTexts(m.Caption, m.Alt, m.Credit, m.URL) })
 	case "related":
 		return entriesText(raw, func(r timeline.Relation) string { return English.Relations[r.Relation] + " " + r.ID })
 	case "translations":
-		return strings.Join(slices.Sorted(maps.Keys(valueOf[map[string]timeline.Translation](raw))), ", ")
+		return strings.Join(slices.Sorted(maps.Keys(decoded[map[string]timeline.Translation](raw))), ", ")
 	}
-	return valueOf[string](raw)
+	return decoded[string](raw)
 }
 
 // dateFieldText is a date in words: alone, or with its zone as conflicts have it.
 func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
-	when := editing.When{Date: valueOf[string](raw), Zone: e.Zone}
+	when := editing.When{Date: decoded[string](raw), Zone: e.Zone}
 	if raw[0] == '{' {
-		when = valueOf[editing.When](raw)
+		when = decoded[editing.When](raw)
 	}
 	d, err := timeline.ParseDate(when.Date, when.Zone)
 	if err != nil {
@@ -88,37 +88,26 @@ func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
 	return text
 }
 
-// DateWords is a date with times in zone in words; the date itself if it cannot be read. Home is the zone that readers take
-// for granted.
-func DateWords(date, zone, home string) string {
+// DateWords is a date with times in zone in words of a language; the date itself if it cannot be read. Home is the zone that
+// readers take for granted.
+func DateWords(date, zone, home, lang string) string {
 	d, err := timeline.ParseDate(date, zone)
 	if err != nil {
 		return date
 	}
-	return timeline.Words(d, timeline.Scheduled, home, English.Lang, timeline.Full).Main
+	return timeline.Words(d, timeline.Scheduled, home, lang, timeline.Full).Main
 }
 
 // entriesText is a list in words, or one entry of it.
 func entriesText[T any](raw json.RawMessage, text func(T) string) string {
 	if raw[0] != '[' {
-		return text(valueOf[T](raw))
+		return text(decoded[T](raw))
 	}
 	var parts []string
-	for _, v := range valueOf[[]T](raw) {
+	for _, v := range decoded[[]T](raw) {
 		parts = append(parts, text(v))
 	}
 	return strings.Join(parts, "; ")
-}
-
-// valueOf is the value of a field; the zero value if it had none.
-func valueOf[T any](raw json.RawMessage) (v T) {
-	_ = json.Unmarshal(raw, &v) // it was made from the same type
-	return v
-}
-
-// commas puts the texts that are not empty together.
-func commas(texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }
 
 // fieldPieces is what became of a field: of texts and lists by words, of all else as a whole.

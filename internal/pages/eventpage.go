@@ -153,9 +153,5 @@ func (m *EventRoom) moment(words *Labels, at time.Time) (text, datetime string) 
 
 // former is a date that an event had.
 func (m *EventRoom) former(words *Labels, text, zone string) string {
-	d, err := timeline.ParseDate(text, zone)
-	if err != nil {
-		return text
-	}
-	return timeline.Words(d, timeline.Scheduled, m.Timeline.Zone, words.Lang, timeline.Full).Main
+	return DateWords(text, zone, m.Timeline.Zone, words.Lang)
 }

@@ -15,19 +15,19 @@ type Labels struct {
 	Timelines, Calendar, Feed, ForReader, NoTimelines, ListTitle string
 
 	// Of a timeline.
-	PublishersPage, ShowAll, Where, Who, Source         string
-	NoMatch, NoEvents, Pages, More                      string
-	Follow, FollowThis, FollowWhy, AddToCalendar, Feeds string
-	ByYear, Search                                      string
-	MovedFrom                                           string // date
+	PublishersPage, ShowAll, Where, Who, Source  string
+	NoMatch, NoEvents, Pages                     string
+	Follow, FollowThis, FollowWhy, AddToCalendar string
+	ByYear                                       string
+	MovedFrom                                    string // date
 
 	// Of an event.
-	Draft, DraftWhy, Trimmed, Facts, Status, Topics, Address, AboutPlace string
-	Files, Sources, Related, History, Minor, Removed, Added              string
-	Redacted, TextsRedacted, Elsewhere                                   string
-	Keep, AddThis, CalendarFile, AddedOnce, FollowTimeline               string
-	Or, ChangesOf, InReader, ChangesTitle                                string
-	Permanent, CopyAddress                                               string
+	Draft, DraftWhy, Trimmed, Facts, Status, Topics, Address string
+	Files, Sources, Related, History, Minor, Removed, Added  string
+	Redacted, TextsRedacted, Elsewhere                       string
+	Keep, AddThis, AddedOnce, FollowTimeline                 string
+	Or, ChangesOf, InReader, ChangesTitle                    string
+	Permanent                                                string
 
 	// Of an event that was removed.
 	GoneTitle, GoneText, GoneCalled, GoneWhen, GoneWhy string // its title; a time; a reason
@@ -63,19 +63,19 @@ var English = Labels{
 	NoTimelines: "No public timelines yet.", ListTitle: "All timelines (OPML)",
 
 	PublishersPage: "The publisher's page", ShowAll: "Show all events", Where: "Where", Who: "Who", Source: "Source", NoMatch: "No events match.",
-	NoEvents: "No events yet. Follow now and you will get the first one.", Pages: "Pages", More: "More events →",
+	NoEvents: "No events yet. Follow now and you will get the first one.", Pages: "Pages",
 	Follow: "Follow", FollowThis: "Follow this timeline",
 	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
-	AddToCalendar: "Add to my calendar", Feeds: "Feeds",
-	ByYear: "Calendars of single years", Search: "Search", MovedFrom: "Moved from %s",
+	AddToCalendar: "Add to my calendar",
+	ByYear:        "Calendars of single years", MovedFrom: "Moved from %s",
 
 	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Trimmed: "Older changes are no longer kept.", Facts: "Facts",
-	Status: "Status", Topics: "Topics", Address: "Address", AboutPlace: "more", Files: "Files", Sources: "Sources",
+	Status: "Status", Topics: "Topics", Address: "Address", Files: "Files", Sources: "Sources",
 	Related: "Related", History: "History", Minor: "minor", Removed: "removed: ", Added: "added: ", Redacted: "redacted",
 	TextsRedacted: "Texts redacted", Elsewhere: "More in another language", Keep: "Keep", AddThis: "Add this event",
-	CalendarFile: "Calendar file", AddedOnce: "This adds one event once. To get later changes too,",
+	AddedOnce:      "This adds one event once. To get later changes too,",
 	FollowTimeline: "follow the timeline", Or: "or", ChangesOf: "the changes of this event", InReader: "in a feed reader",
-	ChangesTitle: "changes", Permanent: "Permanent address", CopyAddress: "Address to copy",
+	ChangesTitle: "changes", Permanent: "Permanent address",
 
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",

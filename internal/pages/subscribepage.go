@@ -42,20 +42,14 @@ type Way struct {
 // Select is a choice of one value of several.
 type Select struct {
 	ID, Name, Label string
-	Values          []Selected
-}
-
-// Selected is a value that can be chosen.
-type Selected struct {
-	Value, Text string
-	Chosen      bool
+	Values          []Option
 }
 
 // NewSelect makes a choice of values, in their order, with their texts.
 func NewSelect(name, label, chosen string, texts map[string]string, values ...string) Select {
 	s := Select{ID: "o-" + name, Name: name, Label: label}
 	for _, v := range values {
-		s.Values = append(s.Values, Selected{v, texts[v], v == chosen})
+		s.Values = append(s.Values, Option{v, texts[v], v == chosen})
 	}
 	return s
 }

@@ -50,34 +50,34 @@ func (s *Server) readDay(ctx context.Context, slug string, now time.Time, read f
 // dayPage is the way of a page that marks today, up to its content. What it shows depends on all events of the timeline: how
 // many there are is said, also under a filter. It answers who knows the state, and reports that; else read reads what is
 // shown. The poll is for who asks next, and nil if the answer is not to be kept.
-func (s *Server) dayPage(c echo.Context, slug string, read func(ctx context.Context, values url.Values, v dayView) error) (v dayView, p *poll, known bool, err error) {
+func (s *Server) dayPage(c echo.Context, slug string, read func(ctx context.Context, values url.Values, v dayView) error) (p *poll, known bool, err error) {
 	ctx := c.Request().Context()
 	mark := s.store.Mark(slug)
 	record, err := s.readable(ctx, slug)
 	if err != nil {
-		return v, nil, false, err
+		return nil, false, err
 	}
 	now := s.clock.Now()
-	v = dayView{line: record.Timeline, now: now}
+	v := dayView{line: record.Timeline, now: now}
 	if v.validator, err = s.store.Validator(ctx, timeline.Query{Timeline: slug}); err != nil {
-		return v, nil, false, err
+		return nil, false, err
 	}
 	p = &poll{slug: slug, mark: mark}
 	v.state, p.until = s.dayState(v.validator, now, v.line.Zone)
 	if known = has(ctx, v.state); !known {
 		if v, err = s.readDay(ctx, slug, now, func(v dayView) error { return read(ctx, c.QueryParams(), v) }); err != nil {
-			return v, nil, false, err
+			return nil, false, err
 		}
 	}
 	speak(c, timeline.Framing(v.line.Lang, askedLang(c.QueryParams(), v.line.Lang)))
 	if v.torn {
 		c.Response().Header().Set("Cache-Control", cacheNever)
-		return v, nil, false, nil
+		return nil, false, nil
 	}
 	stamp(c, v.state)
 	p.state = v.state
 	if known {
 		s.remember(c, p, timeline.Latest, http.StatusNotModified)
 	}
-	return v, p, known, nil
+	return p, known, nil
 }

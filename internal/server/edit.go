@@ -166,7 +166,6 @@ func (ed *editor) fail(c echo.Context, p *Problem) {
 	}
 	data.EditFrame = ed.frame(v, title)
 	if err := ed.answer(v, p.Status, "problem", data); err != nil {
-		ed.log.Error("internal error", "error", err)
-		writeProblem(c.Response(), newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted"))
+		writeProblem(c.Response(), ed.ownFault(err))
 	}
 }

@@ -200,11 +200,7 @@ func (ed *editor) changeRefused(v *visit, found sight, data pages.EditChange, er
 
 // savedBy says who made a version, and when.
 func savedBy(version timeline.Version, zone string) string {
-	who := version.Author
-	if who == "" {
-		who = "Dateline itself"
-	}
-	return fmt.Sprintf("%s saved version %d on %s.", who, version.Event.Revision, pages.Moment(version.Event.Updated, zone))
+	return fmt.Sprintf("%s saved version %d on %s.", authorName(version), version.Event.Revision, pages.Moment(version.Event.Updated, zone))
 }
 
 // faultsOf are the faults that an error of the domain names, for forms whose fields have the ids of their names.
@@ -287,5 +283,5 @@ func (ed *editor) occurred(v *visit) error {
 
 // dateWords is a date of the event in words.
 func dateWords(date string, found sight) string {
-	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone)
+	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone, pages.English.Lang)
 }

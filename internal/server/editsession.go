@@ -111,9 +111,9 @@ func (ed *editor) askToken(v *visit, fault string) error {
 	path := v.Request().URL.RequestURI()
 	switch {
 	case path == editPath+"/sign-in":
-		data.Kept = append(data.Kept, pages.KeptField{Name: "next", Value: local(v.form.Get("next"))})
+		data.Kept = append(data.Kept, pages.Field{Name: "next", Value: local(v.form.Get("next"))})
 	case v.form == nil:
-		data.Kept = append(data.Kept, pages.KeptField{Name: "next", Value: path})
+		data.Kept = append(data.Kept, pages.Field{Name: "next", Value: path})
 	default:
 		data.Action, data.Carried = path, len(v.form) > 0
 		data.FileLost = strings.HasPrefix(v.Request().Header.Get("Content-Type"), "multipart/")
@@ -132,17 +132,17 @@ func (ed *editor) askToken(v *visit, fault string) error {
 }
 
 // keptFields are the fields of a form but those of signing in.
-func keptFields(form url.Values) []pages.KeptField {
-	var kept []pages.KeptField
+func keptFields(form url.Values) []pages.Field {
+	var kept []pages.Field
 	for name, values := range form {
 		if name == tokenField || name == stayField {
 			continue
 		}
 		for _, value := range values {
-			kept = append(kept, pages.KeptField{Name: name, Value: value})
+			kept = append(kept, pages.Field{Name: name, Value: value})
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b pages.KeptField) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(kept, func(a, b pages.Field) int { return strings.Compare(a.Name, b.Name) })
 	return kept
 }
 

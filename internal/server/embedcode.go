@@ -29,7 +29,7 @@ func (s *Server) embedCodePage(c echo.Context, slug string) error {
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: s.site.TimelineURL(slug) + embedCodePath})
 	setKeys(c.Response().Header(), "t/"+slug)
 	speak(c, timeline.Framing(t.Lang, r.options.Lang))
-	return s.showUnder(c, pagePolicy+"; frame-src 'self'", "embedcode", s.embedCode(page, &r), nil)
+	return s.showUnder(c, http.StatusOK, pagePolicy+"; frame-src 'self'", "embedcode", s.embedCode(page, &r), nil)
 }
 
 func (s *Server) embedCode(page timeline.Page, r *embedRequest) *pages.EmbedCode {

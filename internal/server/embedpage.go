@@ -52,10 +52,7 @@ func parseEmbed(values url.Values, t *timeline.Timeline, now time.Time) embedReq
 
 // place is where the embed begins and how it goes on, as an address has it.
 func (r *embedRequest) place() string {
-	var parts []string
-	if r.at != "" {
-		parts = append(parts, "at="+url.QueryEscape(r.at))
-	}
+	parts := []string{atQuery(r.at)}
 	if r.listing.order == timeline.Descending {
 		parts = append(parts, "order=desc")
 	}
@@ -87,7 +84,7 @@ func embedPolicy(hosts []string) string {
 // embedPage shows a few events of a timeline inside of other people's pages.
 func (s *Server) embedPage(c echo.Context, slug string) error {
 	var view embedView
-	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
 		view = embedView{request: parseEmbed(values, &v.line, v.now)}
 		view.dayView = v
 		return s.readEmbed(ctx, &view, slug)
@@ -99,10 +96,9 @@ func (s *Server) embedPage(c echo.Context, slug string) error {
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	view.dayView = v
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), view.request.page())})
 	setKeys(c.Response().Header(), "t/"+slug)
-	return s.showUnder(c, embedPolicy(pictureHosts(&v.line)), "embed", s.embedData(&view), p)
+	return s.showUnder(c, http.StatusOK, embedPolicy(pictureHosts(&view.line)), "embed", s.embedData(&view), p)
 }
 
 // embedView is what an embed shows.

@@ -24,17 +24,12 @@ func (l webLink) inHead(title string) pages.HeadLink {
 
 // show renders a page, whole before a byte is sent.
 func (s *Server) show(c echo.Context, status int, name string, data any) error {
-	page, err := s.pages.Render(name, data)
-	if err != nil {
-		return err
-	}
-	pageHeaders(c)
-	return c.Blob(status, htmlType, page)
+	return s.showUnder(c, status, pagePolicy, name, data, nil)
 }
 
 // showPictures renders a page that may show pictures from other hosts. If p is not nil, it keeps the page for who asks next.
 func (s *Server) showPictures(c echo.Context, name string, data any, hosts []string, p *poll) error {
-	return s.showUnder(c, policyWith(hosts), name, data, p)
+	return s.showUnder(c, http.StatusOK, policyWith(hosts), name, data, p)
 }
 
 // policyWith is the policy of pages that may show pictures from other hosts.
@@ -46,7 +41,7 @@ func policyWith(hosts []string) string {
 }
 
 // showUnder renders a page under a policy of its own. If p is not nil, it keeps the page for who asks next.
-func (s *Server) showUnder(c echo.Context, policy, name string, data any, p *poll) error {
+func (s *Server) showUnder(c echo.Context, status int, policy, name string, data any, p *poll) error {
 	page, err := s.pages.Render(name, data)
 	if err != nil {
 		return err
@@ -57,9 +52,9 @@ func (s *Server) showUnder(c echo.Context, policy, name string, data any, p *pol
 		c.Response().Header().Set("Content-Type", htmlType)
 		p.page = s.compress(page)
 		out.packed = p.page
-		s.remember(c, p, timeline.Latest, http.StatusOK)
+		s.remember(c, p, timeline.Latest, status)
 	}
-	return c.Blob(http.StatusOK, htmlType, page)
+	return c.Blob(status, htmlType, page)
 }
 
 // maxHosts is how long a list of hosts in a header may be: proxies refuse long headers.
@@ -146,7 +141,6 @@ func (s *Server) failPage(c echo.Context, p *Problem) {
 		h[name] = values
 	}
 	if err := s.show(c, p.Status, "problem", data); err != nil {
-		s.log.Error("internal error", "error", err)
-		writeProblem(c.Response(), newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted"))
+		writeProblem(c.Response(), s.ownFault(err))
 	}
 }

@@ -88,8 +88,7 @@ var statusOf = map[timeline.Kind]int{
 	timeline.Unavailable: http.StatusServiceUnavailable,
 }
 
-// problem turns any error into what the client gets to know of it. A fault of ours is logged; the client
-// learns only that there was one.
+// problem turns any error into what the client gets to know of it.
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
@@ -112,6 +111,11 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if ctx.Err() != nil {
 		return newProblem(http.StatusServiceUnavailable, "the request ended before its answer")
 	}
+	return s.ownFault(err)
+}
+
+// ownFault logs an error that is a fault of ours, and is what the client learns: that there was one.
+func (s *Server) ownFault(err error) *Problem {
 	s.log.Error("internal error", "error", err)
 	return newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted")
 }

@@ -133,8 +133,8 @@ func (s *Server) offer(data *pages.SubscribePage, ch choice) {
 
 // withOwn adds a value that was written into the address and is not among those that are offered.
 func withOwn(s pages.Select, value string) pages.Select {
-	if !slices.ContainsFunc(s.Values, func(v pages.Selected) bool { return v.Value == value }) {
-		s.Values = append(s.Values, pages.Selected{Value: value, Text: value, Chosen: true})
+	if !slices.ContainsFunc(s.Values, func(v pages.Option) bool { return v.Value == value }) {
+		s.Values = append(s.Values, pages.Option{Value: value, Text: value, Chosen: true})
 	}
 	return s
 }

@@ -20,7 +20,7 @@ import (
 // timelinePage lists the events of a timeline by date, around today unless asked otherwise.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	var view pageView
-	v, p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
 		view = pageView{dayView: v, request: parsePage(values, &v.line, v.now)}
 		return s.readPage(ctx, &view, slug)
 	})
@@ -30,14 +30,13 @@ func (s *Server) timelinePage(c echo.Context, slug string) error {
 	if known {
 		return c.NoContent(http.StatusNotModified)
 	}
-	view.dayView = v
 	h, r := c.Response().Header(), &view.request
 	setLinks(h, s.timelineLinks(slug, r.choice)...)
 	setKeys(h, "t/"+slug)
 	if r.facet != "" {
 		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
 	}
-	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&v.line), p)
+	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&view.line), p)
 }
 
 // pageView is what a page shows.
@@ -247,10 +246,6 @@ type subscription struct {
 	Webcal   template.URL // the same, for a program on this device
 	Google   string
 	Outlook  string
-	Feeds    []pages.Link
-	Changes  string       // the feed that tells every change in an entry of its own
-	Starting string       // the feed that tells of an event when it begins
-	Years    []pages.Link // the calendars of single years, if there are several
 }
 
 // formatsInHead lead to the formats of a timeline, the one that readers should prefer first.
@@ -263,27 +258,16 @@ func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []pages.HeadLink 
 }
 
 func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
-	addresses := s.alternates(s.site.TimelineURL(t.Slug), ch)
-	calendar := addresses[feeds.Calendar().Name]
+	format := feeds.Calendar()
+	calendar := withQuery(s.site.TimelineURL(t.Slug)+format.Suffix, ch.query(format))
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
-	sub := subscription{
+	return subscription{
 		Calendar: calendar,
 		Webcal:   template.URL(webcal), // made from the base URL and an escaped query
 		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
 		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(calendar) + "&name=" + strings.ReplaceAll(url.QueryEscape(t.Title), "+", "%20"),
 	}
-	family := func(f timeline.Family) string {
-		query := joinQuery(ch.filter.Query(), "view="+string(f), langQuery(ch.options.Lang))
-		return withQuery(s.site.TimelineURL(t.Slug)+feeds.Atom().Suffix, query)
-	}
-	sub.Changes, sub.Starting = family(timeline.Changes), family(timeline.Starting)
-	for _, format := range feeds.Formats() {
-		if !isCalendar(format) {
-			sub.Feeds = append(sub.Feeds, pages.Link{Text: format.Title, Href: addresses[format.Name]})
-		}
-	}
-	return sub
 }
 
 // items makes the items of a page of a timeline, in the language that was asked for.

@@ -67,7 +67,7 @@ func (r *pageRequest) fault(name string) string {
 	}
 	for _, f := range r.listing.wrong {
 		if f.Field == name {
-			return strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."
+			return sentence(f.Message)
 		}
 	}
 	return ""
