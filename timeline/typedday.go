@@ -48,13 +48,9 @@ func (r *dateReader) near(e *typedEnd) bool {
 			return true
 		}
 	}
-	start, step := r.at, 0
-	switch {
-	case r.word(nextWords...):
-		step = 1
-	case r.word(lastWords...):
-		step = -1
-	case !r.word(thisWords...):
+	start := r.at
+	step, isRelative := r.relative()
+	if !isRelative {
 		return false
 	}
 	first := time.Date(r.today.Year(), r.today.Month(), 1, 0, 0, 0, 0, time.UTC)

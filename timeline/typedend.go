@@ -85,16 +85,7 @@ func (r *dateReader) peek(words []string) bool {
 func (r *dateReader) weekday(e *typedEnd) *Unread {
 	start := r.at
 	r.word(prepositions...)
-	step, relative := 0, true
-	switch {
-	case r.word(nextWords...):
-		step = 1
-	case r.word(lastWords...):
-		step = -1
-	case r.word(thisWords...):
-	default:
-		relative = false
-	}
+	step, isRelative := r.relative()
 	t := r.next()
 	day := -1
 	if t.kind == wordToken {
@@ -104,11 +95,11 @@ func (r *dateReader) weekday(e *typedEnd) *Unread {
 	case day < 0:
 		r.at = start
 		return nil
-	case relative && step == 0:
+	case isRelative && step == 0:
 		return r.whichDay(day)
 	}
 	r.at++
-	if relative {
+	if isRelative {
 		r.setDay(e, r.nearest(day, step))
 		return nil
 	}

@@ -88,7 +88,7 @@ func (r *dateReader) wholeDay(e typedEnd, year string) (string, *Unread) {
 	case int(at.Month()) != e.month:
 		last := time.Unix(midnight(e.year, time.Month(e.month+1), 0), 0).UTC().Day()
 		month := capital(r.wording().plain(moment{precision: Month, year: e.year, month: e.month}))
-		return "", r.refuse(fmt.Sprintf(r.daysIn, month, r.tongue.count(last)))
+		return "", r.refuse(r.daysIn, month, r.tongue.count(last))
 	case e.weekday >= 0 && int(at.Weekday()) != e.weekday:
 		message := fmt.Sprintf(r.otherWeekday, r.plainDay(e), r.tongue.weekdays[at.Weekday()])
 		return "", r.refuseWith(message, r.suggest(text)...)

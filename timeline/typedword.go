@@ -144,6 +144,17 @@ func (r *dateReader) word(among ...string) bool {
 	return most > 0
 }
 
+// relative reads the word that tells of which one, seen from today: the next (1), the last (-1) or this one (0).
+func (r *dateReader) relative() (step int, found bool) {
+	switch {
+	case r.word(nextWords...):
+		return 1, true
+	case r.word(lastWords...):
+		return -1, true
+	}
+	return 0, r.word(thisWords...)
+}
+
 // follow reports whether tokens of these texts stand next.
 func (r *dateReader) follow(parts []string) bool {
 	if len(parts) > len(r.tokens)-r.at {
@@ -170,10 +181,14 @@ func (r *dateReader) next() token {
 
 // monthNamed is the month that a word names, from 1; 0 if it names none. Three letters are enough of one.
 func monthNamed(word string) int {
-	return 1 + slices.IndexFunc([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, func(i int) bool {
-		begins := utf8.RuneCountInString(word) >= 3 && (strings.HasPrefix(strings.ToLower(english.months[i]), word) || strings.HasPrefix(ukrainian.months[i], word))
-		return begins || word == ukrainian.monthsOf[i] || slices.Contains(otherMonths[i], word)
-	})
+	long := utf8.RuneCountInString(word) >= 3
+	for i := range 12 {
+		begins := long && (strings.HasPrefix(strings.ToLower(english.months[i]), word) || strings.HasPrefix(ukrainian.months[i], word))
+		if begins || word == ukrainian.monthsOf[i] || slices.Contains(otherMonths[i], word) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // seasonNamed is the season that a word names, as a month of EDTF; 0 if it names none.

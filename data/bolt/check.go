@@ -152,9 +152,8 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 		c.find("event %d: %d versions, but its revision is %d", n, len(versions), r.Event.Revision)
 	}
 	for i, v := range versions {
-		var stored storedVersion
-		value := c.tx.Bucket(bucketHistory).Get(versionKey(n, v.Event.Revision))
-		if err := c.store.codec.decode(bucketHistory, value, &stored); err != nil {
+		stored, err := c.row(n, v.Event.Revision)
+		if err != nil {
 			return err
 		}
 		if v.Event.Revision != r.Oldest()+int64(i) {
@@ -257,7 +256,7 @@ func (c *checker) clockNames() {
 		}
 		names[string(w)] = true
 	})
-	newest := uint64(getInt(c.tx.Bucket(bucketMeta), metaRevision))
+	newest := c.lastRevision()
 	c.each(bucketClocks, func(key []byte) {
 		v := decodeValidator(c.tx.Bucket(bucketClocks).Get(key))
 		if len(key) != 8 || !names[string(key[4:])] || v.Revision > newest {

@@ -81,12 +81,11 @@ func (k *counter) list(q timeline.Query) error {
 	if err := k.cells(whole, kept); err != nil {
 		return err
 	}
-	if whole.Filter.Query() != q.Filter.Query() {
+	switch windowed := whole.Filter.Query() != q.Filter.Query(); {
+	case windowed, kept == nil && k.counts.Unit == timeline.CountNone:
 		k.counts.Total, k.counts.More, err = k.total(q)
-	} else if kept != nil {
+	case kept != nil:
 		k.counts.Total = kept.events()
-	} else if k.counts.Unit == timeline.CountNone {
-		k.counts.Total, k.counts.More, err = k.total(q)
 	}
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (r *reader) edit(n uint64) (timeline.Edit, error) {
 	}
 	edit := timeline.Edit{Record: *r.store.asTold(record)}
 	var v storedVersion
-	newest := r.tx.Bucket(bucketHistory).Get(join(number64(n), number64(uint64(record.Event.Revision))))
+	newest := r.tx.Bucket(bucketHistory).Get(versionKey(n, record.Event.Revision))
 	if newest != nil {
 		err = r.store.codec.decode(bucketHistory, newest, &v)
 	}
@@ -86,7 +86,7 @@ const maxSorted = 2_000
 // editLog walks the newest changes of the events that the list may show. Where those are few, such as the drafts of a
 // long timeline, it does not go through all others.
 func (r *reader) editLog(tl uint32, show timeline.Show, f *found) (walk, error) {
-	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16, back: true}
+	log := r.changeLog(logAll, tl, true)
 	if slices.Contains(show.Classes(), timeline.ClassShown) {
 		if f == nil {
 			return log, nil

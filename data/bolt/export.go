@@ -138,7 +138,7 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) ([]timeli
 // told are the terms under which the history of a timeline is told.
 func (x *export) told(number uint32) (map[timeline.Term]bool, error) {
 	told := map[timeline.Term]bool{}
-	log := &leaf{cursor: x.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logPublic, number), width: 16}
+	log := x.changeLog(logPublic, number, false)
 	err := each(log, beginning(16, false), false, func(at []byte) (bool, error) {
 		n := lastNumber(at)
 		record, _, err := x.record(n)

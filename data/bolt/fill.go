@@ -106,16 +106,11 @@ func (f *filler) tell() error {
 }
 
 // sequence sets the last number that a bucket gave.
-func (f *filler) sequence(bucket []byte, last uint64) error {
-	f.bucket(bucket).sequence = last
-	return nil
-}
+func (f *filler) sequence(bucket []byte, last uint64) { f.bucket(bucket).sequence = last }
 
 // copy takes a whole bucket of another file over.
 func (f *filler) copy(name []byte, from *bbolt.Bucket) error {
-	if err := f.sequence(name, from.Sequence()); err != nil {
-		return err
-	}
+	f.sequence(name, from.Sequence())
 	return from.ForEach(func(key, value []byte) error { return f.put(name, key, value) })
 }
 

@@ -18,7 +18,7 @@ const (
 // index both are the latter.
 func (s *Store) Followed(ctx context.Context) (followed, newest uint64, err error) {
 	err = s.view(ctx, func(r *reader) error {
-		newest = uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision))
+		newest = r.lastRevision()
 		return nil
 	})
 	if s.words == nil {
@@ -117,7 +117,7 @@ func (s *Store) followTimeline(ctx context.Context, tl uint32) error {
 	return nil
 }
 
-// wordsKnown is how far the index knows a timeline.
+// wordsKnown stands in the change log of a timeline before the first entry that the index may not know.
 func (s *Store) wordsKnown(ctx context.Context, tl uint32) (logged, error) {
 	view, err := s.words.View()
 	if err != nil {
@@ -128,17 +128,13 @@ func (s *Store) wordsKnown(ctx context.Context, tl uint32) (logged, error) {
 	if err != nil {
 		return logged{}, err
 	}
-	return logged{revision: revision, n: ^uint64(0)}, ctx.Err()
+	return logged{revision: revision + 1}, ctx.Err() // no event has the number 0
 }
 
 // logBehind is a part of the change log of a timeline behind an entry of it, and whether there is more.
 func (r *reader) logBehind(tl uint32, after logged) (changes []logged, more bool, err error) {
-	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16}
 	place := next(join(number64(after.revision), number64(after.n)), false)
-	if after.n == ^uint64(0) {
-		place = join(number64(after.revision+1), number64(0))
-	}
-	err = each(log, place, false, func(at []byte) (bool, error) {
+	err = each(r.changeLog(logAll, tl, false), place, false, func(at []byte) (bool, error) {
 		if more = len(changes) == followChunk; !more {
 			changes = append(changes, logged{binary.BigEndian.Uint64(at), lastNumber(at)})
 		}
@@ -179,7 +175,7 @@ func (s *Store) openWords(path string) error {
 func (s *Store) checkWords() error {
 	ahead := false
 	err := s.view(context.Background(), func(r *reader) error {
-		newest := uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision))
+		newest := r.lastRevision()
 		view, err := s.words.View()
 		if err != nil {
 			return err

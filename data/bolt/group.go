@@ -202,6 +202,7 @@ func (s *Store) begin(tx *bbolt.Tx) (b *batch, done func()) {
 		touched:  map[uint32]map[timeline.Term]bool{},
 		numbers:  map[timeline.Term][]byte{},
 		entries:  map[entry]bool{},
+		tallies:  tallies{},
 		redacted: map[uint32]map[timeline.Term]bool{},
 	}, done
 }

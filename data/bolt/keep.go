@@ -27,13 +27,18 @@ func keepOf(tx *bbolt.Tx) timeline.Keep {
 	return keep
 }
 
-// settle finds out what the store keeps: what is asked for or, if nothing is, what it kept before.
-func (s *Store) settle(asked *timeline.Keep) error {
-	var before timeline.Keep
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		before = keepOf(tx)
+// kept is what the file was last opened to keep.
+func (s *Store) kept() (keep timeline.Keep, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		keep = keepOf(tx)
 		return nil
 	})
+	return keep, err
+}
+
+// settle finds out what the store keeps: what is asked for or, if nothing is, what it kept before.
+func (s *Store) settle(asked *timeline.Keep) error {
+	before, err := s.kept()
 	if err != nil {
 		return err
 	}
@@ -54,11 +59,7 @@ func (s *Store) settle(asked *timeline.Keep) error {
 
 // reschedule enters the writes that forget something anew, where it is to be kept for another time than before.
 func (s *Store) reschedule() error {
-	var before timeline.Keep
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		before = keepOf(tx)
-		return nil
-	})
+	before, err := s.kept()
 	if err == nil && before.Deleted != s.keep.Deleted {
 		err = s.db.Update(func(tx *bbolt.Tx) error { return s.reschedulePurges(tx, before.Deleted) })
 	}
@@ -146,7 +147,7 @@ func (s *Store) enterTrims(tx *bbolt.Tx, keys [][]byte) error {
 		}
 		for _, due := range record.Dues(s.keep) {
 			if due.Kind == timeline.DueTrim {
-				if err := tx.Bucket(bucketDue).Put([]byte(dueEntry(due, n).key), []byte{}); err != nil {
+				if err := tx.Bucket(bucketDue).Put(dueKey(due, n), []byte{}); err != nil {
 					return err
 				}
 			}

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -82,7 +83,7 @@ func Load(ctx context.Context, path string, o LoadOptions, fill func(l *Loader) 
 
 // loadError says of an error of the machine what it is.
 func loadError(err error) error {
-	if twice, ok := errors.AsType[*errTwice](err); ok && allBuckets[twice.bucket] != nil && string(allBuckets[twice.bucket]) == string(bucketIDs) {
+	if twice, ok := errors.AsType[*errTwice](err); ok && bytes.Equal(allBuckets[twice.bucket], bucketIDs) {
 		return timeline.Errorf(timeline.Conflict, "the id %s stands there twice", twice.key)
 	}
 	if full := noRoom(err); full != nil && !errors.Is(err, full) {
@@ -192,7 +193,8 @@ func (l *load) arrange() error {
 			_, isSpooled := spooled[string(name)]
 			_, isOrdered := ordered[string(name)]
 			if isSpooled || isOrdered {
-				return l.to.sequence(name, from.Sequence())
+				l.to.sequence(name, from.Sequence())
+				return nil
 			}
 			return l.to.copy(name, from)
 		})

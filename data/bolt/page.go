@@ -144,9 +144,9 @@ func backFrom(e *timeline.Event, order timeline.Order) *timeline.Cursor {
 func (r *reader) around(tl uint32, q timeline.Query, w timeline.Window) (place, behind []byte, err error) {
 	back := q.Order != timeline.Ascending
 	if q.Around.ID == "" {
-		t, err := r.timeline(tl)
-		y, m, d := q.Around.Time.In(location(t.Timeline.Zone)).Date()
-		day, _ := timeline.DayStarts(y, m, d, location(t.Timeline.Zone))
+		zone, err := r.zone(tl)
+		y, m, d := q.Around.Time.In(zone).Date()
+		day, _ := timeline.DayStarts(y, m, d, zone)
 		place = join(signed(day), make([]byte, 16)) // no event has the number 0
 		return place, place, err
 	}

@@ -184,12 +184,11 @@ func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hi
 	if hidden {
 		log, depends = logAll, timeline.Query{Show: timeline.ShowAll}
 	}
-	prefix := prefixT(log, number)
-	purged := uint64(getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefix)))
+	purged := uint64(getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefixT(log, number))))
 	switch {
 	case since == timeline.ChangeCursor{}:
 		since.Whole = purged
-	case max(since.After, since.Whole) > uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)):
+	case max(since.After, since.Whole) > r.lastRevision():
 		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "no such change was made yet: the store was put back to an earlier state; begin again without since")
 	case max(since.After, since.Whole) < purged:
 		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "deletions since then are forgotten; begin again without since")
@@ -198,8 +197,7 @@ func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hi
 		Changes: []timeline.Change{}, Next: since,
 		Validator: r.validator(number, &t, depends, timeline.Filter{}.Window("UTC")),
 	}
-	walk := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefix, width: 16}
-	err = each(walk, join(number64(since.After+1), number64(0)), false, func(at []byte) (bool, error) {
+	err = each(r.changeLog(log, number, false), behindRevision(since.After), false, func(at []byte) (bool, error) {
 		record, _, err := r.record(lastNumber(at))
 		if err != nil || record == nil {
 			return true, err

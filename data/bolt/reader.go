@@ -160,6 +160,9 @@ func (r *reader) term(t timeline.Term) []byte {
 
 func termKey(t timeline.Term) []byte { return append([]byte{t.Kind}, t.Key...) }
 
+// lastRevision is that of the newest write.
+func (r *reader) lastRevision() uint64 { return uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) }
+
 func (r *reader) floor() timeline.Validator {
 	return decodeValidator(r.tx.Bucket(bucketMeta).Get(metaFloor))
 }

@@ -23,9 +23,6 @@ func monthsKey(tl uint32) []byte { return join(metaMonths, number32(tl)) }
 // begin or end where a month turns are moved. It reads all keys, and the few events that they point out.
 func (b *batch) rezone(tl uint32, from, to string) error {
 	before, after := location(from), location(to)
-	if b.tallies == nil {
-		b.tallies = tallies{}
-	}
 	all := b.entriesOf(tl, timeline.Term{Kind: timeline.TermAll})
 	err := each(all, beginning(24, false), false, func(at []byte) (bool, error) {
 		probe := timeline.Event{Lo: unsigned(at), Hi: unsigned(at[8:])} // as if it were a time

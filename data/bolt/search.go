@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"go.etcd.io/bbolt"
-
 	"dateline/data/search"
 	"dateline/timeline"
 )
@@ -31,11 +29,9 @@ func (s *Store) searching(ctx context.Context, q timeline.Query, read func(r *re
 		return s.view(ctx, read)
 	}
 	defer words.Close()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return s.db.View(func(tx *bbolt.Tx) error {
-		return read(&reader{store: s, tx: tx, words: words, rank: timeline.RankRest})
+	return s.view(ctx, func(r *reader) error {
+		r.words, r.rank = words, timeline.RankRest
+		return read(r)
 	})
 }
 
@@ -57,7 +53,7 @@ func (r *reader) found(tl uint32, s timeline.Search) *found {
 
 func (r *reader) find(tl uint32, s timeline.Search) *found {
 	revision, events, err := r.words.Followed(tl)
-	if err != nil || revision > uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) {
+	if err != nil || revision > r.lastRevision() {
 		return nil
 	}
 	known, err := r.words.Find(tl, s, r.rank)
@@ -65,8 +61,7 @@ func (r *reader) find(tl uint32, s timeline.Search) *found {
 		return nil
 	}
 	f := &found{set: known.Set, exact: known.Exact, events: events}
-	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16}
-	_ = each(log, join(number64(revision+1), number64(0)), false, func(at []byte) (bool, error) { // visit has no error
+	_ = each(r.changeLog(logAll, tl, false), behindRevision(revision), false, func(at []byte) (bool, error) { // visit has no error
 		f.changed.Add(lastNumber(at))
 		f.set.Add(lastNumber(at))
 		return true, nil
@@ -85,13 +80,12 @@ func (r *reader) searchable(tl uint32, q timeline.Query) error {
 	known := uint64(0)
 	if r.words != nil {
 		revision, _, err := r.words.Followed(tl)
-		if err == nil && revision <= uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) {
+		if err == nil && revision <= r.lastRevision() {
 			known = revision
 		}
 	}
-	log := &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(logAll, tl), width: 16}
 	unknown := 0
-	err := each(log, join(number64(known+1), number64(0)), false, func([]byte) (bool, error) {
+	err := each(r.changeLog(logAll, tl, false), behindRevision(known), false, func([]byte) (bool, error) {
 		unknown++
 		return unknown <= r.store.haste, nil
 	})

@@ -37,7 +37,7 @@ func (s *Store) Stats(ctx context.Context) (st Stats, err error) {
 	now := s.clock.Machine()
 	return st, s.view(ctx, func(r *reader) error {
 		st.FileBytes = r.tx.Size()
-		st.Revision = uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision))
+		st.Revision = r.lastRevision()
 		c := r.tx.Bucket(bucketDue).Cursor()
 		for key, _ := c.First(); key != nil && st.Tombstones < maxCounted; key, _ = c.Next() {
 			if st.DueIn == nil {

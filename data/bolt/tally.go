@@ -194,9 +194,6 @@ func (b *batch) tally(tl uint32, before, after *timeline.Record, of termsOf) err
 	if err != nil {
 		return err
 	}
-	if b.tallies == nil {
-		b.tallies = tallies{}
-	}
 	b.tallies.record(tl, zone, before, after, of)
 	return nil
 }

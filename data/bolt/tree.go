@@ -1,6 +1,9 @@
 package bolt
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // The sizes of bbolt's format: of what stands at the beginning of a page, and of what stands there for each entry.
 const (
@@ -90,19 +93,17 @@ func (t *tree) enter(level int, key []byte, number uint64) {
 func (t *tree) flushBranch(level, entries int) {
 	n := &t.levels[level]
 	number := t.write(branchPage, uint16(entries), n.branchBody(entries))
-	first := append([]byte{}, n.first()...)
+	first := bytes.Clone(n.first())
 	n.clear(entries)
 	t.enter(level+1, first, number)
 }
 
 // finish writes what is left, and returns the number of the page at the top.
 func (t *tree) finish() uint64 {
-	if len(t.leaf.entries) > 0 || len(t.levels) == 0 {
-		if len(t.levels) == 0 {
-			return t.write(leafPage, uint16(len(t.leaf.entries)), t.leaf.leafBody(t.flags))
-		}
-		t.flushLeaf()
+	if len(t.levels) == 0 {
+		return t.write(leafPage, uint16(len(t.leaf.entries)), t.leaf.leafBody(t.flags))
 	}
+	t.flushLeaf() // which holds the entry for which the one before it made room
 	for level := 0; ; level++ {
 		n := &t.levels[level]
 		if level == len(t.levels)-1 && len(n.entries) == 1 {

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"go.etcd.io/bbolt"
+
+	"dateline/timeline"
 )
 
 // A walk goes through index entries in order of their sort part: what follows T and W in a key, and ends
@@ -49,6 +51,14 @@ func (l *leaf) seek(place []byte) []byte {
 	}
 	return l.search(place)
 }
+
+// changeLog walks the newest changes of a timeline's events, as they are told or all of them.
+func (r *reader) changeLog(log timeline.Class, tl uint32, back bool) *leaf {
+	return &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(log, tl), width: 16, back: back}
+}
+
+// behindRevision is the place in a change log right behind all that a revision changed.
+func behindRevision(revision uint64) []byte { return join(number64(revision+1), number64(0)) }
 
 // search is seek by way of the bucket's root.
 func (l *leaf) search(place []byte) []byte {
