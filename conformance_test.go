@@ -18,6 +18,7 @@ import (
 const (
 	ruleColumns  = "| rule | what it asks | what we do | test |"
 	faultColumns = "| no. | fault | where seen | why it cannot happen here, or what we do | test |"
+	upsetColumns = "| no. | disturbance | what clients see | what becomes of it | test |"
 )
 
 // noRule stands in place of a number where a row is about no numbered rule.
@@ -52,7 +53,16 @@ func TestConformance(t *testing.T) {
 	if len(faults) != 26+21 {
 		t.Errorf("docs/faults.md has %d faults, want 47", len(faults))
 	}
-	for _, r := range slices.Concat(rules, faults) {
+	upsets := rowsOf(t, "docs/faults.md", upsetColumns)
+	for i, r := range upsets {
+		if want := fmt.Sprintf("D%d", i+1); r.rule != want {
+			t.Errorf("docs/faults.md has %s where %s belongs", r.rule, want)
+		}
+	}
+	if len(upsets) < 16 {
+		t.Errorf("docs/faults.md has %d disturbances", len(upsets))
+	}
+	for _, r := range slices.Concat(rules, faults, upsets) {
 		if fault := faultIn(r, tests); fault != "" {
 			t.Error(fault)
 		}

@@ -25,16 +25,19 @@ type layer struct {
 // layers stand in the order in which they are looked up; the first that fits counts.
 var layers = []layer{
 	{"timeline", nil},
-	{"feeds/validate", nil}, // reads what feeds write, and must not take their word for it
-	{"feeds", []string{"timeline"}},
-	{"data/search", []string{"timeline"}},              // words and numbers of events, whatever holds the events
-	{"data/bolt", []string{"timeline", "data/search"}}, // which it asks for what its events say
+	{"feeds/validate", nil},                                              // reads what feeds write, and must not take their word for it
+	{"feeds", []string{"timeline", "internal/sieve"}},                    // keeps what they made
+	{"data/search", []string{"timeline"}},                                // words and numbers of events, whatever holds the events
+	{"data/bolt", []string{"timeline", "data/search", "internal/sieve"}}, // which it asks for what its events say; keeps those it read
 	{"data", []string{"timeline"}},
-	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/apidocs", "internal/audience", "internal/pages", "internal/editing", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
+	{"internal/server", []string{"timeline", "feeds", "internal/intake", "internal/headroom", "internal/sieve", "internal/apidocs", "internal/audience", "internal/pages", "internal/editing", "internal/strictjson"}}, // the one place of HTTP, over what takes events in
 	{"internal/pages", []string{"timeline", "feeds", "internal/apidocs", "internal/editing"}},
 	{"internal/editing", []string{"timeline", "feeds"}}, // what people type, before it is an event
 	{"internal/intake", []string{"timeline", "internal/strictjson"}},
-	{"internal/audience", nil}, // knows programs, and nothing of events
+	{"internal/headroom", nil},                                              // knows the scheduler alone
+	{"internal/sieve", nil},                                                 // knows bytes alone
+	{"internal/audience", nil},                                              // knows programs, and nothing of events
+	{"internal/doctor", []string{"timeline", "feeds", "internal/audience"}}, // which knows the doctor when it comes
 	{"internal", []string{"timeline", "feeds"}},
 	{"cmd", []string{"timeline", "feeds", "data", "internal"}},
 }
@@ -173,6 +176,8 @@ func TestForbidden(t *testing.T) {
 		{"data/bolt/store.go", "dateline/timeline", true},
 		{"data/bolt/store.go", "dateline/feeds", false},
 		{"data/bolt/search.go", "dateline/data/search", true},
+		{"data/bolt/store.go", "dateline/internal/sieve", true},
+		{"internal/sieve/cache.go", "dateline/timeline", false},
 		{"data/search/view.go", "dateline/data/bolt", false},
 		{"data/seed/seed.go", "dateline/data/search", false},
 		{"data/bolt/store.go", "dateline/data/seed", false},

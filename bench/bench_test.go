@@ -94,7 +94,7 @@ func elements(t *testing.T, drawing string) map[string]int {
 // events do rises as the dotted line does.
 func TestPlotGrowth(t *testing.T) {
 	var out strings.Builder
-	plotGrowth(&out, grown())
+	plotGrowth(&out, "", grown())
 	if n := elements(t, out.String()); n["polyline"] != 2 || n["circle"] != 6 {
 		t.Errorf("%d curves and %d points, want 2 and 6", n["polyline"], n["circle"])
 	}
@@ -104,7 +104,7 @@ func TestPlotGrowth(t *testing.T) {
 		t.Errorf("a thousand times as much rises by %.1f of %d", up, panelHeight-panelTop-panelBottom)
 	}
 	out.Reset()
-	plotGrowth(&out, nil)
+	plotGrowth(&out, "", nil)
 	elements(t, out.String())
 }
 
@@ -119,7 +119,7 @@ func TestNumber(t *testing.T) {
 // TestPlot holds that the drawing is XML with a bar for each cost, also where no interval is known.
 func TestPlot(t *testing.T) {
 	var out strings.Builder
-	plot(&out, found())
+	plot(&out, "", found())
 	if bars, want := elements(t, out.String())["rect"], 1+len(colors)+2; bars != want {
 		t.Errorf("%d rectangles, want %d: the ground, the legend, two bars", bars, want)
 	}
@@ -136,6 +136,8 @@ func TestParse(t *testing.T) {
 		{"p1 p3 --rounds 5", 2, true},
 		{"--rounds 5 p1", 1, true},
 		{"p1 --write", 0, false},
+		{"soak --write --for 1h", 1, true},
+		{"soak p1 --write", 0, false},
 		{"p0", 0, false},
 		{"", 0, false},
 	} {

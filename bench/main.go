@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -34,6 +33,7 @@ type command struct {
 	lab.Options
 
 	rows  []rows.Row
+	pages []page // to be written
 	write bool
 }
 
@@ -44,11 +44,11 @@ func parse(args []string) (command, error) {
 	flags.IntVar(&c.Requests, "requests", 0, "requests of each server in a round; 0: as many as take --slice")
 	flags.DurationVar(&c.Slice, "slice", 150*time.Millisecond, "CPU time of each server in a round")
 	flags.IntVar(&c.Procs, "procs", 2, "GOMAXPROCS of the servers that are written in Go")
-	flags.IntVar(&c.Events, "events", 1_000_000, "events of the large store, that p4, p6, p9 to p13, p15 and growth are about")
+	flags.IntVar(&c.Events, "events", 1_000_000, "events of the large store, that p4, p6, p9 to p13, p15, pages and growth are about")
 	flags.IntVar(&c.URLs, "urls", 100_000, "addresses of p14")
-	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes")
+	flags.DurationVar(&c.For, "for", 20*time.Second, "how long p13 polls and writes, and soak does everything")
 	flags.StringVar(&c.Dir, "dir", "", "an existing folder for programs and data, which stay there; on the disk that is to be measured")
-	flags.BoolVar(&c.write, "write", false, "write RESULTS.md, cpu.svg and growth.svg; with all alone")
+	flags.BoolVar(&c.write, "write", false, "write RESULTS.md, cpu.svg and growth.svg, with all alone; or SOAK.md and soak.svg, with soak alone")
 	logs := flags.Bool("logs", false, "show what the servers print; it changes what they cost")
 	flags.Usage = func() { usage(flags) }
 	var names []string
@@ -66,18 +66,21 @@ func parse(args []string) (command, error) {
 
 func (c *command) choose(names []string) error {
 	if slices.Equal(names, []string{"all"}) {
-		c.rows = rows.All
+		c.rows, c.pages = rows.All, fullPages
 		return nil
 	}
-	if c.write {
-		return errors.New("--write goes with all: the results are of one run")
+	if slices.Equal(names, []string{"soak"}) {
+		c.pages = soakPages
+	} else if c.write {
+		return errors.New("--write goes with all, or with soak: the results are of one run")
 	}
+	known := slices.Concat(rows.All, rows.Apart)
 	for _, name := range names {
-		i := slices.IndexFunc(rows.All, func(r rows.Row) bool { return r.Name == name })
+		i := slices.IndexFunc(known, func(r rows.Row) bool { return r.Name == name })
 		if i < 0 {
 			return fmt.Errorf("there is no row %q; --help lists them", name)
 		}
-		c.rows = append(c.rows, rows.All[i])
+		c.rows = append(c.rows, known[i])
 	}
 	if len(c.rows) == 0 {
 		return errors.New("name the rows to measure, or all; --help lists them")
@@ -88,7 +91,7 @@ func (c *command) choose(names []string) error {
 func usage(flags *flag.FlagSet) {
 	out := flags.Output()
 	fmt.Fprintln(out, "usage: go run . ROW… [flags], or all [flags]")
-	for _, r := range rows.All {
+	for _, r := range slices.Concat(rows.All, rows.Apart) {
 		fmt.Fprintf(out, "  %-7s %s\n", r.Name, r.Title)
 	}
 	flags.PrintDefaults()
@@ -126,15 +129,24 @@ func run(ctx context.Context, args []string) (err error) {
 	if !c.write {
 		return nil
 	}
-	return errors.Join(
-		writeFile("RESULTS.md", func(w io.Writer) { writeResults(w, before, results) }),
-		writeFile("cpu.svg", func(w io.Writer) { plot(w, results) }),
-		writeFile("growth.svg", func(w io.Writer) { plotGrowth(w, results) }))
+	for _, p := range c.pages {
+		var text strings.Builder
+		p.write(&text, before, results)
+		if err := os.WriteFile(p.name, []byte(text.String()), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// writeFile writes a file of this folder.
-func writeFile(name string, write func(io.Writer)) error {
-	var text strings.Builder
-	write(&text)
-	return os.WriteFile(filepath.Join(".", name), []byte(text.String()), 0o644)
+// page is a file of this folder that shows the results of a run.
+type page struct {
+	name  string
+	write func(w io.Writer, conditions string, results []result)
 }
+
+// The pages of a full run, and of a soak.
+var (
+	fullPages = []page{{"RESULTS.md", writeResults}, {"cpu.svg", plot}, {"growth.svg", plotGrowth}}
+	soakPages = []page{{"SOAK.md", writeSoak}, {"soak.svg", plotSoak}}
+)

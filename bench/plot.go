@@ -38,7 +38,7 @@ func (s scale) x(micro float64) float64 {
 }
 
 // plot draws what a request costs, by work and server, with intervals. The axis is logarithmic.
-func plot(w io.Writer, results []result) {
+func plot(w io.Writer, _ string, results []result) {
 	var costs []rows.Cost
 	highest := 10.0
 	for _, r := range results {

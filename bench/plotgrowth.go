@@ -23,7 +23,7 @@ const (
 // plotGrowth draws a panel for each curve: events to the right and values upwards, both logarithmic and in the same measure
 // everywhere, so that the slope tells how fast it grows: flat is not at all, and ten times as much for ten times the events is
 // the dotted line.
-func plotGrowth(w io.Writer, results []result) {
+func plotGrowth(w io.Writer, _ string, results []result) {
 	var curves []rows.Curve
 	for i := range results {
 		curves = append(curves, results[i].report.Curves...)

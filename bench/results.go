@@ -34,6 +34,7 @@ func writeResult(w io.Writer, r *result) {
 		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", c.Work, c.Server, number(c.Micro.Median), interval(c.Micro))
 	}
 	writeCurves(w, r.report.Curves)
+	writeCourses(w, r.report.Courses)
 	for _, note := range r.report.Notes {
 		fmt.Fprintf(w, "\n%s\n", note)
 	}
@@ -118,7 +119,7 @@ func writeResults(w io.Writer, conditions string, results []result) {
 		}
 	}
 	fmt.Fprintf(w, "# Results\n\nWritten by `go run . all --write` in this folder; [README.md](README.md) says what the rows are.\n")
-	fmt.Fprintf(w, "%d of %d goals are reached. A goal is reached if the whole 95 %% interval is.\n\n", met, all)
+	fmt.Fprintf(w, "%d of %d goals are reached. A goal is reached if the whole 95 %% interval is. How the service fares over hours is in [SOAK.md](SOAK.md).\n\n", met, all)
 	fmt.Fprintf(w, "%s\n\n![CPU time per request, by server](cpu.svg)\n\n", conditions)
 	for i := range results {
 		writeResult(w, &results[i])

@@ -9,22 +9,27 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-const deflateLevel = 6
+// compression is how hard it is tried. Its compressors are large, and idle ones are kept.
+type compression struct{ idle sync.Pool }
 
-// deflaters are idle compressors, which are large.
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(nil, deflateLevel)
-	if err != nil {
-		panic(err) // the level is one that there is
-	}
-	return w
-}}
+// What is sent is compressed well; what is only kept for a while, quickly.
+var well, quickly = newCompression(6), newCompression(1)
+
+func newCompression(level int) *compression {
+	return &compression{sync.Pool{New: func() any {
+		w, err := flate.NewWriter(nil, level)
+		if err != nil {
+			panic(err) // the level is one that there is
+		}
+		return w
+	}}}
+}
 
 // deflated is raw as deflate blocks (RFC 1951) that end at a whole byte; the last ones of a stream end it.
-func deflated(last bool, raw []byte) []byte {
+func (c *compression) deflated(last bool, raw []byte) []byte {
 	var out bytes.Buffer
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
+	w := c.idle.Get().(*flate.Writer)
+	defer c.idle.Put(w)
 	w.Reset(&out)
 	_, _ = w.Write(raw) // a buffer takes everything
 	if last {

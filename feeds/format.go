@@ -20,8 +20,15 @@ type Site struct {
 	SequenceBase int64  // added to every iCalendar SEQUENCE
 	Generator    string // program version, such as "0.1.0"
 
+	door   string // see Options
 	lang   string // of a document: the language that was asked for, or the timeline's
 	asking string // of a document: what makes the pages that it leads to speak the language that was asked for
+}
+
+// Behind is the site for who came by a private address, with the path of that; see [Options.Door].
+func (s Site) Behind(door string) Site {
+	s.door = door
+	return s
 }
 
 // EventURL is the address of an event's page.
@@ -30,10 +37,18 @@ func (s Site) EventURL(id string) string { return s.eventPath(id) + s.asking }
 // eventFile is the address of an event's calendar file.
 func (s Site) eventFile(id string) string { return s.eventPath(id) + Calendar().Suffix + s.asking }
 
-func (s Site) eventPath(id string) string { return s.BaseURL + "/e/" + url.PathEscape(clean(id)) }
+func (s Site) eventPath(id string) string {
+	return s.BaseURL + s.door + "/e/" + url.PathEscape(clean(id))
+}
 
 // TimelineURL is the address of a timeline's page.
-func (s Site) TimelineURL(slug string) string { return s.BaseURL + "/t/" + url.PathEscape(clean(slug)) }
+func (s Site) TimelineURL(slug string) string {
+	below := s.door
+	if below == "" {
+		below = "/t"
+	}
+	return s.BaseURL + below + "/" + url.PathEscape(clean(slug))
+}
 
 // View is what one document shows, apart from its events.
 type View struct {

@@ -7,10 +7,10 @@ import (
 	"dateline/timeline"
 )
 
-// speaking is the service and the timeline as a document in the language of the options has them: links lead to pages in
-// that language, and the timeline's language is the one that frames its events.
+// speaking is the service and the timeline as a document with the options has them: links lead to pages in
+// their language, behind their door, and the timeline's language is the one that frames its events.
 func (o Options) speaking(s Site, t timeline.Timeline) (Site, timeline.Timeline) {
-	s.lang = cmp.Or(o.Lang, t.Lang)
+	s.lang, s.door = cmp.Or(o.Lang, t.Lang), o.Door
 	if o.Lang != "" {
 		s.asking = "?lang=" + url.QueryEscape(o.Lang)
 	}

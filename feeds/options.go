@@ -19,6 +19,10 @@ type Options struct {
 	// Tombstones says that Atom tells of the entries that are gone, as far as it is given their events.
 	Tombstones bool
 
+	// Door is the path of the private address under which the document was asked for, such as /p/SECRET: what it leads to lies there
+	// too. Empty: it is everybody's.
+	Door string
+
 	// Of calendars.
 	Cancelled Cancelled
 	Imprecise Imprecise

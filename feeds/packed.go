@@ -49,7 +49,7 @@ func pack(f frame, listed []placed, order []int) *packed {
 	var made []*group
 	for start := 0; start < len(order); {
 		end := groupEnd(listed, order, start)
-		g, isNew := u.group(listed, order[start:end], start == 0, f.between)
+		g, isNew := u.group(listed, order[start:end], start == 0, f.between, well)
 		if p.groups = append(p.groups, g); isNew {
 			made = append(made, g)
 		}
@@ -57,14 +57,14 @@ func pack(f frame, listed []placed, order []int) *packed {
 	}
 	adjoin(made)
 	sum, size := crc32.ChecksumIEEE(f.head), len(f.head)
-	p.add(append(gzipStart(), deflated(false, f.head)...))
+	p.add(append(gzipStart(), well.deflated(false, f.head)...))
 	for _, g := range p.groups {
 		sum, size = joinedSum(sum, g.sum, g.size), size+g.size
 		p.add(g.deflated)
 	}
 	foot := []byte(f.foot)
 	sum, size = joinedSum(sum, crc32.ChecksumIEEE(foot), len(foot)), size+len(foot)
-	p.add(gzipEnd(deflated(true, foot), sum, size))
+	p.add(gzipEnd(well.deflated(true, foot), sum, size))
 	return p
 }
 
@@ -106,7 +106,7 @@ func groupEnd(listed []placed, order []int, start int) int {
 }
 
 // group is the group of what run names of a list: the one in which they are already, or a new one.
-func (u *unpacker) group(listed []placed, run []int, leads bool, between string) (g *group, isNew bool) {
+func (u *unpacker) group(listed []placed, run []int, leads bool, between string, by *compression) (g *group, isNew bool) {
 	entries := make([]*rendered, len(run))
 	for i, at := range run {
 		entries[i] = listed[at].entry
@@ -124,7 +124,7 @@ func (u *unpacker) group(listed []placed, run []int, leads bool, between string)
 		listed[run[i]].entry = entries[i]
 		raw = append(raw, u.bytes(e)...)
 	}
-	g.deflated, g.sum, g.size = deflated(false, raw), crc32.ChecksumIEEE(raw), len(raw)
+	g.deflated, g.sum, g.size = by.deflated(false, raw), crc32.ChecksumIEEE(raw), len(raw)
 	return g, true
 }
 
@@ -139,7 +139,7 @@ func packLoose(listed []placed, start int) {
 	}
 	var u unpacker
 	for part := range slices.Chunk(run, groupMax) {
-		g, _ := u.group(listed, part, true, "")
+		g, _ := u.group(listed, part, true, "", quickly)
 		g.loose = true
 	}
 }

@@ -5,11 +5,9 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
-	"golang.org/x/sync/singleflight"
-
+	"dateline/internal/sieve"
 	"dateline/timeline"
 )
 
@@ -18,11 +16,12 @@ import (
 type Publisher struct {
 	store     timeline.Store
 	site      Site
-	documents *Cache[string, *Document]
-	entries   *Cache[entryKey, *rendered]
-	flights   singleflight.Group
-	making    chan struct{} // has what is made now
-	large     sync.Mutex    // held by who reads more than one part of a list
+	documents *sieve.Cache[string, *Document]
+	entries   *sieve.Cache[entryKey, *rendered]
+	flights   *flights
+	making    *places // of what is made
+	seeking   *places // of what is made and may have to look at everything: see [Request.Costly]
+	large     *places // of who reads more than one part of a list, beside the other
 	made      struct{ refreshed, read, rendered atomic.Uint64 }
 }
 
@@ -38,10 +37,13 @@ func (p *Publisher) Bytes() int64 { return p.documents.Bytes() + p.entries.Bytes
 func NewPublisher(store timeline.Store, site Site, budget int64) *Publisher {
 	return &Publisher{
 		store: store, site: site,
-		documents: NewCache[string, *Document](budget * 2 / 3),
-		entries:   NewCache[entryKey, *rendered](budget / 3),
+		documents: sieve.New[string, *Document](budget * 2 / 3),
+		entries:   sieve.New[entryKey, *rendered](budget / 3),
 		// To make one takes the memory of all its events, and a processor: more at once are not done sooner.
-		making: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		flights: newFlights(),
+		making:  newPlaces(max(2, runtime.GOMAXPROCS(0))),
+		seeking: newPlaces(1),
+		large:   newPlaces(1),
 	}
 }
 
@@ -54,6 +56,23 @@ type Request struct {
 	Options  Options
 	Reversed bool            // the document has the last of the list first
 	View     func(Page) View // frames what was read
+	// Spend is told how many entries were put into it, part by part, if it has to be made anew: also when who asked has hung up.
+	Spend func(entries int)
+}
+
+// Costly reports whether it may take a look at every event of the timeline, or at its history, until it is known what the document
+// has: indexes do not tell all of what a search finds, and nothing of what was told under a filter. Such documents are made one by one, so
+// that whoever asks for ever new ones waits for himself, and has one processor at most.
+func (r *Request) Costly() bool {
+	return !r.Query.Filter.Search.Empty() || r.Query.Family == timeline.Changes && r.Query.Filter.Query() != ""
+}
+
+// room is what a document waits in until it is made.
+func (p *Publisher) room(r *Request) *places {
+	if r.Costly() {
+		return p.seeking
+	}
+	return p.making
 }
 
 // Kept is the document with the key in the state of the validator, if it is kept.
@@ -65,32 +84,44 @@ func (p *Publisher) Kept(key string, v timeline.Validator) (*Document, bool) {
 	return d, true
 }
 
+// Ready is the document that is asked for in the state of the validator, if it is kept; else nil.
+func (p *Publisher) Ready(r *Request, v timeline.Validator) *Document {
+	if d, ok := p.Kept(r.Key, v); ok && d.Timeline.Revision == r.Settings {
+		return d
+	}
+	return nil
+}
+
+// Former is the document that is asked for as it is kept, in whatever state, with the settings by which the address was read; else
+// nil.
+func (p *Publisher) Former(r *Request) *Document {
+	if d, ok := p.documents.Get(r.Key); ok && d.Timeline.Revision == r.Settings {
+		return d
+	}
+	return nil
+}
+
 // Document is the document in the state of the validator, which the store gave for the query, or in a later one. Who
-// asks for what another is waiting for waits with him. If the settings of its timeline are not those of the request,
+// asks for what another is waiting for waits with him; what nobody waits for any more leaves the queue. If the settings of its timeline are not those of the request,
 // they changed in between, and the address may mean something else: it is right, but not kept. Errors are the store's.
 func (p *Publisher) Document(ctx context.Context, r *Request, v timeline.Validator) (*Document, error) {
-	if d, ok := p.Kept(r.Key, v); ok && d.Timeline.Revision == r.Settings {
+	if d := p.Ready(r, v); d != nil {
 		return d, nil
 	}
 	// A state is part of the key: who knows of a later one must not be given an earlier one.
 	key := fmt.Sprint(r.Settings, " ", v.Revision, " ", v.Begun.UnixMilli(), " ", r.Key)
-	flight := p.flights.DoChan(key, func() (any, error) {
-		p.making <- struct{}{}
-		defer func() { <-p.making }()
-		// The first to ask may hang up; the others still want it.
-		return p.make(context.WithoutCancel(ctx), r, v)
+	return p.flights.do(ctx, key, func(ctx context.Context, f *flight) (*Document, error) {
+		t := &turn{flight: f, timeline: r.Query.Timeline, room: p.room(r), large: p.large}
+		defer t.end()
+		if err := t.begin(); err != nil {
+			return nil, err
+		}
+		return p.make(ctx, r, v, t)
 	})
-	select {
-	case done := <-flight:
-		d, _ := done.Val.(*Document)
-		return d, done.Err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // make makes a document out of its last state, or anew.
-func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) (*Document, error) {
+func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator, t *turn) (*Document, error) {
 	last, kept := p.documents.Get(r.Key)
 	if kept && last.Timeline.Revision != r.Settings {
 		kept = false
@@ -106,7 +137,7 @@ func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) 
 		p.made.refreshed.Add(1)
 	} else {
 		var err error
-		if d, err = p.read(ctx, r); err != nil {
+		if d, err = p.read(ctx, r, t); err != nil {
 			return nil, err
 		}
 		p.made.read.Add(1)
@@ -118,15 +149,14 @@ func (p *Publisher) make(ctx context.Context, r *Request, v timeline.Validator) 
 }
 
 // read makes a document of what the store has.
-func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
+func (p *Publisher) read(ctx context.Context, r *Request, t *turn) (*Document, error) {
 	line, err := p.store.Timeline(ctx, r.Query.Timeline)
 	if err != nil {
 		return nil, err
 	}
 	d := &Document{settings: line.Settings}
-	torn, turn := false, turn{of: &p.large, making: p.making}
-	defer turn.end()
-	if d.Page, d.listed, torn, err = p.list(ctx, r, readChunk, &turn); err != nil {
+	torn := false
+	if d.Page, d.listed, torn, err = p.list(ctx, r, readChunk, t); err != nil {
 		return nil, err
 	}
 	if torn {
@@ -138,7 +168,7 @@ func (p *Publisher) read(ctx context.Context, r *Request) (*Document, error) {
 		if mended := p.refresh(ctx, r, d, v, manyChanges); mended != nil {
 			return mended, nil
 		}
-		if d.Page, d.listed, _, err = p.list(ctx, r, r.Query.Limit, &turn); err != nil {
+		if d.Page, d.listed, _, err = p.list(ctx, r, r.Query.Limit, t); err != nil {
 			return nil, err
 		}
 	}
@@ -151,7 +181,7 @@ const readChunk = 500
 
 // list reads and renders what is asked for, so many events at once. It is torn if something changed between two chunks:
 // the page is then that of the first.
-func (p *Publisher) list(ctx context.Context, r *Request, chunk int, large *turn) (all Page, listed []placed, torn bool, err error) {
+func (p *Publisher) list(ctx context.Context, r *Request, chunk int, t *turn) (all Page, listed []placed, torn bool, err error) {
 	q := r.Query
 	for {
 		q.Limit = min(chunk, r.Query.Limit-len(listed))
@@ -171,35 +201,17 @@ func (p *Publisher) list(ctx context.Context, r *Request, chunk int, large *turn
 		if !small {
 			packLoose(listed, start)
 		}
+		if r.Spend != nil {
+			r.Spend(len(items))
+		}
 		all.Next, all.Updated = page.Next, latest(all.Updated, page.Updated)
 		if page.Next == nil || len(listed) >= r.Query.Limit {
 			return all, listed, torn, nil
 		}
 		q.After = page.Next
-		large.take()
-	}
-}
-
-// turn is waited for by who makes a large document: two at once would need twice the memory, and be done no sooner. Who
-// waits makes nothing, so that small ones are made meanwhile.
-type turn struct {
-	of     *sync.Mutex
-	making chan struct{}
-	held   bool
-}
-
-func (t *turn) take() {
-	if !t.held {
-		<-t.making
-		t.of.Lock()
-		t.making <- struct{}{}
-		t.held = true
-	}
-}
-
-func (t *turn) end() {
-	if t.held {
-		t.of.Unlock()
+		if err := t.grow(); err != nil {
+			return all, nil, false, err
+		}
 	}
 }
 

@@ -48,7 +48,7 @@ func (p *spliced) gzip() (pieces [][]byte, bytes int) {
 func (p *spliced) zip() []byte {
 	raw := rawBuffer{make([]byte, 0, p.size)}
 	_, _ = p.writeTo(&raw) // a buffer takes everything
-	return gzipEnd(append(gzipStart(), deflated(true, raw.bytes)...), crc32.ChecksumIEEE(raw.bytes), len(raw.bytes))
+	return gzipEnd(append(gzipStart(), well.deflated(true, raw.bytes)...), crc32.ChecksumIEEE(raw.bytes), len(raw.bytes))
 }
 
 // rawBuffer collects what is written.

@@ -3,7 +3,6 @@ package feeds
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -262,8 +261,10 @@ func (st story) whenHTML() string {
 	return "<strong>" + when + "</strong>"
 }
 
-// rightToLeft finds letters of scripts that are read from the right.
-var rightToLeft = regexp.MustCompile(`[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Adlam}]`)
+// isRightToLeft reports whether a character is of a script that is written from right to left. The first of them is Hebrew.
+func isRightToLeft(r rune) bool {
+	return r >= 0x590 && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
+}
 
 // tellingHTML is the summary and the body, in their own language and direction. Readers show a text of Hebrew or
 // Arabic from the left, its full stops on the wrong side, unless it says that its letters tell the direction.
@@ -277,7 +278,7 @@ func (st story) tellingHTML() string {
 	if st.lang != "" {
 		attributes = ` lang="` + html.EscapeString(st.lang) + `"`
 	}
-	if rightToLeft.MatchString(telling) {
+	if strings.ContainsFunc(telling, isRightToLeft) {
 		attributes += ` dir="auto"`
 	}
 	if telling == "" || attributes == "" {

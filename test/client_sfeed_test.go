@@ -35,13 +35,13 @@ func sfeed() program {
 			return func(t *testing.T) []shown {
 				t.Helper()
 				h.run(t, "sfeed_update", filepath.Join(h.path, "sfeedrc"))
-				return sfeedLines(t, h.read(t, "feeds/dates"))
+				return sfeedLines(t, h.read(t, "feeds/dates"), strings.Contains(address, ".atom"))
 			}
 		},
 	}
 }
 
-func sfeedLines(t *testing.T, text string) []shown {
+func sfeedLines(t *testing.T, text string, atom bool) []shown {
 	t.Helper()
 	var all []shown
 	for _, f := range fields(t, text, 9) {
@@ -54,8 +54,12 @@ func sfeedLines(t *testing.T, text string) []shown {
 		if f[8] != "" {
 			topics = strings.Split(f[8], "|")
 		}
+		named := "topics"
+		if atom {
+			named = "keys" // it takes the term
+		}
 		all = append(all, shown{
-			"id": f[5], "title": f[1], "link": f[2], "text": text, "author": f[6], "topics": listed(topics),
+			"id": f[5], "title": f[1], "link": f[2], "text": text, "author": f[6], named: listed(topics),
 			"published": moment(time.Unix(at, 0)),
 		})
 	}

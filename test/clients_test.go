@@ -29,6 +29,7 @@ type follower func(t *testing.T) []shown
 // shown is what a program shows of one entry or event, by field:
 //
 //	id, title, link, topics   in every format; topics are sorted, with commas between
+//	keys                      of topics, by programs that show the terms of Atom and not their labels
 //	published, updated        times in UTC; in calendars, updated is LAST-MODIFIED
 //	author                    in feeds
 //	start, end                in calendars: days, or times in UTC; end is behind the last day, and empty for a moment
@@ -102,6 +103,10 @@ func (got shown) check(t *testing.T, want shown) {
 			if squeeze(value) != squeeze(want[field]) {
 				t.Errorf("%s: title %q, want %q", got["id"], value, want[field])
 			}
+		case "keys":
+			if value != keysOf(want["topics"]) {
+				t.Errorf("%s: keys of topics %q, want those of %q", got["id"], value, want["topics"])
+			}
 		default:
 			if value != want[field] {
 				t.Errorf("%s: %s %q, want %q", got["id"], field, value, want[field])
@@ -121,6 +126,11 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 // listed is a list of topics in one order.
 func listed(topics []string) string {
 	return strings.Join(slices.Sorted(slices.Values(topics)), ", ")
+}
+
+// keysOf are the keys of listed topics, in the same form. Those of the story have nothing but letters and spaces.
+func keysOf(topics string) string {
+	return listed(strings.Split(strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(topics), ", ", ","), " ", "-"), ","))
 }
 
 // sees is what of the truth the program can show.

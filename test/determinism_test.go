@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// shot is one document as a follower gets it: the header but for the time of the answer, and the bytes.
+// shot is one document as a follower gets it: the header but for the time and the id of the answer, and the bytes.
 type shot struct {
 	header string
 	body   string
@@ -49,6 +49,7 @@ func (s *service) shots(paths []string) map[string]shot {
 	for _, path := range paths {
 		a := s.get(path)
 		a.header.Del("Date")
+		a.header.Del("X-Request-Id") // each has its own
 		var header string
 		for _, name := range slices.Sorted(maps.Keys(a.header)) {
 			header += fmt.Sprintf("%s: %q\n", name, a.header[name])

@@ -2,6 +2,7 @@ package programs_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +24,22 @@ type editorView struct {
 	name, path string
 	form       url.Values
 	signedOut  bool
+	lang       string // that was chosen; empty: English
 	heading    string // what the page is headed
+}
+
+// ukrainianViews are the same pages for who chose that language.
+func ukrainianViews(views []editorView) (all []editorView) {
+	for _, v := range views {
+		v.name, v.lang, v.heading = v.name+" in Ukrainian", "uk", ""
+		all = append(all, v)
+	}
+	return all
+}
+
+// language is the cookie of the language that the page is in.
+func (v editorView) language() *http.Cookie {
+	return &http.Cookie{Name: "dateline-lang", Value: cmp.Or(v.lang, "en")}
 }
 
 const (
@@ -140,6 +157,7 @@ func (s *service) sendBody(method string, v editorView, mediaType string, body i
 		s.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", mediaType)
+	r.AddCookie(v.language())
 	if !v.signedOut {
 		r.AddCookie(&http.Cookie{Name: "dateline", Value: adminSecret})
 	}
@@ -228,6 +246,7 @@ func (p *tab) show(v editorView) {
 	} else {
 		p.do(network.SetCookie("dateline", adminSecret).WithURL(p.base).WithHTTPOnly(true))
 	}
+	p.do(network.SetCookie("dateline-lang", v.language().Value).WithURL(p.base + "/edit").WithHTTPOnly(true))
 	if v.form == nil {
 		p.visit(v.path)
 		return
@@ -263,7 +282,11 @@ func TestEditorPagesAreAccessible(t *testing.T) {
 	for _, l := range []look{{width: desktop}, {width: desktop, dark: true}, {width: phone}, {width: phone, dark: true}} {
 		t.Run(l.String(), func(t *testing.T) {
 			p := openTab(t, ctx, s.base, l)
-			for _, v := range views {
+			looked := views
+			if l.width == phone && l.dark { // another language changes words alone, and where they are longer less fits
+				looked = append(slices.Clip(views), ukrainianViews(views)...)
+			}
+			for _, v := range looked {
 				p.show(v)
 				p.wantAccessible(v.name, axe)
 			}
@@ -277,7 +300,7 @@ func TestEditorPagesFit(t *testing.T) {
 	ctx := startBrowser(t)
 	for _, l := range []look{{width: smallPhone}, {width: smallPhone, noScript: true}} {
 		p := openTab(t, ctx, s.base, l)
-		for _, v := range views {
+		for _, v := range append(slices.Clip(views), ukrainianViews(views)...) {
 			p.show(v)
 			p.wantWithinWindow(v.name)
 		}
@@ -289,7 +312,7 @@ func TestEditorPagesAreValid(t *testing.T) {
 	packageFile(t, "html-validate/package.json")
 	s, views := editorSite(t)
 	texts := map[string]string{}
-	for _, v := range views {
+	for _, v := range append(slices.Clip(views), ukrainianViews(views)...) {
 		texts[v.name] = s.view(v)
 		if got := titleOfPage.FindStringSubmatch(texts[v.name]); got == nil || !strings.Contains(got[1], v.heading) {
 			t.Errorf("%s is headed %q, want %q", v.name, got, v.heading)

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	wire "encoding/binary"
 	"encoding/pem"
 	"fmt"
@@ -15,21 +16,21 @@ import (
 	"math/big"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// nginx is a running nginx in front of a service, with the configuration of docs/SCALING.md.
+// nginx is a running nginx in front of a service, with the configuration of deploy/nginx.conf or another one.
 type nginx struct {
 	base   string // https://127.0.0.1:PORT
+	plain  string // http://127.0.0.1:PORT, which sends on to https
 	cache  string // the folder in which it keeps answers
+	errors *journal
 	client *http.Client
 }
 
@@ -50,11 +51,32 @@ http {
 }
 `
 
-// nginxConfig matches the configuration in the document.
-var nginxConfig = regexp.MustCompile("(?s)```nginx\n(.*?)```")
+// places are where an nginx of a test is.
+type places struct {
+	folder  string // of its files, among them fullchain.pem and key.pem
+	address string // on which it speaks TLS
+	plain   string // on which it does not
+}
+
+// newPlaces chooses where an nginx will be, and writes a certificate that holds until then.
+func newPlaces(t *testing.T, until time.Duration) (places, *x509.CertPool) {
+	t.Helper()
+	p := places{t.TempDir(), freeAddress(t), freeAddress(t)}
+	return p, makeCertificate(t, p.folder, until)
+}
+
+// port is that of an address.
+func port(address string) string { return address[strings.LastIndex(address, ":")+1:] }
 
 // startNginx starts nginx in front of a service, or returns nil if there is none. It is stopped at the end of the test.
 func startNginx(t *testing.T, s *service) *nginx {
+	t.Helper()
+	p, pool := newPlaces(t, 24*time.Hour)
+	return runNginx(t, p, pool, documentedConfig(t, s, p))
+}
+
+// runNginx starts nginx with a configuration.
+func runNginx(t *testing.T, p places, pool *x509.CertPool, config string) *nginx {
 	t.Helper()
 	program := "nginx"
 	if _, err := exec.LookPath(program); err != nil {
@@ -63,11 +85,8 @@ func startNginx(t *testing.T, s *service) *nginx {
 	if !hasProgram(t, program, "-v") {
 		return nil
 	}
-	folder, address := t.TempDir(), freeAddress(t)
-	pool := makeCertificate(t, folder)
-	for name, text := range map[string]string{
-		"nginx.conf": fmt.Sprintf(nginxFrame, folder), "dateline.conf": documentedConfig(t, s, folder, address),
-	} {
+	folder, address := p.folder, p.address
+	for name, text := range map[string]string{"nginx.conf": fmt.Sprintf(nginxFrame, folder), "dateline.conf": config} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -92,40 +111,46 @@ func startNginx(t *testing.T, s *service) *nginx {
 			t.Logf("nginx logged:\n%s", log)
 		}
 	})
-	n := &nginx{base: "https://" + address, cache: folder + "/cache", client: tlsClient(pool)}
+	n := &nginx{base: "https://" + address, plain: "http://" + p.plain, cache: folder + "/cache", errors: log, client: tlsClient(pool)}
 	n.await(t, address)
 	return n
 }
 
-// documentedConfig is the configuration of the document, with the places of this test in it.
-func documentedConfig(t *testing.T, s *service, folder, address string) string {
+// documentedConfig is deploy/nginx.conf, with the places of this test in it.
+func documentedConfig(t *testing.T, s *service, p places) string {
 	t.Helper()
-	text, err := os.ReadFile("../docs/SCALING.md")
+	config := adapted(t, "../deploy/nginx.conf", map[string]string{
+		"server 127.0.0.1:8080;":        "server 127.0.0.1:" + port(s.base) + ";",
+		"listen 443 ssl":                "listen " + p.address + " ssl",
+		"listen 80;":                    "listen " + p.plain + ";",
+		"301 https://dates.example.org": "301 https://localhost:" + port(p.address),
+		" /var/lib/nginx/dateline ":     " " + p.folder + "/cache ",
+		" /var/www/html;":               " " + p.folder + ";",
+		" /etc/letsencrypt/live/dates.example.org/fullchain.pem;": " " + p.folder + "/fullchain.pem;",
+		" /etc/letsencrypt/live/dates.example.org/privkey.pem;":   " " + p.folder + "/key.pem;",
+	})
+	const logs = " /var/log/nginx/"
+	if strings.Count(config, logs) != 2 {
+		t.Fatalf("deploy/nginx.conf has %d logs, want one of each server", strings.Count(config, logs))
+	}
+	return strings.ReplaceAll(config, logs, " "+p.folder+"/")
+}
+
+// adapted is a file of the repository with other places in it. Each of the former must stand there once.
+func adapted(t *testing.T, name string, places map[string]string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := nginxConfig.FindAllSubmatch(text, -1)
-	if len(found) != 1 {
-		t.Fatalf("docs/SCALING.md has %d configurations of nginx, want one", len(found))
-	}
-	behind, err := url.Parse(s.base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := string(found[0][1])
-	for place, here := range map[string]string{
-		"server 127.0.0.1:8080;":            "server 127.0.0.1:" + behind.Port() + ";",
-		"listen 443 ssl":                    "listen " + address + " ssl",
-		" /var/cache/nginx/dateline ":       " " + folder + "/cache ",
-		" /etc/ssl/dateline/fullchain.pem;": " " + folder + "/fullchain.pem;",
-		" /etc/ssl/dateline/key.pem;":       " " + folder + "/key.pem;",
-	} {
-		if strings.Count(config, place) != 1 {
-			t.Fatalf("the configuration in docs/SCALING.md does not have %q once", place)
+	text := string(content)
+	for place, here := range places {
+		if strings.Count(text, place) != 1 {
+			t.Fatalf("%s does not have %q once", name, place)
 		}
-		config = strings.Replace(config, place, here, 1)
+		text = strings.Replace(text, place, here, 1)
 	}
-	return config
+	return text
 }
 
 // tlsClient makes a client of a new connection for each request, as polls of many people are, that resumes its session.
@@ -143,15 +168,15 @@ func tlsClient(pool *x509.CertPool) *http.Client {
 const publicHost = "dates.example.org"
 
 // makeCertificate writes a certificate and its key into the folder, as a certification authority would have sent them.
-func makeCertificate(t *testing.T, folder string) *x509.CertPool {
+func makeCertificate(t *testing.T, folder string, until time.Duration) *x509.CertPool {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{publicHost},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: publicHost}, DNSNames: []string{publicHost, "localhost"},
+		NotBefore: time.Now().Add(until - 90*24*time.Hour), NotAfter: time.Now().Add(until),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)

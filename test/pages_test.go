@@ -14,16 +14,16 @@ import (
 var sitePages = []string{
 	"/t/", "/t/?lang=uk", "/t/?q=london", "/t/?q=nothingofthekind&lang=uk", "/t/?q=%22",
 	demoPath, demoPath + "?lang=uk", demoPath + "?order=desc", demoPath + "?topic=minerals-deal&from=2025-02", demoPath + "?q=nothingofthekind",
-	demoPath + "?facet=topic", "/t/sample", "/t/sample?at=today", "/t/sample?from=nonsense",
+	demoPath + "?facet=topic", demoPath + "?facet=participant&find=tr&lang=uk", "/t/sample?facet=participant", "/t/sample", "/t/sample?at=today", "/t/sample?from=nonsense",
 	demoPath + "/subscribe", demoPath + "/subscribe?topic=minerals-deal&view=starting&alarm=P1D&lang=uk",
 	demoPath + "/embed", demoPath + "/embed?theme=dark&n=50&from=2025&lang=uk", demoPath + "/embed/code?topic=minerals-deal", demoPath + "/embed/code?at=london-summit&n=1&lang=uk",
 	"/e/london-summit", "/e/european-council", "/e/european-council?at=1", "/e/european-council?lang=uk", "/e/third-anniversary", "/e/investment-fund-agreement", "/e/ahead",
-	"/e/mistake", "/e/missing", "/nowhere", "/api/docs",
+	"/e/mistake", "/e/mistake?lang=uk", "/e/missing", "/nowhere?lang=uk", "/t/nothing/embed", "/t/nothing/embed?lang=uk&theme=dark", "/e/ahead?lang=uk", "/api/docs",
 }
 
 // isEmbed reports whether a page stands inside of another one, whose heading of the first level it has.
 func isEmbed(path string) bool {
-	return strings.HasPrefix(path, demoPath+"/embed") && !strings.Contains(path, "/code")
+	return strings.Contains(path, "/embed") && !strings.Contains(path, "/code")
 }
 
 // widths of a desktop, of a phone, and of a small phone.

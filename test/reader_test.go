@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -47,6 +48,28 @@ func TestReader(t *testing.T) {
 			p.press(".chip")
 			p.wantCalendar(all)
 		})
+	}
+}
+
+// Beside a time stands what the reader's own clock shows then, if that is something else, in the language of the page. Days are told
+// alike everywhere, and without script nothing is missing.
+func TestReadersOwnTime(t *testing.T) {
+	s, ctx := startSite(t), startBrowser(t)
+	for _, tc := range []struct {
+		zone, path, want string
+		noScript         bool
+	}{
+		{"America/New_York", "/e/ahead", "03:00 your time", false}, {"America/New_York", "/e/ahead?lang=uk", "03:00 за вашим часом", false},
+		{"Europe/Kyiv", "/e/ahead", "", false}, {"Pacific/Kiritimati", "/e/ahead", "21:00 your time", false}, {"Pacific/Pago_Pago", "/e/ahead", "4 May, 20:00 your time", false},
+		{"America/New_York", "/e/london-summit", "", false}, {"America/New_York", "/e/ahead", "", true},
+	} {
+		p := openTab(t, ctx, s.base, look{width: desktop, noScript: tc.noScript})
+		p.do(emulation.SetTimezoneOverride(tc.zone))
+		p.visit(tc.path)
+		said := p.text(".e-when")
+		if tc.want == "" && (strings.Contains(said, "your time") || strings.Contains(said, "часом")) || !strings.Contains(strings.ReplaceAll(said, " at ", ", "), tc.want) {
+			t.Errorf("in %s %s says %q, want %q", tc.zone, tc.path, said, tc.want)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func (a proxied) expect(t *testing.T, status int, from, text string) {
 	}
 }
 
-// TestScalingCache lets nginx, as docs/SCALING.md has it, keep a feed: what is asked for again comes out of the cache, 304
+// TestScalingCache lets nginx, as deploy/nginx.conf has it, keep a feed: what is asked for again comes out of the cache, 304
 // too, each coding for itself, over resumed sessions.
 func TestScalingCache(t *testing.T) {
 	s, n := startScaled(t)

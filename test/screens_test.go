@@ -32,7 +32,10 @@ func TestScreens(t *testing.T) {
 func TestEditorScreens(t *testing.T) {
 	s, views := editorSite(t)
 	ctx := startBrowser(t)
-	names := map[string]string{"list of one timeline": "editor-list", "preview": "editor-form", "conflict": "editor-conflict"}
+	names := map[string]string{
+		"list of one timeline": "editor-list", "preview": "editor-form", "conflict": "editor-conflict", "preview in Ukrainian": "editor-form-uk",
+	}
+	views = append(views, ukrainianViews(views)...)
 	for shape, l := range shapes {
 		p := openTab(t, ctx, s.base, l)
 		for _, v := range views {

@@ -23,8 +23,9 @@ const adminSecret = "an-admin-token-for-the-tests-of-the-program"
 type service struct {
 	t       *testing.T
 	file    string
-	empty   bool   // without the demo
-	base    string // http://localhost:PORT
+	empty   bool     // without the demo
+	extra   []string // further arguments; with those the program may announce another address than its own
+	base    string   // http://localhost:PORT
 	process *exec.Cmd
 	log     *journal
 }
@@ -77,7 +78,7 @@ func (s *service) start(addr string) {
 	if !s.empty {
 		args = append(args, "--demo")
 	}
-	s.process = exec.CommandContext(context.Background(), program, args...)
+	s.process = exec.CommandContext(context.Background(), program, append(args, s.extra...)...)
 	s.process.Env = append(os.Environ(), "DATELINE_ADMIN_TOKEN="+adminSecret)
 	s.process.Stderr = s.log
 	out, err := s.process.StdoutPipe()
@@ -87,7 +88,9 @@ func (s *service) start(addr string) {
 	if err := s.process.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.base = s.announced(out)
+	if s.base = s.announced(out); s.extra != nil {
+		s.base = "http://" + addr
+	}
 }
 
 // announced is the address on the first line that the program prints.
@@ -106,7 +109,7 @@ func (s *service) announced(out io.Reader) string {
 	}()
 	select {
 	case address := <-found:
-		if !strings.HasPrefix(address, "http://localhost:") {
+		if !strings.HasPrefix(address, "http://localhost:") && (s.extra == nil || address == "") {
 			s.t.Fatalf("the program announced %q and ended with %v\n%s", address, s.process.Wait(), s.log)
 		}
 		return address

@@ -27,6 +27,9 @@ func startSite(t *testing.T) *service {
 	s.write("PUT", events+"mistake", nil, json.RawMessage(`{"title":"Entered twice","date":"2025-03-20"}`), 201)
 	s.write("DELETE", events+"mistake?note=Entered+twice", nil, nil, 204)
 	s.write("PUT", events+"ahead", nil, json.RawMessage(`{"title":"A meeting that is still to come","date":"2090-05-03T10:00/2090-05-03T11:30","status":"tentative"}`), 201)
+	for _, date := range []string{"2090-05-04T10:00/2090-05-04T11:30", "2090-05-05T10:00/2090-05-05T11:30"} {
+		s.write("PATCH", events+"ahead", nil, json.RawMessage(`{"date":"`+date+`","related":[{"id":"european-council","relation":"follows"}]}`), 200)
+	}
 	return s
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"time"
 )
 
 // changesView asks for the feed of changes.
@@ -17,7 +16,6 @@ type telling struct {
 	shown
 	event    string
 	revision int
-	time     time.Time
 }
 
 // kindWords are the kinds of change as titles say them.
@@ -27,14 +25,14 @@ var kindWords = map[string]string{
 }
 
 // tell adds what followers of changes learn by a step, and makes of it what they must show: all that they were ever told of
-// what is still there, of what is gone that it went, and nothing else.
+// what is still there, of what is gone that it went, and nothing else. Changes come in the order of the log; a stamp is no order, since
+// that of an event edited twice within a second runs ahead of the clock. No step goes back to an event that it has left.
 func (st *story) tell(changes []change, s step) {
 	st.t.Helper()
 	var news []telling
 	for _, c := range changes {
 		news = append(news, st.untold(c)...)
 	}
-	slices.SortFunc(news, func(a, b telling) int { return a.time.Compare(b.time) })
 	if (len(news) > 0) != (len(changes) > 0 && !s.minor) {
 		st.t.Errorf("%s, and followers of changes are told of %v", s.says, news)
 	}
@@ -62,7 +60,7 @@ func (st *story) stands(told telling) bool {
 	return e.visible() || e.Revision == told.revision
 }
 
-// untold are the revisions of an event that followers of changes were not told of, but for what is marked as minor.
+// untold are the revisions of an event that followers of changes were not told of, in their order, but for what is marked as minor.
 func (st *story) untold(c change) []telling {
 	st.t.Helper()
 	e := st.known[c.ID]
@@ -84,6 +82,7 @@ func (st *story) untold(c change) []telling {
 			}
 		}
 	}
+	slices.Reverse(news)
 	return news
 }
 
@@ -95,7 +94,7 @@ func (e apiEvent) telling(base string, r revision, title string) telling {
 			"id": "tag:dates.example.org,2025:" + id, "link": base + "/" + id, "title": kindWords[r.Kind] + ": " + title,
 			"topics": listed(e.Topics), "published": moment(r.Time), "updated": moment(r.Time), "text": e.words(),
 		},
-		event: e.ID, revision: r.Revision, time: r.Time,
+		event: e.ID, revision: r.Revision,
 	}
 }
 

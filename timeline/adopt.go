@@ -219,7 +219,7 @@ func (w AdoptEvent) trimmed(p *problems, replay *replay, at Stamp) Validator {
 // store knows the id, forgotten that it belonged to a purged event of the timeline.
 func (w AdoptPurged) Decide(used, forgotten bool) (bool, error) {
 	switch {
-	case !idForm.MatchString(w.ID):
+	case !isID(w.ID):
 		field := FieldError{Field: "purged", Message: "must be the id of an event"}
 		return false, &Error{Kind: Invalid, Message: "event is not valid", Fields: []FieldError{field}}
 	case used && !forgotten:

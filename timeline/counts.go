@@ -37,10 +37,11 @@ const (
 	CountNone   CountUnit = iota // it would take too long
 	CountDays                    // in days; what is longer and not exact to the day, apart
 	CountMonths                  // in months; what is not exact to the month, apart
+	CountHours                   // in hours of the timeline's zone; days and what is less exact, apart
 )
 
-// Cell is a stretch of the calendar with what is counted there: from the day From to the day To, which is not part
-// of it, both as midnight in UTC. NoLo and NoHi are open ends.
+// Cell is a stretch of the calendar with what is counted there: from the day or hour From to To, which is not part
+// of it, both as if clocks showed UTC. NoLo and NoHi are open ends.
 type Cell struct {
 	From, To int64
 	Begun    int  // events that begin there
@@ -100,15 +101,25 @@ func (e *Event) Label(kind byte, key string) string {
 	return ""
 }
 
-// DayCounter counts events in days, by their bounds alone as far as these tell.
+// DayCounter counts events in days or hours, by their bounds alone as far as these tell.
 type DayCounter struct {
 	zone  *time.Location
+	step  int64
+	timed int            // events that have a time
+	all   int            // events
 	cells map[Cell]*Cell // by what they have in common
 }
 
+const hourSeconds = 60 * 60
+
 // NewDayCounter makes a counter of days in a zone.
 func NewDayCounter(zone *time.Location) *DayCounter {
-	return &DayCounter{zone, map[Cell]*Cell{}}
+	return &DayCounter{zone: zone, step: daySeconds, cells: map[Cell]*Cell{}}
+}
+
+// NewHourCounter makes a counter of hours in a zone.
+func NewHourCounter(zone *time.Location) *DayCounter {
+	return &DayCounter{zone: zone, step: hourSeconds, cells: map[Cell]*Cell{}}
 }
 
 // Bounds counts an event by the bounds of its sort key, and reports whether they were enough: what is longer than
@@ -117,7 +128,7 @@ func (d *DayCounter) Bounds(start, end int64) bool {
 	whole := start%daySeconds == 0 && end%daySeconds == 0
 	switch {
 	case whole && end-start == daySeconds:
-		d.days(start, start)
+		d.days(start, end)
 	case whole || end == NoHi || start == NoLo:
 		return false
 	default:
@@ -130,24 +141,56 @@ func (d *DayCounter) Bounds(start, end int64) bool {
 func (d *DayCounter) Event(e *Event) {
 	switch {
 	case e.countedApart() || e.Precision == Month:
-		c := d.cell(e.Lo, e.Hi, true)
-		c.Begun, c.Over = c.Begun+1, c.Over+1
+		d.apart(e.Lo, e.Hi)
 	case e.AllDay:
-		d.days(e.Lo, e.Hi-daySeconds)
+		d.days(e.Lo, e.Hi)
 	default:
 		d.times(e.Lo, e.Hi)
 	}
 }
 
-func (d *DayCounter) times(start, end int64) {
-	first, _ := bothWays(start, false, d.zone)
-	last, _ := bothWays(max(end, start+1)-1, false, d.zone)
-	d.days(first, last)
+// Short reports whether the days that were counted are so few, and most events have a time, that hours tell more.
+func (d *DayCounter) Short() bool {
+	const days = 3
+	first, last := NoHi, NoLo
+	for c := range d.cells {
+		if !c.Apart {
+			first, last = min(first, c.From), max(last, c.To)
+		}
+	}
+	return d.timed > 0 && 2*d.timed >= d.all && last-first < days*daySeconds
 }
 
-func (d *DayCounter) days(first, last int64) {
-	d.cell(first, first+daySeconds, false).Begun++
-	d.cell(last, last+daySeconds, false).Over++
+func (d *DayCounter) times(start, end int64) {
+	d.timed++
+	d.count(d.wall(start), d.wall(max(end, start+1)-1))
+}
+
+// wall is what clocks in the zone show at an instant, as if it were in UTC, without what is less than a step.
+func (d *DayCounter) wall(at int64) int64 {
+	_, offset := time.Unix(at, 0).In(d.zone).Zone()
+	at += int64(offset)
+	return at - (at%d.step+d.step)%d.step
+}
+
+func (d *DayCounter) days(from, to int64) {
+	if d.step < daySeconds {
+		d.apart(from, to)
+		return
+	}
+	d.count(from, to-daySeconds)
+}
+
+func (d *DayCounter) apart(from, to int64) {
+	d.all++
+	c := d.cell(from, to, true)
+	c.Begun, c.Over = c.Begun+1, c.Over+1
+}
+
+func (d *DayCounter) count(first, last int64) {
+	d.all++
+	d.cell(first, first+d.step, false).Begun++
+	d.cell(last, last+d.step, false).Over++
 }
 
 func (d *DayCounter) cell(from, to int64, apart bool) *Cell {

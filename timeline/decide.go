@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -217,7 +218,7 @@ func (r *Record) advance(e Event, at Stamp, v Version) *Step {
 		after.Seen, after.SeenAt, after.SeenKind = r.Seen, r.SeenAt, r.SeenKind
 		after.Since, after.Trimmed, after.Ripe, after.Tried = r.Since, r.Trimmed, r.Ripe, r.Tried
 	}
-	e.MovedFrom = e.movedFrom(r.Public(), at.Machine)
+	e.MovedFrom, e.MovedBefore = e.moved(r.Public(), at.Machine)
 	if !after.Hidden {
 		if e.Published == nil {
 			e.Published = &at.Time
@@ -273,27 +274,53 @@ func (e *Event) hiddenAt(now time.Time) bool {
 	return e.Draft || e.PublishAt != nil && e.PublishAt.After(now)
 }
 
-// movedFrom is the date before the last move in the eyes of followers, who saw the event as seen. A date
-// that only becomes more exact is no move. What is over needs no former date.
-func (e *Event) movedFrom(seen *Event, now time.Time) *string {
+// maxMoves is how many of the dates before earlier moves are kept: the first one, and the newest.
+const maxMoves = 12
+
+// moved is the date before the last move in the eyes of followers, who saw the event as seen, and those before earlier moves. A
+// date that only becomes more exact is no move. What is over needs no former date.
+func (e *Event) moved(seen *Event, now time.Time) (from *string, before []string) {
 	if seen == nil || e.Over != nil && !e.Over.After(now) {
-		return nil
+		return nil, nil
 	}
 	if seen.Date == e.Date && seen.Zone == e.Zone || e.When().Within(seen.When()) {
-		return seen.MovedFrom
+		return seen.MovedFrom, seen.MovedBefore
 	}
-	if !seen.AllDay && seen.Zone != e.Zone && seen.Start != nil {
-		// The former time stands without its zone, so it must say by itself which instant it was.
-		instants := *seen.Start
-		switch {
-		case seen.Hi == NoHi:
-			instants += "/.."
-		case seen.End != nil && seen.Hi != seen.Lo:
-			instants += "/" + *seen.End
-		}
-		return &instants
+	former, _ := seen.FormerDates()
+	for _, date := range former {
+		before = append(before, standing(date, seen.Zone, e.Zone))
 	}
-	return &seen.Date
+	if len(before) > maxMoves {
+		before = slices.Delete(before, 1, 2)
+	}
+	return new(standing(seen.Date, seen.Zone, e.Zone)), before
+}
+
+// standing is a date as it can stand where another zone counts: a time then says by itself which instant it is.
+func standing(date, zone, other string) string {
+	d, err := ParseDate(date, zone)
+	if zone == other || err != nil || d.AllDay() {
+		return date
+	}
+	e := Event{}.Bounded(d.Lo(), d.Hi(), d.Precision(), d.AllDay())
+	switch {
+	case e.Start == nil:
+		return date
+	case e.Hi == NoHi:
+		return *e.Start + "/.."
+	case e.End != nil && e.Hi != e.Lo:
+		return *e.Start + "/" + *e.End
+	}
+	return *e.Start
+}
+
+// FormerDates are the dates that an event had before it was moved, the first one first; none if it was not, or is over. Many: it was
+// moved more often than these tell.
+func (e *Event) FormerDates() (dates []string, many bool) {
+	if e.MovedFrom == nil {
+		return nil, false
+	}
+	return append(slices.Clip(e.MovedBefore), *e.MovedFrom), len(e.MovedBefore) == maxMoves
 }
 
 // Decide says what the op makes of the timeline r, nil if the slug was never used. It is nil if the op
@@ -315,6 +342,11 @@ func (w PutTimeline) Decide(r *TimelineRecord, at Stamp) (*TimelineRecord, error
 	t, err := w.Timeline.Prepare()
 	if err != nil {
 		return nil, err
+	}
+	if r == nil && t.Slug == reservedSlug {
+		return nil, &Error{Kind: Invalid, Message: "timeline is not valid", Fields: []FieldError{{
+			Field: "slug", Message: "must not be " + reservedSlug + ": the addresses of single events have that in its place; choose another",
+		}}}
 	}
 	after := TimelineRecord{Timeline: t, Settings: Validator{Revision: at.Revision, Time: at.Time}}
 	after.Timeline.Created, after.Timeline.Updated, after.Timeline.Revision = at.Time, at.Time, 1

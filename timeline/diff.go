@@ -15,9 +15,29 @@ type FieldChange struct {
 }
 
 // diffFields are the fields of an event that history tells of, in the order in which it does.
-var diffFields = []string{
-	"date", "zone", "status", "title", "summary", "body", "place", "participants", "topics", "sources", "media",
-	"related", "lang", "translations", "url", "color", "draft", "publish_at", "deleted",
+var diffFields = []struct {
+	name string
+	of   func(e *Event) any
+}{
+	{"date", func(e *Event) any { return e.Date }},
+	{"zone", func(e *Event) any { return e.Zone }},
+	{"status", func(e *Event) any { return e.Status }},
+	{"title", func(e *Event) any { return e.Title }},
+	{"summary", func(e *Event) any { return e.Summary }},
+	{"body", func(e *Event) any { return e.Body }},
+	{"place", func(e *Event) any { return e.Place }},
+	{"participants", func(e *Event) any { return e.Participants }},
+	{"topics", func(e *Event) any { return e.Topics }},
+	{"sources", func(e *Event) any { return e.Sources }},
+	{"media", func(e *Event) any { return e.Media }},
+	{"related", func(e *Event) any { return e.Related }},
+	{"lang", func(e *Event) any { return e.Lang }},
+	{"translations", func(e *Event) any { return e.Translations }},
+	{"url", func(e *Event) any { return e.URL }},
+	{"color", func(e *Event) any { return e.Color }},
+	{"draft", func(e *Event) any { return e.Draft }},
+	{"publish_at", func(e *Event) any { return e.PublishAt }},
+	{"deleted", func(e *Event) any { return e.Deleted }},
 }
 
 // Diff lists the fields in which two states of an event differ. A nil state has no fields.
@@ -30,7 +50,8 @@ func Diff(before, after *Event) []FieldChange {
 func (s sighting) diff(next sighting) []FieldChange {
 	from, to := fieldsOf(s.event), fieldsOf(next.event)
 	changes := []FieldChange{}
-	for _, name := range diffFields {
+	for _, field := range diffFields {
+		name := field.name
 		a, b := from[name], to[name]
 		was, is := s.redacted[name], next.redacted[name]
 		if was != is {
@@ -53,17 +74,18 @@ func told(v json.RawMessage, redacted int64) json.RawMessage {
 	return orNull(v)
 }
 
+// fieldsOf are the diffFields of an event as JSON has them: one by one, since to read them out of that of the event takes ten times as long.
 func fieldsOf(e *Event) map[string]json.RawMessage {
 	if e == nil {
 		return nil
 	}
-	text, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // an Event holds nothing that JSON cannot say
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(text, &fields); err != nil {
-		panic(err)
+	fields := make(map[string]json.RawMessage, len(diffFields))
+	for _, field := range diffFields {
+		text, err := json.Marshal(field.of(e))
+		if err != nil {
+			panic(err) // an Event holds nothing that JSON cannot say
+		}
+		fields[field.name] = text
 	}
 	return fields
 }

@@ -6,6 +6,7 @@ type EditQuery struct {
 	Show     Show
 	Search   Search
 	Limit    int         // at least 1
+	Look     int         // how many events to look at in vain, at most; 0: as many as there are
 	After    *EditCursor // go on behind this place; nil: from the newest change on
 }
 
@@ -27,4 +28,6 @@ type EditPage struct {
 	Timeline Timeline
 	Edits    []Edit
 	More     bool
+	Looked   int     // how many events were looked at that the list does not show
+	Stopped  *Record // the last of them, where they were too many: what stands behind it was not looked at, and there may be More
 }

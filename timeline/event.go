@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"math"
-	"regexp"
 	"time"
 )
 
@@ -47,16 +46,18 @@ type Event struct {
 	Draft        bool                   `json:"draft" required:"false" doc:"True hides the event, whatever else it says."`
 	PublishAt    *time.Time             `json:"publish_at" required:"false" doc:"Hides the event until then; null: not."`
 
-	Start     *string    `json:"start" required:"false" readOnly:"true" doc:"First day, or first instant in UTC; null if open or outside the years 1–9999."`
-	End       *string    `json:"end" required:"false" readOnly:"true" doc:"The day after the last one, or the end in UTC (half open); null if open or outside the years 1–9999."`
-	Precision Precision  `json:"precision" required:"false" readOnly:"true" enum:"second,minute,day,month,season,year,decade,century" doc:"How exact the date is."`
-	AllDay    bool       `json:"all_day" required:"false" readOnly:"true" doc:"Whether the date is made of calendar days, not instants."`
-	MovedFrom *string    `json:"moved_from" required:"false" readOnly:"true" doc:"The date before the last move, until the event is over; then null."`
-	Revision  int64      `json:"revision" required:"false" readOnly:"true" doc:"1, 2, 3 … grows with every change of the event."`
-	Created   time.Time  `json:"created" required:"false" readOnly:"true" doc:"When it was entered."`
-	Published *time.Time `json:"published" required:"false" readOnly:"true" doc:"When it first became visible; null if it never was."`
-	Updated   time.Time  `json:"updated" required:"false" readOnly:"true" doc:"When it last changed."`
-	Deleted   *time.Time `json:"deleted,omitempty" readOnly:"true" doc:"When it was deleted; absent if it was not."`
+	Start     *string   `json:"start" required:"false" readOnly:"true" doc:"First day, or first instant in UTC; null if open or outside the years 1–9999."`
+	End       *string   `json:"end" required:"false" readOnly:"true" doc:"The day after the last one, or the end in UTC (half open); null if open or outside the years 1–9999."`
+	Precision Precision `json:"precision" required:"false" readOnly:"true" enum:"second,minute,day,month,season,year,decade,century" doc:"How exact the date is."`
+	AllDay    bool      `json:"all_day" required:"false" readOnly:"true" doc:"Whether the date is made of calendar days, not instants."`
+	MovedFrom *string   `json:"moved_from" required:"false" readOnly:"true" doc:"The date before the last move, until the event is over; then null."`
+	// MovedBefore are the dates before MovedFrom, the first one first.
+	MovedBefore []string   `json:"moved_before,omitempty" nullable:"false" readOnly:"true" doc:"If it was moved more than once: the dates before moved_from, the first one first, twelve at most; absent if it was not."`
+	Revision    int64      `json:"revision" required:"false" readOnly:"true" doc:"1, 2, 3 … grows with every change of the event."`
+	Created     time.Time  `json:"created" required:"false" readOnly:"true" doc:"When it was entered."`
+	Published   *time.Time `json:"published" required:"false" readOnly:"true" doc:"When it first became visible; null if it never was."`
+	Updated     time.Time  `json:"updated" required:"false" readOnly:"true" doc:"When it last changed."`
+	Deleted     *time.Time `json:"deleted,omitempty" readOnly:"true" doc:"When it was deleted; absent if it was not."`
 
 	Text *Text `json:"text,omitempty" readOnly:"true" doc:"The texts in the language that was asked for with lang; absent if none was."`
 
@@ -127,7 +128,19 @@ type Translation struct {
 	Body    string `json:"body" required:"false" doc:"As the event's body."`
 }
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+// maxID is how many characters an id may have.
+const maxID = 128
+
+// isID reports whether a text has the form of an id: 1 to 128 of A–Z, a–z, 0–9, _ and -.
+func isID(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxID
+}
 
 // When is the event's date, read again from its text.
 func (e Event) When() Date {
@@ -167,7 +180,7 @@ func (e Event) over() *time.Time {
 // content is e without what Dateline sets: what an editor wrote, and what a write is compared by.
 func (e Event) content() Event {
 	e.Start, e.End, e.Precision, e.AllDay, e.Lo, e.Hi = nil, nil, "", false, 0, 0
-	e.MovedFrom, e.Revision, e.Published, e.Deleted, e.Over = nil, 0, nil, nil, nil
+	e.MovedFrom, e.MovedBefore, e.Revision, e.Published, e.Deleted, e.Over = nil, nil, 0, nil, nil, nil
 	e.Created, e.Updated, e.Text = time.Time{}, time.Time{}, nil
 	return e
 }

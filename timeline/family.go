@@ -35,22 +35,16 @@ type Telling struct {
 // is marked as minor. Of an event that is gone for them, deleted or hidden again, it is what took it away, and nothing
 // that it was before; once it is restored, all is told again. Authors are named if the timeline shows them.
 func Tellings(versions []Version, authors bool) []Telling {
-	return tellings(versions, authors, stillTold(versions))
-}
-
-// Tellings are those of all [Tellings] that a filter chooses: see [Filter.Told].
-func (f Filter) Tellings(versions []Version, authors bool, w Window) []Telling {
-	still := stillTold(versions)
-	return tellings(versions, authors, func(before, after *Event) bool { return still(before, after) && f.told(before, after, w) })
-}
-
-// stillTold says of each change that followers saw whether they are told of it as things stand.
-func stillTold(versions []Version) func(before, after *Event) bool {
 	var now sighting
 	for i := range versions {
 		now = now.after(&versions[i])
 	}
-	return func(_, after *Event) bool { return !now.event.isGone() || after.Revision == now.event.Revision }
+	return tellings(versions, authors, stillTold(now.event))
+}
+
+// stillTold says of each change that followers saw whether they are told of it, now that they know of the event what they do.
+func stillTold(now *Event) func(before, after *Event) bool {
+	return func(_, after *Event) bool { return !now.isGone() || after.Revision == now.Revision }
 }
 
 func tellings(versions []Version, authors bool, chosen func(before, after *Event) bool) []Telling {

@@ -176,7 +176,8 @@ func TestFilteredTellingsOfWhatIsGone(t *testing.T) {
 	s := newStory(t).put(func(e *timeline.Event) { e.Topics = []string{"x"} }).put(func(e *timeline.Event) { e.Topics = []string{"y"} }).delete()
 	for topic, want := range map[string]int{"x": 0, "y": 1} {
 		f := timeline.Filter{Topics: timeline.Choice{Any: []string{topic}}}
-		if got := f.Tellings(s.versions, true, f.Window("UTC")); len(got) != want || want > 0 && got[0].Event.Deleted == nil {
+		part := timeline.HistoryPart{Versions: s.versions, First: 1}
+		if got := part.Tellings(s.record.Public(), true, f, f.Window("UTC")); len(got) != want || want > 0 && got[0].Event.Deleted == nil {
 			t.Errorf("of %s are told %+v, want %d", topic, got, want)
 		}
 	}

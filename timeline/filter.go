@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Choice is one facet of a filter, as keys (see [Key]) in order, none twice.
@@ -51,6 +52,7 @@ func ParseFilter(query url.Values) (Filter, []FieldError) {
 			}
 		}
 		choice.Any, choice.Not = sorted(choice.Any), sorted(choice.Not)
+		choice.bound(&p, facet.name)
 	}
 	f.From, f.To = p.bound("from", query), p.bound("to", query)
 	if f.turned() {
@@ -80,6 +82,8 @@ func (c *Choice) add(p *problems, name, value string) {
 	value, excluded := strings.CutPrefix(value, "-")
 	key := Key(value)
 	switch {
+	case utf8.RuneCountInString(value) > maxName:
+		p.add(name, "must have %d characters at most", maxName)
 	case key == "":
 		p.add(name, "must have a letter or a digit")
 	case name == "status" && !slices.Contains(Statuses, Status(key)):
@@ -88,6 +92,18 @@ func (c *Choice) add(p *problems, name, value string) {
 		c.Not = append(c.Not, key)
 	default:
 		c.Any = append(c.Any, key)
+	}
+}
+
+// maxValues is how many values of a facet a filter has at most: each is looked for by itself.
+const maxValues = 100
+
+// bound leaves out what is above the limit.
+func (c *Choice) bound(p *problems, name string) {
+	if len(c.Any)+len(c.Not) > maxValues {
+		p.add(name, "must have %d values at most", maxValues)
+		c.Any = c.Any[:min(len(c.Any), maxValues)]
+		c.Not = c.Not[:min(len(c.Not), maxValues-len(c.Any))]
 	}
 }
 

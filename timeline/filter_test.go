@@ -298,6 +298,7 @@ func FuzzParseFilter(f *testing.F) {
 	f.Add("topic=a,-b&topic=c&status=cancelled&from=2025-02&to=2025-03")
 	f.Add("participant=%D0%96&place=us&from=2025-03-11T10:00%2B02:00")
 	f.Add("from=2025&to=2024&topic=!&status=x")
+	f.Add("q=Peace+talks+-%22a+b%22&q=%b1")
 	f.Fuzz(func(t *testing.T, text string) {
 		values, err := url.ParseQuery(text)
 		if err != nil {
@@ -306,7 +307,7 @@ func FuzzParseFilter(f *testing.F) {
 		parsed, faults := timeline.ParseFilter(values)
 		checkFilter(t, parsed)
 		for _, fault := range faults {
-			if !slices.Contains([]string{"topic", "participant", "place", "status", "from", "to"}, fault.Field) || fault.Message == "" {
+			if !slices.Contains([]string{"topic", "participant", "place", "status", "from", "to", "q"}, fault.Field) || fault.Message == "" {
 				t.Fatalf("ParseFilter(%q): %+v", text, fault)
 			}
 		}

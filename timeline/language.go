@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -22,11 +23,21 @@ func ParseLang(tag string) (lang string, ok bool) {
 	if tag == "" || len(tag) > maxTag {
 		return "", false
 	}
+	lang, err := languages.of(tag, canonicalTag)
+	return lang, err == nil
+}
+
+var languages remembered[string]
+
+func canonicalTag(tag string) (string, error) {
 	parsed, err := language.Parse(tag)
-	if err != nil || parsed == language.Und {
-		return "", false
+	if err == nil && parsed == language.Und {
+		err = errors.New("it names no language")
 	}
-	return parsed.String(), true
+	if err != nil {
+		return "", err
+	}
+	return parsed.String(), nil
 }
 
 // Lookup is the first of the tags that fits the range best, after the scheme of lookup (RFC 4647 section 3.4): the

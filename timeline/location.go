@@ -1,36 +1,9 @@
 package timeline
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
-// maxLocations is how many zones are remembered: all that there are, and some that go by several names.
-const maxLocations = 1000
-
-var locations struct {
-	mu    sync.RWMutex
-	known map[string]*time.Location
-}
+var locations remembered[*time.Location]
 
 // Location is [time.LoadLocation], which reads and unpacks the zone each time, for a name that was asked for before. It is
 // safe for concurrent use.
-func Location(name string) (*time.Location, error) {
-	locations.mu.RLock()
-	known := locations.known[name]
-	locations.mu.RUnlock()
-	if known != nil {
-		return known, nil
-	}
-	loaded, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, err
-	}
-	locations.mu.Lock()
-	defer locations.mu.Unlock()
-	if locations.known == nil || len(locations.known) >= maxLocations {
-		locations.known = map[string]*time.Location{}
-	}
-	locations.known[name] = loaded
-	return loaded, nil
-}
+func Location(name string) (*time.Location, error) { return locations.of(name, time.LoadLocation) }

@@ -93,7 +93,7 @@ func (c Cursor) String() string {
 func ParseCursor(s string, order Order) (*Cursor, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	broken := strings.ContainsAny(s, "\r\n") // which the decoder skips
-	if err != nil || broken || len(raw) < 17 || !idForm.Match(raw[17:]) {
+	if err != nil || broken || len(raw) < 17 || !isID(string(raw[17:])) {
 		return nil, errCursor
 	}
 	of, goesBack := Order(raw[0]&^back), raw[0]&back != 0

@@ -37,7 +37,7 @@ const (
 func (e Event) Prepare(t Timeline) (Event, error) {
 	e = e.content()
 	var p problems
-	if !idForm.MatchString(e.ID) {
+	if !isID(e.ID) {
 		p.add("id", "must be 1 to 128 of A–Z, a–z, 0–9, _ and -")
 	}
 	if e.Timeline != t.Slug {
@@ -113,7 +113,7 @@ func (p *problems) translations(in map[string]Translation) map[string]Translatio
 
 // quoted keeps a key of the input out of messages unless it is a plain tag.
 func (p *problems) quoted(tag string) string {
-	if len(tag) > 40 || !idForm.MatchString(tag) {
+	if len(tag) > 40 || !isID(tag) {
 		return "*"
 	}
 	return tag
@@ -238,7 +238,7 @@ func (p *problems) media(v Media) Media {
 }
 
 func (p *problems) relation(v Relation) Relation {
-	if !idForm.MatchString(v.ID) {
+	if !isID(v.ID) {
 		p.add(".id", "must be the id of an event")
 	}
 	if !slices.Contains([]string{"follows", "replaces", "part_of", "see_also"}, v.Relation) {

@@ -10,6 +10,7 @@ import (
 type Unread struct {
 	Message     string       // what to write instead, in sentences of the language that was asked for
 	Suggestions []Suggestion // what may have been meant, the likeliest first
+	Forms       bool         // the message is no more than the forms that a date has
 }
 
 // Suggestion is a date that may have been meant: as it is stored, and in words.

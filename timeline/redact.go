@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // RedactRevision takes the texts of an earlier revision out of an event's history: its title, summary, body,
@@ -63,7 +64,7 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	case !taken && versions[i].Redaction != nil:
 		return nil, nil, nil
 	case !taken && versions[i].Redacted["title"] == 0:
-		return nil, nil, Errorf(Conflict, "the event still says all of that: change it first, then redact what it said before")
+		return nil, nil, stillSaid(&versions[i].Event)
 	}
 	history[i].Note = ""
 	history[i].Redaction = &Redaction{Time: at.Time, Author: author, Note: note}
@@ -77,6 +78,19 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 	}
 	after.forget(versions, history)
 	return &Step{Before: r, After: &after}, history, nil
+}
+
+// stillSaid is the error for a revision of which nothing can go, since the event has the same texts today. A new date or
+// status is none of them.
+func stillSaid(e *Event) error {
+	var same []string
+	fields := fieldsOf(e)
+	for _, field := range textFields {
+		if !isEmpty(fields[field]) {
+			same = append(same, field)
+		}
+	}
+	return Errorf(Conflict, "the event still has the texts of that revision (%s): change those that must go, then redact what it said before", strings.Join(same, ", "))
 }
 
 // takeOut takes a text of version i out of it and of those beside it that have the same, unless there is none,

@@ -92,7 +92,7 @@ func (p *replay) prepared(where string, v Version) Event {
 // set takes over what Dateline set, and checks that it can be so.
 func (p *replay) set(where string, v *Version, given Event) {
 	e := &v.Event
-	e.Revision, e.MovedFrom = given.Revision, given.MovedFrom
+	e.Revision, e.MovedFrom, e.MovedBefore = given.Revision, given.MovedFrom, given.MovedBefore
 	e.Created = p.past(where+"created", given.Created, p.at, MaxAhead)
 	e.Updated = p.past(where+"updated", given.Updated, p.at, maxUpdateAhead)
 	if given.Published != nil {
@@ -109,15 +109,26 @@ func (p *replay) set(where string, v *Version, given Event) {
 		p.add(where+"deleted", "must be the time of the revision")
 	}
 	if e.MovedFrom != nil {
-		if _, err := ParseDate(*e.MovedFrom, orElse(e.Zone, "UTC")); err != nil {
-			p.add(where+"moved_from", "%s", err.Error())
-		}
+		p.moved(where+"moved_from", *e.MovedFrom, e.Zone)
+	}
+	if len(e.MovedBefore) > maxMoves || e.MovedBefore != nil && e.MovedFrom == nil {
+		p.add(where+"moved_before", "must have twelve dates at most, and none if moved_from has none")
+	}
+	for _, date := range e.MovedBefore {
+		p.moved(where+"moved_before", date, e.Zone)
 	}
 	if e.PublishAt != nil && !v.Hidden && e.PublishAt.After(p.at.Machine.Add(MaxAhead)) {
 		p.add(where+"hidden", "must be true: publish_at has not come")
 	}
 	if e.Draft && !v.Hidden || v.Hidden && !e.Draft && e.PublishAt == nil && e.Deleted == nil {
 		p.add(where+"hidden", "must be true for a draft, and false for what is neither a draft nor waits for publish_at")
+	}
+}
+
+// moved checks a date that an event had once.
+func (p *replay) moved(where, date, zone string) {
+	if _, err := ParseDate(date, orElse(zone, "UTC")); err != nil {
+		p.add(where, "%s", err.Error())
 	}
 }
 

@@ -38,6 +38,7 @@ func TestParseSearch(t *testing.T) {
 		{"-a- - --b", "-a -b"},
 		{`a"b c"d`, `a "b c" d`},
 		{"東京 tower", `"東 京" tower`},
+		{"peace\xb1 \xe6\x9d 2\xff0 x\xc2", `peace "2 0" x`}, // bytes that are no text
 	} {
 		if got := search(t, c.q).String(); got != c.canonical {
 			t.Errorf("ParseSearch(%q) = %q, want %q", c.q, got, c.canonical)
@@ -57,19 +58,31 @@ func TestParseSearch(t *testing.T) {
 // TestSearchCanonical shows that a canonical search is read as itself, and that no text breaks the reader.
 func TestSearchCanonical(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune(`  ""--**'’ʼабвїйіA1.,ё`)))).Draw(rt, "q")
-		s, err := timeline.ParseSearch(text)
-		if err != nil {
-			return
-		}
-		again, err := timeline.ParseSearch(s.String())
-		if err != nil && utf8.RuneCountInString(s.String()) <= 200 {
-			rt.Fatalf("ParseSearch(%q) = %q, which is refused: %v", text, s, err)
-		}
-		if err == nil && (!again.Equal(s) || !cmp.Equal(again.Sought(), s.Sought(), cmp.AllowUnexported(timeline.Sought{}))) {
-			rt.Fatalf("ParseSearch(%q) = %q, and that is read as %q", text, s, again)
-		}
+		checkSearch(rt, rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune(`  ""--**'’ʼабвїйіA1.,ёๆ漢`)))).Draw(rt, "q"))
 	})
+}
+
+// FuzzParseSearch shows the same of bytes.
+func FuzzParseSearch(f *testing.F) {
+	for _, q := range []string{`"Peace  Talks" -London min*`, "п’ять 2,000 D.C.", "東京\xe6\x9d", "0\xb1"} {
+		f.Add(q)
+	}
+	f.Fuzz(func(t *testing.T, text string) { checkSearch(t, text) })
+}
+
+func checkSearch(t rapid.TB, text string) {
+	t.Helper()
+	s, err := timeline.ParseSearch(text)
+	if err != nil {
+		return
+	}
+	again, err := timeline.ParseSearch(s.String())
+	if err != nil && utf8.RuneCountInString(s.String()) <= 200 {
+		t.Fatalf("ParseSearch(%q) = %q, which is refused: %v", text, s, err)
+	}
+	if err == nil && (!again.Equal(s) || !cmp.Equal(again.Sought(), s.Sought(), cmp.AllowUnexported(timeline.Sought{}))) {
+		t.Fatalf("ParseSearch(%q) = %q, and that is read as %q", text, s, again)
+	}
 }
 
 // TestInflections holds what a searched word finds, and what it does not. The words are from the news.

@@ -48,11 +48,20 @@ type Store interface {
 	List(ctx context.Context, q Query) (Page, error)
 
 	// Counts counts the visible events that q.Filter finds, whatever q says of order, limit and place. It takes a bounded
-	// number of look-ups, however many events there are: Total is exact up to 10,000 for a filter that indexes answer,
-	// Cells are days for up to 5,000 events, and months for more if the filter chooses by nothing but one key, or by none.
+	// number of look-ups, however many events there are: Total is exact up to 1,000 for a filter that indexes answer, and up to 5,000 of
+	// a list that has no more without its window; Cells are days for up to 5,000 events, hours if these have times and fall on less than three days, and months for more if the filter chooses by nothing but one key, or by none.
 	// Facets have twelve values each, and all that the timeline's events have of what sixteen or fewer have while there are
 	// few events. NotFound and Gone as in Timeline; Unavailable as for a hasty List.
 	Counts(ctx context.Context, q Query) (Counts, error)
+
+	// Values returns what the visible events of a timeline have of one part of filters, by key, from q.After on, with how many have
+	// each. It takes a bounded number of look-ups: a page may have fewer values than q.Limit, and yet a Next. NotFound and Gone as in
+	// Timeline. Invalid: there is no such part, or the limit is below 1.
+	Values(ctx context.Context, q ValueQuery) (ValuePage, error)
+
+	// Referring returns the visible events of an event's own timeline that name it as related, the last in time order first,
+	// limit at most, and whether there are more. It returns none for an event that there is not.
+	Referring(ctx context.Context, id string, limit int) (events []Event, more bool, err error)
 
 	// Outline tells of a timeline what a list of timelines says of it at a time, in a bounded number of look-ups, however many
 	// events there are. NotFound and Gone as in Timeline.
@@ -63,15 +72,23 @@ type Store interface {
 	Tellings(ctx context.Context, q Query) (TellingPage, error)
 
 	// Edits returns the part of a list that q asks for, by the newest change of each event, hidden and deleted events
-	// among them if q shows them. It is for who may write to the timeline. NotFound and Gone as in Timeline.
+	// among them if q shows them. It is for who may write to the timeline. A part that ends where q.Look was spent says so, and the
+	// list goes on behind Stopped. NotFound and Gone as in Timeline.
 	Edits(ctx context.Context, q EditQuery) (EditPage, error)
 
 	// History returns every version of an event that is still kept, oldest first, hidden ones included.
 	// NotFound and Gone as in Event.
 	History(ctx context.Context, id string) ([]Version, error)
 
-	// Changes returns what changed in a timeline behind since, in order of revision: each event once, with its newest change. It returns limit entries, and then the rest of the last one's revision,
-	// because a revision is not split. With hidden, the changes that followers do not see are among them.
+	// HistoryPart returns a part of that, the newest versions first, without putting all of it together. What its changes say
+	// is what the whole history says, and the parts that are found by going on before HistoryPart.First, while there are More,
+	// tell all of it. NotFound and Gone as in Event; Invalid: the limit is below 1.
+	HistoryPart(ctx context.Context, q HistoryQuery) (HistoryPart, error)
+
+	// Changes returns what changed in a timeline behind since, in order of revision: each event once, with its newest change. It returns
+	// limit entries at most; there are more while ChangePage.More says so, of the same revision too: a part may end inside a write,
+	// and ChangePage.Next then names the event that it ends with. Who goes on from there misses nothing; what changed in the meantime comes
+	// behind, and once there is no more, what was told is the state of the timeline. With hidden, the changes that followers do not see are among them.
 	// NotFound: as in Timeline. Gone: deletions behind since have been purged, so that the answer would not
 	// be whole, or since lies in the future of the store; the zero ChangeCursor, and a walk that began with it after the purge, are never Gone.
 	Changes(ctx context.Context, slug string, since ChangeCursor, limit int, hidden bool) (ChangePage, error)
@@ -101,7 +118,7 @@ func (r *TimelineRecord) Listed() bool {
 // ChangePage is a part of a timeline's change log.
 type ChangePage struct {
 	Changes   []Change
-	Next      ChangeCursor // where to go on; what was given if nothing changed
+	Next      ChangeCursor // where to go on; what was given if nothing changed, or the whole revision if nothing was left of it
 	More      bool         // whether there is more behind Next already
 	Validator Validator
 }
@@ -110,6 +127,17 @@ type ChangePage struct {
 type ChangeCursor struct {
 	After uint64 // changes up to this revision are known
 	Whole uint64 // deletions up to this revision need not be told, since the follower began after their purge
+
+	// ID is that of the event up to which, in the order of the store, the changes of the revision After are known; empty: all of them are.
+	ID string `json:",omitempty"`
+}
+
+// Through is the newest revision of which all changes are known, and of all before it.
+func (c ChangeCursor) Through() uint64 {
+	if c.ID != "" && c.After > 0 {
+		return c.After - 1
+	}
+	return c.After
 }
 
 // Change is the newest change of one event. Event is nil when the event is deleted, or hidden from who asks.

@@ -17,7 +17,7 @@ const (
 
 // Timeline is a set of dated events with the settings that its pages and feeds share.
 type Timeline struct {
-	Slug        string     `json:"slug" doc:"1–64 of a–z 0–9 -, starting with a letter or digit. It cannot change." example:"ukraine-security-guarantees"`
+	Slug        string     `json:"slug" doc:"1–64 of a–z 0–9 -, starting with a letter or digit, but not just e. It cannot change." example:"ukraine-security-guarantees"`
 	Title       string     `json:"title" required:"false" doc:"One line of plain text; default: the slug."`
 	Description string     `json:"description" required:"false" doc:"One or two plain sentences."`
 	Lang        string     `json:"lang" required:"false" doc:"BCP 47 language tag; default en." example:"en"`
@@ -38,6 +38,10 @@ type Timeline struct {
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
+// reservedSlug is what private addresses of single events have where those of timelines have a slug (/p/SECRET/e/ID). No timeline gets
+// it; one that has it from before goes on.
+const reservedSlug = "e"
 
 // Prepare returns t as it is to be stored: defaults filled in, texts normalised, what Dateline sets left
 // out. The error is Invalid and names every field that breaks a rule.

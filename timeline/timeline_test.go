@@ -48,6 +48,12 @@ func TestPutTimeline(t *testing.T) {
 	if public := put(renamed, func(s *timeline.Timeline) { s.Visibility = timeline.Unlisted }); public.Withdrawn != nil {
 		t.Errorf("made unlisted: %+v", public)
 	}
+	if _, err := (timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "e"}}).Decide(nil, at); timeline.KindOf(err) != timeline.Invalid {
+		t.Errorf("a new timeline e: %v, want Invalid", err)
+	}
+	if after, err := (timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "e", Title: "New"}}).Decide(&timeline.TimelineRecord{Timeline: timeline.Timeline{Slug: "e"}}, at); err != nil || after.Timeline.Title != "New" {
+		t.Errorf("the settings of one that is there: %v, want them changed", err)
+	}
 	born, err := timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "p", Visibility: timeline.Private}}.Decide(nil, at)
 	if err != nil || born.Withdrawn != nil {
 		t.Errorf("born private: %+v, %v", born, err)

@@ -9,7 +9,7 @@ import (
 )
 
 func TestTokenMay(t *testing.T) {
-	const read, write, admin = timeline.ScopeRead, timeline.ScopeWrite, timeline.ScopeAdmin
+	const read, write, admin, capability = timeline.ScopeRead, timeline.ScopeWrite, timeline.ScopeAdmin, timeline.ScopeCapability
 	token := func(slugs []string, scopes ...timeline.Scope) *timeline.Token {
 		return &timeline.Token{Scopes: scopes, Timelines: slugs}
 	}
@@ -33,6 +33,13 @@ func TestTokenMay(t *testing.T) {
 		{"named timeline", token([]string{"a", "b"}, write), write, "b", true},
 		{"another timeline", token([]string{"a"}, write), write, "b", false},
 		{"another timeline, to read", token([]string{"a"}, read), read, "b", false},
+		{"capability may read", token([]string{"a"}, capability), read, "a", true},
+		{"capability may not read another", token([]string{"a"}, capability), read, "b", false},
+		{"capability may not write", token([]string{"a"}, capability), write, "a", false},
+		{"capability is no admin", token([]string{"a"}, capability), admin, "", false},
+		{"less than admin", token(nil, admin).Reading(), write, "a", false},
+		{"less than admin may read", token(nil, admin).Reading(), read, "a", true},
+		{"less than write, of one timeline", token([]string{"a"}, write).Reading(), read, "b", false},
 		{"all timelines, with some", token([]string{"a"}, write), write, "", false},
 		{"all timelines, with all", token(nil, write), write, "", true},
 	}
@@ -76,6 +83,8 @@ func TestTokenPrepare(t *testing.T) {
 		"unknown scope":           {timeline.Token{Name: "a", Scopes: []timeline.Scope{"root"}}, "scopes"},
 		"bad slug":                {timeline.Token{Name: "a", Scopes: write, Timelines: []string{"a", "B"}}, "timelines[1]"},
 		"admin of one timeline":   {timeline.Token{Name: "a", Scopes: []timeline.Scope{timeline.ScopeAdmin}, Timelines: []string{"a"}}, "timelines"},
+		"capability and more":     {timeline.Token{Name: "a", Scopes: []timeline.Scope{timeline.ScopeCapability, timeline.ScopeRead}, Timelines: []string{"a"}}, "scopes"},
+		"capability of nothing":   {timeline.Token{Name: "a", Scopes: []timeline.Scope{timeline.ScopeCapability}}, "timelines"},
 		"ends before it begins":   {timeline.Token{Name: "a", Scopes: write, Expires: new(start)}, "expires"},
 		"name of several lines":   {timeline.Token{Name: "a\nb", Scopes: write}, "name"},
 		"end beyond the calendar": {timeline.Token{Name: "a", Scopes: write, Expires: new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))}, "expires"},
@@ -99,6 +108,24 @@ func TestSecrets(t *testing.T) {
 			t.Fatal("two secrets have one hash, or one secret two")
 		} else {
 			seen[hash] = true
+		}
+	}
+}
+
+// S5: the secret of a capability is a part of a path, of more than 128 bits, and looks like nothing else.
+func TestKeys(t *testing.T) {
+	there := []timeline.TimelineRecord{{Timeline: timeline.Timeline{Slug: "a"}}}
+	seen := map[string]bool{}
+	for range 100 {
+		_, key, err := timeline.Token{Name: "anna", Scopes: []timeline.Scope{timeline.ScopeCapability}, Timelines: []string{"a"}}.Issue(start, there)
+		if err != nil || len(key) != 32 || !timeline.IsKey(key) || seen[key] {
+			t.Fatalf("Issue = %q, %v, want a new key", key, err)
+		}
+		seen[key] = true
+	}
+	for _, text := range []string{"board", "basic", "", "019545a1-7c3e-7d2a-9f40-0d6f1c5a2b11", timeline.NewSecret(), strings.ToLower(timeline.NewSecret())} {
+		if timeline.IsKey(text) {
+			t.Errorf("IsKey(%q) = true", text)
 		}
 	}
 }

@@ -101,10 +101,11 @@ func repliesIn(lang string) *replies {
 const maxQuoted = 30
 
 func (r *dateReader) refuse(message string, args ...any) *Unread {
+	forms := message == r.notRead || message == r.misunderstoodAt
 	if len(args) > 0 {
 		message = fmt.Sprintf(message, args...)
 	}
-	return &Unread{Message: message}
+	return &Unread{Message: message, Forms: forms}
 }
 
 func (r *dateReader) refuseWith(message string, ways ...Suggestion) *Unread {

@@ -12,13 +12,15 @@ import (
 // eachWord calls visit with the place of every word of a text, until it returns false. Words are those of UAX #29: runs of
 // letters, marks and digits, an apostrophe between two letters (WB6, WB7) and a point or comma between two digits
 // (WB11, WB12) included, and single characters in scripts without spaces. Unlike there, nothing else joins two words: who
-// looks for example finds example.org and well_known_example.
+// looks for example finds example.org and well_known_example. Bytes that are not UTF-8 are in no word.
 func eachWord(text string, visit func(start, end int) bool) {
 	start, last := -1, rune(0)
-	for i, r := range text {
+	for i, size := 0, 0; i < len(text); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(text[i:])
 		switch {
 		case isAlone(r):
-			if start >= 0 && !visit(start, i) || !visit(i, i+utf8.RuneLen(r)) {
+			if start >= 0 && !visit(start, i) || !visit(i, i+size) {
 				return
 			}
 			start = -1
@@ -26,7 +28,7 @@ func eachWord(text string, visit func(start, end int) bool) {
 			if start < 0 {
 				start = i
 			}
-		case start >= 0 && joins(last, r, text[i+utf8.RuneLen(r):]):
+		case start >= 0 && joins(last, r, text[i+size:]):
 		default:
 			if start >= 0 && !visit(start, i) {
 				return
@@ -69,7 +71,7 @@ func joins(before, r rune, rest string) bool {
 	}
 	switch {
 	case isApostrophe(r):
-		return (unicode.IsLetter(before) || unicode.IsMark(before)) && !isApostrophe(after) && unicode.IsLetter(after)
+		return (unicode.IsLetter(before) || unicode.IsMark(before)) && !isApostrophe(after) && !isAlone(after) && unicode.IsLetter(after)
 	case r == '.' || r == ',':
 		return unicode.IsDigit(before) && unicode.IsDigit(after)
 	}
@@ -112,12 +114,12 @@ func oneWord(word string) string {
 	if whole() {
 		return word
 	}
-	word = strings.Map(func(r rune) rune {
+	word = norm.NFC.String(strings.Map(func(r rune) rune { // marks that meet now stand in their order
 		if inWord(r) && !isAlone(r) {
 			return r
 		}
 		return -1
-	}, word)
+	}, word))
 	if !whole() {
 		return ""
 	}
@@ -177,4 +179,4 @@ func foldedWords(text string) []string {
 
 // WordRules names the rules by which words are told apart and folded. It changes with them, and an index of words is then to be
 // made anew.
-const WordRules = "1 " + unicode.Version + " " + norm.Version + " " + cases.UnicodeVersion
+const WordRules = "2 " + unicode.Version + " " + norm.Version + " " + cases.UnicodeVersion

@@ -35,6 +35,15 @@ func Words(d Date, status Status, home, lang string, level Level) Phrase {
 	return p
 }
 
+// InstantWords puts an instant into words, to the minute, as clocks in a zone show it.
+func InstantWords(at time.Time, zone, lang string) string {
+	d, err := ParseDate(at.UTC().Format("2006-01-02T15:04Z"), zone)
+	if err != nil { // beyond the years that have words
+		return at.UTC().Format(time.RFC3339)
+	}
+	return Words(d, Occurred, zone, lang, Full).Main
+}
+
 // Words is the status as a tag.
 func (s Status) Words(lang string) string { return orElse(tongueOf(lang).statuses[s], string(s)) }
 

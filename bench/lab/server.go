@@ -91,7 +91,9 @@ const starting = time.Minute
 
 // start starts a server and waits until it answers the path.
 func (l *Lab) start(ctx context.Context, addr, ready string, c proc.Command) (*Server, error) {
-	c.Logs = l.Logs
+	if c.Logs == nil {
+		c.Logs = l.Logs
+	}
 	began := time.Now()
 	process, err := proc.Start(ctx, c)
 	if err != nil {

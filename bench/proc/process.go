@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// patience is how long a server may take to end before it is killed.
-const patience = 20 * time.Second
+// patience is how long a server may take to end before it is killed: longer than it waits for its last answers.
+const patience = 40 * time.Second
 
 // Command says how a server is started.
 type Command struct {
@@ -21,6 +21,8 @@ type Command struct {
 	Args    []string
 	Env     []string // beside the environment
 	Logs    *os.File // what it prints; nil: thrown away by the kernel, which costs it least
+
+	Files []*os.File // that are open in it, from the descriptor 3 on
 }
 
 // Process is a server that was started here. It ends with [Process.Stop], or when the context of [Start] is done. Its
@@ -41,6 +43,7 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 	p.cmd.Env = append(os.Environ(), c.Env...)
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGTERM) }
 	p.cmd.WaitDelay = patience
+	p.cmd.ExtraFiles = c.Files
 	if c.Logs != nil {
 		p.cmd.Stdout, p.cmd.Stderr = c.Logs, c.Logs
 	}

@@ -31,6 +31,19 @@ func (p *Process) Anon() (int64, error) {
 	return kib << 10, err
 }
 
+// Resident is the memory of the process that is in the machine's memory, in bytes (VmRSS in proc_pid_status(5)), with the pages
+// of mapped files.
+func (p *Process) Resident() (int64, error) {
+	kib, err := p.field("status", "VmRSS")
+	return kib << 10, err
+}
+
+// Descriptors is how many file descriptors the process has open.
+func (p *Process) Descriptors() (int, error) {
+	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.pid))
+	return len(entries), err
+}
+
 // Written is how many bytes the process has made the kernel write to storage (write_bytes in proc_pid_io(5)).
 func (p *Process) Written() (int64, error) { return p.field("io", "write_bytes") }
 

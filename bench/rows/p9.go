@@ -20,7 +20,7 @@ import (
 // are fewer, and nothing can be claimed.
 const (
 	importRounds   = 6
-	importPatience = 6 * time.Minute
+	importPatience = 10 * time.Minute
 )
 
 // imported is P9: an import into a new file, beside loads of the same into bbolt by who has it sorted already; and what it

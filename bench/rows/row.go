@@ -32,8 +32,14 @@ var All = []Row{
 	{"p13", "memory while polled and written", memory},
 	{"p14", "very many addresses in turn", addresses},
 	{"p15", "polls during a purge, an import, a backup", disturbed},
+	{"pages", "a page for people in a large store", htmlPages},
 	{"growth", "what grows with the number of events", growth},
 	{"history", "what ten revisions of each event cost", history},
+}
+
+// Apart are the rows that are not part of a full run, because they take as long as they are asked to.
+var Apart = []Row{
+	{"soak", "hours of everything at once", soaked},
 }
 
 // Report is what a row found.
@@ -41,6 +47,7 @@ type Report struct {
 	Figures []Figure
 	Costs   []Cost
 	Curves  []Curve  // what grows with the size of a store
+	Courses []Course // how measures went over time
 	Notes   []string // what else a reader should know, in sentences
 }
 
@@ -109,6 +116,7 @@ func (r *Report) add(more Report) {
 	r.Figures = append(r.Figures, more.Figures...)
 	r.Costs = append(r.Costs, more.Costs...)
 	r.Curves = append(r.Curves, more.Curves...)
+	r.Courses = append(r.Courses, more.Courses...)
 	r.Notes = append(r.Notes, more.Notes...)
 }
 

@@ -3,6 +3,7 @@ package rows
 import (
 	"math"
 	"regexp"
+	"slices"
 	"testing"
 
 	"dateline/bench/stats"
@@ -36,8 +37,8 @@ func TestMet(t *testing.T) {
 }
 
 func TestAll(t *testing.T) {
-	name, seen := regexp.MustCompile(`^(p[0-9]+|growth|history)$`), map[string]bool{}
-	for _, r := range All {
+	name, seen := regexp.MustCompile(`^(p[0-9]+|pages|growth|history|soak)$`), map[string]bool{}
+	for _, r := range slices.Concat(All, Apart) {
 		if !name.MatchString(r.Name) || r.Title == "" || r.Run == nil || seen[r.Name] {
 			t.Errorf("row %q has no name, no title or nothing to run, or stands there twice", r.Name)
 		}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -21,8 +22,8 @@ func parseBaseURL(text string) (string, error) {
 		return "", fmt.Errorf("--base-url must be an address such as https://dates.example.org")
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", fmt.Errorf("--base-url must have no user name, query or fragment")
-	case u.Path != "" && u.Path != "/":
-		return "", fmt.Errorf("--base-url must have no path: Dateline needs a host of its own, such as https://dates.example.org")
+	case !isPlainPath(u.EscapedPath()):
+		return "", fmt.Errorf("--base-url may have a path of letters, digits, dots, hyphens and underscores between slashes, such as https://example.org/dates")
 	case !isASCII(u.Host):
 		return "", fmt.Errorf("--base-url must have its host in ASCII, the way that DNS writes it (xn--…)")
 	case !isPlainHost(u.Host):
@@ -32,8 +33,13 @@ func parseBaseURL(text string) (string, error) {
 	if port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]; strings.HasSuffix(host, port) {
 		host = strings.TrimSuffix(host, port)
 	}
-	return u.Scheme + "://" + strings.TrimSuffix(host, ":"), nil
+	return u.Scheme + "://" + strings.TrimSuffix(host, ":") + strings.TrimSuffix(u.Path, "/"), nil
 }
+
+// plainPath is a path that is written in one way alone, so that what begins with it is found by comparing.
+var plainPath = regexp.MustCompile(`^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?$`)
+
+func isPlainPath(path string) bool { return plainPath.MatchString(path) }
 
 func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e })
@@ -48,7 +54,7 @@ func isPlainHost(host string) bool {
 }
 
 // defaultBaseURL is the base URL of a service that only its own machine can reach.
-func defaultBaseURL(listening net.Addr) (string, error) {
+func defaultBaseURL(listening net.Addr, overTLS bool) (string, error) {
 	host, port, err := net.SplitHostPort(listening.String())
 	if err != nil {
 		return "", err
@@ -56,7 +62,78 @@ func defaultBaseURL(listening net.Addr) (string, error) {
 	if ip, err := netip.ParseAddr(host); err == nil && (ip == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || ip == netip.IPv6Loopback()) {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port), nil
+	scheme := "http"
+	if overTLS {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port), nil
+}
+
+// hostName is a name by which a machine can be found; what has digits and dots alone is an address, or nothing.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_.-]*[A-Za-z_-][A-Za-z0-9_.-]*$`)
+
+// checkListen asks for an address on which one can listen; it asks nobody whether there is such a host.
+func checkListen(flag, addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || port == "" {
+		return fmt.Errorf("%s must be a host and a port, such as 127.0.0.1:8080", flag)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return fmt.Errorf("%s must end in a port, which is a number up to 65535", flag)
+	}
+	if _, err := netip.ParseAddr(host); err != nil && host != "" && !hostName.MatchString(host) {
+		return fmt.Errorf("%s must begin with the address or the name of a host, such as 127.0.0.1:8080", flag)
+	}
+	return nil
+}
+
+// checkApart asks for addresses of which no two are the same, or one a part of the other.
+func (c *serveCommand) checkApart() error {
+	type place struct{ flag, addr string }
+	var used []place
+	for _, p := range []place{{"--addr", c.Addr}, {"--http-addr", c.HTTPAddr}, {"--admin-addr", c.AdminAddr}} {
+		for _, other := range used {
+			if overlap(p.addr, other.addr) {
+				return fmt.Errorf("%s must be another address than %s", p.flag, other.flag)
+			}
+		}
+		used = append(used, p)
+	}
+	return nil
+}
+
+// overlap reports whether who listens at one address leaves no room for the other. Port 0 is one that nobody has yet.
+func overlap(a, b string) bool {
+	hostA, portA, errA := net.SplitHostPort(a)
+	hostB, portB, errB := net.SplitHostPort(b)
+	if errA != nil || errB != nil || portA == "0" {
+		return false
+	}
+	numberA, _ := net.LookupPort("tcp", portA) // checkListen has looked at both
+	numberB, _ := net.LookupPort("tcp", portB)
+	ipA, ipB := hostIP(hostA), hostIP(hostB)
+	switch {
+	case numberA != numberB:
+		return false
+	case !ipA.IsValid() || !ipB.IsValid():
+		return strings.EqualFold(hostA, hostB)
+	}
+	covers := func(all, one netip.Addr) bool {
+		return all == netip.IPv6Unspecified() || all == netip.IPv4Unspecified() && one.Is4()
+	}
+	return ipA == ipB || covers(ipA, ipB) || covers(ipB, ipA)
+}
+
+// hostIP is the address of a host as it stands in what is listened on, where no resolver is needed to know it.
+func hostIP(host string) netip.Addr {
+	switch {
+	case host == "":
+		return netip.IPv6Unspecified() // where nothing is said, IPv4 is meant too
+	case strings.EqualFold(host, "localhost"):
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	ip, _ := netip.ParseAddr(host)
+	return ip.Unmap()
 }
 
 // isLoopback reports whether a host, as it stands in an address, can only be reached from its own machine.

@@ -22,7 +22,15 @@ func TestParseBaseURL(t *testing.T) {
 		"ftp://dates.example.org":         "",
 		"https://":                        "",
 		"https:///path":                   "",
-		"https://dates.example.org/a":     "",
+		"https://dates.example.org/a":     "https://dates.example.org/a",
+		"https://example.org/a/B-2_c.d/":  "https://example.org/a/B-2_c.d",
+		"https://example.org//a":          "",
+		"https://example.org/a//b":        "",
+		"https://example.org/../a":        "",
+		"https://example.org/.a":          "",
+		"https://example.org/a%20b":       "",
+		"https://example.org/a/дати":      "",
+		"https://example.org/<a>":         "",
 		"https://dates.example.org?":      "",
 		"https://dates.example.org?a=b":   "",
 		"https://dates.example.org#a":     "",
@@ -53,7 +61,7 @@ func TestDefaultBaseURL(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := defaultBaseURL(addr); got != want || err != nil {
+		if got, err := defaultBaseURL(addr, false); got != want || err != nil {
 			t.Errorf("defaultBaseURL(%s) = %q, %v, want %q", listening, got, err, want)
 		}
 	}
@@ -72,9 +80,9 @@ func TestIsLoopback(t *testing.T) {
 	}
 }
 
-// A base URL reads back as it is written, and has nothing but a scheme and a host.
+// A base URL reads back as it is written, and has nothing but a scheme, a host and a path.
 func FuzzParseBaseURL(f *testing.F) {
-	for _, text := range []string{"https://Dates.Example.org:443/", "http://[::1]:8080", "http://localhost:80", "https://a:b@c/", "https://:/", "http://[fe80::1%25en0]"} {
+	for _, text := range []string{"https://Dates.Example.org:443/", "http://[::1]:8080", "http://localhost:80", "https://a:b@c/", "https://:/", "http://[fe80::1%25en0]", "https://a/b/c/", "https://a/b//c"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -86,7 +94,7 @@ func FuzzParseBaseURL(f *testing.F) {
 			return
 		}
 		u, err := url.Parse(got)
-		if err != nil || u.Host == "" || got != u.Scheme+"://"+u.Host || u.Scheme != "http" && u.Scheme != "https" {
+		if err != nil || u.Host == "" || got != u.Scheme+"://"+u.Host+u.Path || strings.HasSuffix(got, "/") || u.Scheme != "http" && u.Scheme != "https" {
 			t.Errorf("parseBaseURL(%q) = %q, %v", text, got, err)
 		}
 		if again, err := parseBaseURL(got); err != nil || again != got {

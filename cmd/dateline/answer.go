@@ -105,6 +105,8 @@ func (d *serverDesk) hint(c call, status int, err error) error {
 		return withHint(err, "an admin makes one with dateline token create --scope %s NAME", scope)
 	case status == http.StatusForbidden:
 		return withHint(err, "this needs a token with the scope %s; an admin makes one with dateline token create --scope %[1]s NAME", scope)
+	case status == http.StatusTooManyRequests && strings.Contains(err.Error(), "wait "):
+		return err // it says how long
 	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:
 		return withHint(err, "try again in a moment")
 	case status >= 500:

@@ -27,6 +27,7 @@ func TestAnswersThatAreNoSuccess(t *testing.T) {
 		"no token":         {answering(401, map[string]string{"Content-Type": asProblem}, `{"detail":"this needs a token"}`), []string{"dateline: this needs a token\n", "check DATELINE_TOKEN or --token"}},
 		"scope":            {answering(403, map[string]string{"Content-Type": asProblem}, `{"detail":"not allowed"}`), []string{"dateline: not allowed\n", "needs a token with the scope admin"}},
 		"busy":             {answering(503, map[string]string{"Content-Type": asProblem}, `{"detail":"the disk is full"}`), []string{"dateline: the disk is full\n", "try again in a moment"}},
+		"guesses":          {answering(429, map[string]string{"Content-Type": asProblem}, `{"detail":"too many requests came from your address: wait 5 seconds"}`), []string{"wait 5 seconds\n"}},
 		"fault":            {answering(500, map[string]string{"Content-Type": asProblem}, `{"detail":"something went wrong here"}`), []string{"dateline: something went wrong here\n", "the log of the service says more"}},
 		"older service":    {answering(404, map[string]string{"Content-Type": asProblem}, `{"detail":"not found"}`), []string{"the service does not know this call", "may be older"}},
 		"proxy":            {answering(502, map[string]string{"Content-Type": asPage}, `<h1>Bad gateway</h1>`), []string{"a program before the service", "502", "try again in a moment"}},
@@ -51,6 +52,9 @@ func TestAnswersThatAreNoSuccess(t *testing.T) {
 			if !strings.Contains(stderr, want) {
 				t.Errorf("%s: token list says %q, want %q", name, stderr, want)
 			}
+		}
+		if name == "guesses" && strings.Contains(stderr, "in a moment") {
+			t.Errorf("%s: token list says two things: %q", name, stderr)
 		}
 		if strings.Contains(stderr, "secret") {
 			t.Errorf("%s: token list tells the token: %q", name, stderr)

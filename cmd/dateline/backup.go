@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 )
 
@@ -29,7 +30,10 @@ func (*backupCommand) Help() string {
 var errBinary = errors.New("a backup is nothing for a terminal: name a file, or send it somewhere else")
 
 // Validate is called before the verb runs.
-func (c *backupCommand) Validate() error {
+func (c *backupCommand) Validate(ctx *kong.Context) error {
+	if err := c.deskFlags.Validate(ctx); err != nil {
+		return err
+	}
 	if c.JSON && c.File == "-" {
 		return errors.New("--json says what became of a file: name one")
 	}
@@ -52,15 +56,7 @@ func (c *backupCommand) Run(ctx context.Context, p *Program) error {
 		_, err := writeTo(p.Out, write)
 		return err
 	}
-	var written int64
-	err = makeFile(c.File, func(temporary string) error {
-		file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		written, err = writeTo(file, write)
-		return errors.Join(err, file.Close())
-	})
+	written, err := writeNew(c.File, write)
 	m.end()
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ const (
 	crashSecret  = "an-admin-token-for-the-crash-test"
 )
 
+// D1: what was acknowledged survives the end of the process at any moment.
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	rounds := crashRounds

@@ -158,7 +158,7 @@ func crashing(t *testing.T, what string, round func(n int) (bitten bool)) {
 	}
 }
 
-// A compaction that is killed leaves the file as it was, or the new one whole.
+// D2: A compaction that is killed leaves the file as it was, or the new one whole.
 func TestCrashCompact(t *testing.T) {
 	t.Parallel()
 	file := largeFile(t)
@@ -186,7 +186,7 @@ func TestCrashCompact(t *testing.T) {
 	mustCheck(t, file)
 }
 
-// A restore that is killed leaves the backup as it was, and no file or all of it.
+// D2: A restore that is killed leaves the backup as it was, and no file or all of it.
 func TestCrashRestore(t *testing.T) {
 	t.Parallel()
 	backup := largeFile(t)
@@ -214,7 +214,7 @@ func TestCrashRestore(t *testing.T) {
 	})
 }
 
-// Due writes that are killed are whole steps, and what is left is made by the next start.
+// D2: Due writes that are killed are whole steps, and what is left is made by the next start.
 func TestCrashDue(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "d.db")

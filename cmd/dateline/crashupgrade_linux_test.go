@@ -16,7 +16,7 @@ import (
 	"dateline/timeline"
 )
 
-// TestCrashUpgrade kills the program while it brings a file of schema 1 up to date: the file is as it was, or in the present
+// D2: TestCrashUpgrade kills the program while it brings a file of schema 1 up to date: the file is as it was, or in the present
 // schema, and in both cases the next start goes on with it.
 func TestCrashUpgrade(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"dateline/internal/intake"
 	"dateline/internal/server"
@@ -42,26 +46,57 @@ type deskFlags struct {
 	Token  string `placeholder:"SECRET" group:"where" help:"Token that the service asks for. Better set it in the environment: other users see the arguments of a process."`
 }
 
-// errTwoDesks and errNoService say what cannot be meant.
+// errTwoDesks, errTwoVariables and the others say what cannot be meant.
 var (
-	errTwoDesks  = errors.New("give one of --db (DATELINE_DB) and --server (DATELINE_SERVER), not both")
-	errNoService = errors.New("a token is for a service: name it with --server (DATELINE_SERVER), or leave --token and DATELINE_TOKEN out")
+	errTwoDesks     = errors.New("give one of --db and --server, not both")
+	errTwoVariables = errors.New("DATELINE_DB and DATELINE_SERVER are both set in the environment, and no flag says which is meant")
+	errNoService    = errors.New("--token is for a service: name it with --server, or leave --token out")
+	errLoneToken    = errors.New("DATELINE_TOKEN is set in the environment, which is for a service, and none is named")
 )
 
-// Validate is called before the verb runs.
-func (f *deskFlags) Validate() error {
-	switch {
-	case f.DB != "" && f.Server != "":
-		return errTwoDesks
-	case f.Token != "" && f.Server == "":
-		return errNoService
-	case f.Server == "":
-		return nil
+// Validate is called before the verb runs. A verb with a Validate of its own has to call it.
+func (f *deskFlags) Validate(ctx *kong.Context) error {
+	if err := f.settle(ctx); err != nil || f.Server == "" {
+		return err
 	}
 	if _, err := parseServer(f.Server); err != nil {
 		return err
 	}
 	return checkSecret(f.Token)
+}
+
+// settle leaves one place to work. A flag comes before the environment: who names a file does not mean the service that
+// some variable names, nor the other way round.
+func (f *deskFlags) settle(ctx *kong.Context) error {
+	db, token := isTyped(ctx, "db"), isTyped(ctx, "token")
+	server := isTyped(ctx, "server") && f.Server != ""
+	switch {
+	case db && server:
+		return errTwoDesks
+	case db:
+		f.Server = ""
+	case server:
+		f.DB = ""
+	}
+	if db && !token {
+		f.Token = ""
+	}
+	switch {
+	case f.DB != "" && f.Server != "":
+		return withHint(errTwoVariables, "write --db FILE or --server URL; or unset DATELINE_SERVER DATELINE_TOKEN to work on the file, or unset DATELINE_DB to work through the service")
+	case f.Token == "" || f.Server != "":
+		return nil
+	case token:
+		return errNoService
+	}
+	return withHint(errLoneToken, "name the service with --server or DATELINE_SERVER; or, to work on a file, name it with --db, or unset DATELINE_TOKEN")
+}
+
+// isTyped reports whether a flag stands on the command line.
+func isTyped(ctx *kong.Context, name string) bool {
+	return slices.ContainsFunc(ctx.Path, func(p *kong.Path) bool {
+		return p.Flag != nil && p.Flag.Name == name && !p.Resolved
+	})
 }
 
 // desk is the place that the flags choose.
@@ -82,4 +117,24 @@ func advise(err error, hints map[timeline.Kind]string) error {
 		return withHint(err, "%s", hint)
 	}
 	return err
+}
+
+// byFlags names what is wrong in an error of the domain as it was written: by its flag, of which a list has one for each entry.
+func byFlags(err error, flags map[string]string) error {
+	e, isDomain := errors.AsType[*timeline.Error](err)
+	if !isDomain {
+		return err
+	}
+	named := *e
+	named.Fields = slices.Clone(e.Fields)
+	for i, f := range named.Fields {
+		field, _, _ := strings.Cut(f.Field, "[")
+		if flag, found := flags[field]; found {
+			named.Fields[i].Field = flag
+		}
+	}
+	if h, ok := errors.AsType[*hintError](err); ok {
+		return withHint(&named, "%s", h.hint)
+	}
+	return &named
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"dateline/internal/headroom"
 )
 
 // dueWrites makes the writes that fall due while the service runs: events whose time of publication has
@@ -39,7 +41,9 @@ func (s *service) catchUp(ctx context.Context) error {
 // run works until ctx is done.
 func (d dueWrites) run(ctx context.Context) {
 	for {
+		done := headroom.Take()
 		next, err := d.store.RunDue(ctx)
+		done()
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("due writes", "error", err)
 		}

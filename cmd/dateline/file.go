@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"dateline/data/bolt"
+	"dateline/feeds"
 	"dateline/internal/intake"
 	"dateline/internal/server"
 	"dateline/timeline"
@@ -35,6 +36,9 @@ const searchSuffix = ".search"
 
 // openIndexed is open for who serves the file: it keeps what it is told to, with an index of words beside it.
 func (f fileFlags) openIndexed(p *Program, keep timeline.Keep) (*bolt.Store, *timeline.Clock, error) {
+	if err := f.notEmptied(); err != nil {
+		return nil, nil, err
+	}
 	return f.openWith(p, bolt.Options{Keep: &keep, Search: f.DB + searchSuffix})
 }
 
@@ -112,16 +116,10 @@ func (d *fileDesk) mustExist() error {
 	return nil
 }
 
-// useOrMake is use, but a file that is not there is made beside its place, and takes it only if do wants it
-// kept.
-func (d *fileDesk) useOrMake(do func(*bolt.Store, *timeline.Clock) (keep bool, err error)) error {
-	keep := false
-	work := func(store *bolt.Store, clock *timeline.Clock) (err error) {
-		keep, err = do(store, clock)
-		return err
-	}
+// useOrMake is use, but a file that is not there is made beside its place, and takes it only if do has no error.
+func (d *fileDesk) useOrMake(do func(*bolt.Store, *timeline.Clock) error) error {
 	if d.exists() {
-		return d.use(work)
+		return d.use(do)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(d.DB), ".dateline-*")
 	if err != nil {
@@ -129,11 +127,10 @@ func (d *fileDesk) useOrMake(do func(*bolt.Store, *timeline.Clock) (keep bool, e
 	}
 	defer os.RemoveAll(folder)
 	fresh := &fileDesk{fileFlags{filepath.Join(folder, filepath.Base(d.DB))}, d.program}
-	err = fresh.use(work)
-	if !keep {
+	if err := fresh.use(do); err != nil {
 		return err
 	}
-	return errors.Join(err, os.Link(fresh.DB, d.DB)) // unlike a rename it replaces nothing that came into being meanwhile
+	return os.Link(fresh.DB, d.DB) // unlike a rename it replaces nothing that came into being meanwhile
 }
 
 func (d *fileDesk) exists() bool {
@@ -161,13 +158,12 @@ func (d *fileDesk) Timelines(ctx context.Context) (list []timeline.Timeline, err
 
 // CreateTimeline makes the file too if it is missing.
 func (d *fileDesk) CreateTimeline(ctx context.Context, t timeline.Timeline) (made timeline.Timeline, err error) {
-	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (bool, error) {
+	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) error {
 		results, err := store.Write(ctx, timeline.Write{Ops: []timeline.Op{timeline.PutTimeline{Timeline: t, Create: true}}})
-		if err != nil {
-			return false, err
+		if err == nil {
+			made = results[0].Timeline.Timeline
 		}
-		made = results[0].Timeline.Timeline
-		return true, nil
+		return err
 	})
 	return made, err
 }
@@ -184,7 +180,7 @@ func (d *fileDesk) Tokens(ctx context.Context) (list []timeline.Token, err error
 // CreateToken makes a token.
 func (d *fileDesk) CreateToken(ctx context.Context, t timeline.Token) (made server.NewToken, err error) {
 	err = d.useExisting(func(store *bolt.Store, clock *timeline.Clock) (err error) {
-		made, err = server.IssueToken(ctx, store, store, clock.Machine(), t)
+		made, err = server.IssueToken(ctx, store, store, feeds.Site{}, clock.Machine(), t)
 		return err
 	})
 	return made, err
@@ -197,43 +193,47 @@ func (d *fileDesk) RevokeToken(ctx context.Context, id string) error {
 
 // Import makes file and timeline if they are missing.
 func (d *fileDesk) Import(ctx context.Context, in delivery) (report intake.Report, err error) {
-	fresh := !d.exists()
-	if fresh && !in.TakeOver {
+	if !d.exists() {
 		return d.load(ctx, in)
 	}
-	err = d.useOrMake(func(store *bolt.Store, _ *timeline.Clock) (keep bool, err error) {
+	err = d.use(func(store *bolt.Store, _ *timeline.Clock) error {
 		authority, frozen, err := store.Authority(ctx)
 		if err != nil {
-			return false, err
+			return err
 		}
 		in.Here = intake.From{SequenceBase: store.SequenceBase()}
-		if fresh {
-			in.Here.SequenceBase = math.MaxInt64 // the new file will have that of the export
-		}
 		if frozen {
 			in.Here.Authority = authority.String()
 		}
 		report, err = intake.Import(ctx, store, in.Request, in)
 		written := err == nil && report.RefusedLines == 0 || in.Partial && (report.Made || report.Created+report.Changed > 0)
-		if err == nil && written && fresh && report.From != nil {
-			err = store.RaiseSequenceBase(ctx, report.From.SequenceBase)
-		}
 		if err == nil && written && !in.DryRun && !frozen {
 			err = adoptAuthority(ctx, store, &report)
 		}
-		return written && !in.DryRun, err
+		return err
 	})
 	return report, err
 }
 
-// load makes a new file of the events.
+// load makes a new file of the events, or of the store that was exported.
 func (d *fileDesk) load(ctx context.Context, in delivery) (report intake.Report, err error) {
 	defer budgetLoad()()
 	err = makeFile(d.DB, func(temporary string) error {
 		o := bolt.LoadOptions{Clock: timeline.NewClock(d.program.Now), Count: in.lines, Author: in.Author, Tell: in.write}
-		return bolt.Load(ctx, temporary, o, func(l *bolt.Loader) (err error) {
+		if in.TakeOver {
+			o.Count = 0                          // times are those of the export
+			in.Here.SequenceBase = math.MaxInt64 // the new file will have that of the export
+		}
+		err := bolt.Load(ctx, temporary, o, func(l *bolt.Loader) (err error) {
 			report, err = intake.Load(ctx, l, in.Request, in)
 			return err
+		})
+		if err != nil || report.From == nil {
+			return err
+		}
+		made := &fileDesk{fileFlags{temporary}, d.program}
+		return made.use(func(store *bolt.Store, _ *timeline.Clock) error {
+			return errors.Join(store.RaiseSequenceBase(ctx, report.From.SequenceBase), adoptAuthority(ctx, store, &report))
 		})
 	})
 	return report, err

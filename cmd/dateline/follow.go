@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"dateline/internal/headroom"
 )
 
 // follower keeps the index of words up with the store while the service runs. What it has not followed yet is found all the same,
@@ -24,7 +26,9 @@ const (
 // run works until ctx is done.
 func (f follower) run(ctx context.Context) {
 	for {
+		done := headroom.Take()
 		wait, err := followEvery, f.store.Follow(ctx)
+		done()
 		if err != nil && ctx.Err() == nil {
 			f.log.Error("search index", "error", err)
 			wait = followFailed

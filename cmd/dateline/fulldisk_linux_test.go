@@ -31,6 +31,7 @@ func limitFiles(t *testing.T, pid int, bytes uint64) {
 	}
 }
 
+// D4, by a limit on the size of files.
 func TestFileSizeLimit(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
@@ -42,6 +43,7 @@ func TestFileSizeLimit(t *testing.T) {
 	fillUp(t, v, file, func() { limitFiles(t, pid, 1<<20) }, func() { limitFiles(t, pid, ^uint64(0)) })
 }
 
+// D4, on a disk of its own.
 func TestFullDisk(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=8m"); err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/alecthomas/kong"
+
 	"dateline/internal/intake"
 	"dateline/timeline"
 )
@@ -22,7 +24,7 @@ type importCommand struct {
 
 // Help is the end of the help text.
 func (*importCommand) Help() string {
-	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB; into a file that is not there yet, any number of them, many times as fast. Doing it twice changes nothing. The exit code is 1 if a line was refused.
+	return `Without --partial all lines are written or none, up to 10,000 of them and 32 MiB; into a file that is not there yet, any number of them, many times as fast, those of an export too. Doing it twice changes nothing. The exit code is 1 if a line was refused.
 
     dateline import --timeline elections --note "from the archive" events.csv
     dateline import --timeline elections --dry-run events.ndjson
@@ -34,7 +36,10 @@ A service asks for a token with the scope write; to make a timeline that is miss
 }
 
 // Validate is called before the verb runs.
-func (c *importCommand) Validate() error {
+func (c *importCommand) Validate(ctx *kong.Context) error {
+	if err := c.deskFlags.Validate(ctx); err != nil {
+		return err
+	}
 	if c.Server != "" && c.Author != "" {
 		return errors.New("--author is for a file; through a service the name of the token is the author")
 	}
@@ -92,7 +97,7 @@ func (c *importCommand) Run(ctx context.Context, p *Program) error {
 	m.end()
 	if err != nil {
 		return advise(err, map[timeline.Kind]string{
-			timeline.TooLarge: "--partial takes a file of any size; it writes what is right, and refuses wrong lines one by one",
+			timeline.TooLarge: "--partial takes a file of any size; it writes what is right, and refuses wrong lines one by one. Into a file that is not there yet any number of lines comes whole",
 			timeline.Gone:     "a slug is never used again; choose another one",
 		})
 	}

@@ -55,7 +55,7 @@ func TestTrimmedHistory(t *testing.T) {
 
 func TestKeepFlags(t *testing.T) {
 	for flag, want := range map[string]string{
-		"--keep-history=1h": "24h", "--keep-history=-48h": "24h", "--keep-revisions=-1": "a number of changes", "--retention=1h": "720h",
+		"--keep-history=1h": "1d", "--keep-history=-48h": "1d", "--keep-revisions=-1": "a number of changes", "--retention=1h": "30d",
 	} {
 		file := filepath.Join(t.TempDir(), "d.db")
 		if said, err := ran(t, "serve", "--db", file, "--addr", "127.0.0.1:0", flag); err == nil || !strings.Contains(said, want) {

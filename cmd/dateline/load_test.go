@@ -76,7 +76,7 @@ func wantWhole(t *testing.T, file string) {
 	}
 }
 
-// An import into a new file that is killed leaves no file, or all of it; the next one removes what else it left.
+// D14: An import into a new file that is killed leaves no file, or all of it; the next one removes what else it left.
 func TestImportKilled(t *testing.T) {
 	t.Parallel()
 	const rounds = 12
@@ -202,7 +202,7 @@ func TestImportInterrupted(t *testing.T) {
 	}
 }
 
-// Where the disk is full, which a limit on the size of files stands for, an import says so and leaves nothing.
+// D4: Where the disk is full, which a limit on the size of files stands for, an import says so and leaves nothing.
 func TestImportFullDisk(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -15,7 +15,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second signal is not caught: it ends the program at once
 	p := &Program{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
-		AdminToken: os.Getenv("DATELINE_ADMIN_TOKEN"),
+		AdminToken: os.Getenv(secretVariable), Credentials: os.Getenv("CREDENTIALS_DIRECTORY"),
 	}
 	os.Exit(p.Main(ctx, os.Args[1:]))
 }

@@ -5,8 +5,9 @@ import (
 	"runtime/debug"
 )
 
-// Beside what is kept for followers, a service needs about so many bytes: requests that run, the program itself.
-const working = 32 << 20
+// Beside what is kept for followers, a service needs about so many bytes: the program itself has a quarter of them, requests that
+// run have the rest. Were it much less, a service whose cache is full would do little else than to collect garbage.
+const working = 44 << 20
 
 // collectPercent is how much may be allocated before memory is looked through, in percent of what is in use. What is in
 // use is little and stays; at 100 percent to look through it costs a tenth of every poll.

@@ -3,6 +3,7 @@ package main
 import (
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -72,6 +73,9 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s = %v, want more than nothing", name, got)
 		}
 	}
+	if strings.Contains(text, certificateEnds) {
+		t.Errorf("without TLS the metrics tell of a certificate")
+	}
 	for _, secret := range []string{"ukraine-security", "no-such-secret"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the metrics tell of %q", secret)
@@ -84,5 +88,47 @@ func TestMetrics(t *testing.T) {
 		if status, _ := get(t, r.base+path); status != http.StatusNotFound {
 			t.Errorf("GET %s on the readers' address = %d, want 404", path, status)
 		}
+	}
+}
+
+// certificateEnds is the metric of when the certificate ends.
+const certificateEnds = "dateline_certificate_not_after_timestamp_seconds"
+
+// The metrics say when the certificate ends that is used, also after a new one came of which nobody but Prometheus has
+// heard yet; one that is broken changes nothing.
+func TestCertificateMetric(t *testing.T) {
+	folder, ends := t.TempDir(), time.Now().Add(20*24*time.Hour)
+	cert := filepath.Join(folder, "cert.pem")
+	writePair(t, folder, 1, ends)
+	admin := freeAddress(t, rand.New(rand.NewPCG(10, uint64(time.Now().UnixNano()))))
+	r := serve(t, filepath.Join(folder, "d.db"), "", "--tls-cert", cert, "--tls-key", filepath.Join(folder, "key.pem"), "--admin-addr", admin)
+	told := func() float64 {
+		t.Helper()
+		status, text := get(t, "http://"+admin+"/metrics")
+		if status != http.StatusOK {
+			t.Fatalf("GET /metrics = %d %s", status, text)
+		}
+		return figure(t, text, certificateEnds)
+	}
+	if got := told(); got != float64(ends.Unix()) {
+		t.Errorf("the certificate ends at %f, want %d", got, ends.Unix())
+	}
+	renewed := ends.Add(70 * 24 * time.Hour)
+	writePair(t, folder, 2, renewed)
+	for end := time.Now().Add(time.Minute); told() != float64(renewed.Unix()); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the new certificate ends at %f, want %d", told(), renewed.Unix())
+		}
+	}
+	shows(t, r.base, 2)
+	if err := os.WriteFile(cert, []byte("half of a certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(2 * lookEvery) // long enough for it to be looked at
+	if got := told(); got != float64(renewed.Unix()) {
+		t.Errorf("beside a broken pair the certificate ends at %f, want that of the one before, %d", got, renewed.Unix())
+	}
+	if log := r.stop(); strings.Count(log, `msg="new certificate"`) != 1 || !strings.Contains(log, "new certificate is not taken") {
+		t.Errorf("the log tells nothing of certificates:\n%s", log)
 	}
 }

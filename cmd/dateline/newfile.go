@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,8 +66,14 @@ func mustBeNew(name string) error {
 	} else if err != nil {
 		return err
 	}
-	return withHint(fmt.Errorf("%s is there already", name), "nothing is overwritten: name a new file, or move that one aside")
+	return withHint(&existsError{name}, "nothing is overwritten: name a new file, or move that one aside")
 }
+
+// existsError says that a file is in the place of one that is to be made. It is [fs.ErrExist].
+type existsError struct{ name string }
+
+func (e *existsError) Error() string { return e.name + " is there already" }
+func (e *existsError) Unwrap() error { return fs.ErrExist }
 
 // settle waits until a file, or what a folder names, is on the disk.
 func settle(name string) error {

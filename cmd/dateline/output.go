@@ -10,7 +10,7 @@ import (
 
 // outputFlags choose the form of the result.
 type outputFlags struct {
-	JSON bool `name:"json" help:"Print the result as one JSON document, for scripts."`
+	JSON bool `name:"json" call:"yes" help:"Print the result as one JSON document, for scripts."`
 }
 
 // longFlags choose what a verb that may take long says meanwhile.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -16,12 +17,13 @@ import (
 // Program is the command with everything that it takes from its surroundings, so that a test can run the
 // real thing.
 type Program struct {
-	In         io.Reader
-	Out        io.Writer // what was asked for
-	Err        io.Writer // everything else: errors, notices, the log
-	Now        func() time.Time
-	AdminToken string        // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
-	Patience   time.Duration // how long a service may be silent; zero: a minute, and longer where it has to work
+	In          io.Reader
+	Out         io.Writer // what was asked for
+	Err         io.Writer // everything else: errors, notices, the log
+	Now         func() time.Time
+	AdminToken  string        // DATELINE_ADMIN_TOKEN; no flag, because other users see the arguments of a process
+	Credentials string        // CREDENTIALS_DIRECTORY, in which systemd puts secrets; empty: none
+	Patience    time.Duration // how long a service may be silent; zero: a minute, and longer where it has to work
 }
 
 const description = `Dateline keeps dated events and publishes them as feeds, calendars, pages and an API.
@@ -47,6 +49,11 @@ type commands struct {
 		List   tokenListCommand   `cmd:"" help:"List the tokens, without their secrets."`
 		Revoke tokenRevokeCommand `cmd:"" help:"Take a token back."`
 	} `cmd:"" help:"List, make and revoke the tokens of the API."`
+	Doctor doctorCommand `cmd:"" help:"Look at a running service from outside, and say what its followers suffer."`
+	Config struct {
+		Check  configCheckCommand  `cmd:"" help:"Tell what serve would be told, from where, and what is wrong or unwise."`
+		Sample configSampleCommand `cmd:"" help:"Print a file of settings with all that there are."`
+	} `cmd:"" help:"Look at the settings of the service."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes dateline's verbs and flags in your shell."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
@@ -90,9 +97,21 @@ func (p *Program) complain(err error) {
 	}
 	if h, ok := errors.AsType[*hintError](err); ok {
 		fmt.Fprintf(p.Err, "  %s\n", visible(h.hint))
-	} else if isType[*kong.ParseError](err) {
-		fmt.Fprintln(p.Err, "  dateline --help lists what there is")
+	} else if e, ok := errors.AsType[*kong.ParseError](err); ok {
+		fmt.Fprintf(p.Err, "  %s\n", helpFor(e.Context))
 	}
+}
+
+// helpFor names the help that lists what could have been meant: that of the verb, as far as one was named.
+func helpFor(ctx *kong.Context) string {
+	if ctx == nil || ctx.Selected() == nil {
+		return "dateline --help lists what there is"
+	}
+	verb := ctx.Selected()
+	if verb.Leaf() {
+		return verb.FullPath() + " --help lists its flags"
+	}
+	return verb.FullPath() + " --help lists its verbs"
 }
 
 // Run runs the program with the arguments until it is done or ctx is.
@@ -117,6 +136,10 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	if len(args) == 2 && args[0] == examineVerb {
 		return p.examine(ctx, args[1])
 	}
+	args = joinNumbers(args)
+	if len(args) > 1 && args[0] == "config" && args[1] == "check" {
+		args = c.Config.Check.misread.takeOut(parser.Model.Node, args)
+	}
 	parsed, err := parser.Parse(args)
 	if done {
 		return nil
@@ -126,6 +149,26 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(p)
+}
+
+// negative is a value below zero, which a parser of flags takes for one of them. No flag begins with a digit.
+var negative = regexp.MustCompile(`^-\d`)
+
+// joinNumbers writes --flag -1 as --flag=-1, so that the verb itself can say what it wants in its place.
+func joinNumbers(args []string) []string {
+	var joined []string
+	for i, arg := range args {
+		if arg == "--" {
+			return append(joined, args[i:]...)
+		}
+		last := len(joined) - 1
+		if negative.MatchString(arg) && last >= 0 && strings.HasPrefix(joined[last], "--") && !strings.Contains(joined[last], "=") {
+			joined[last] += "=" + arg
+			continue
+		}
+		joined = append(joined, arg)
+	}
+	return joined
 }
 
 // hintError is an error with what to do about it.

@@ -102,10 +102,12 @@ func (m *meter) end() {
 
 // text is the progress in words: share, amount, rate and time left.
 func (m *meter) text(done, total int64, took time.Duration) string {
+	if total > 0 {
+		done = min(done, total)
+	}
 	rate := float64(done) / max(took.Seconds(), 0.001)
 	parts := []string{m.amount(done), m.amount(int64(rate)) + "/s"}
 	if total > 0 {
-		done = min(done, total)
 		parts[0] = fmt.Sprintf("%d%%, %s of %s", 100*done/total, parts[0], m.amount(total))
 		switch {
 		case done == total:

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,11 +47,11 @@ func newSupervisor(t *testing.T) *supervisor {
 	return &supervisor{t, socket, "http://" + l.Addr().String(), told, filepath.Join(dir, "d.db")}
 }
 
-// start starts a process and waits until it is ready. The shell gives it the number of its own process, as it must be.
-func (s *supervisor) start() *exec.Cmd {
+// start starts a process, with more in its environment, and waits until it is ready. The shell gives it the number of its own process, as it must be.
+func (s *supervisor) start(environment ...string) *exec.Cmd {
 	s.t.Helper()
 	c := exec.Command("sh", "-c", `LISTEN_PID=$$ exec dateline serve --demo --db "$0"`, s.db)
-	c.Env = append(os.Environ(), "LISTEN_FDS=1", "NOTIFY_SOCKET="+s.told.LocalAddr().String(), "WATCHDOG_USEC=60000000")
+	c.Env = slices.Concat(os.Environ(), []string{"LISTEN_FDS=1", "NOTIFY_SOCKET=" + s.told.LocalAddr().String(), "WATCHDOG_USEC=60000000"}, environment)
 	c.ExtraFiles = []*os.File{s.socket}
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
@@ -90,7 +91,7 @@ func (s *supervisor) stop(c *exec.Cmd) {
 	}
 }
 
-// TestRestartLosesNothing restarts the service while 200 polls a second come, on connections that are kept and on new ones:
+// D3: TestRestartLosesNothing restarts the service while 200 polls a second come, on connections that are kept and on new ones:
 // each is answered.
 func TestRestartLosesNothing(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -100,7 +100,10 @@ func (c *restoreCommand) replaced(ctx context.Context, p *Program) (l bolt.Life,
 		l, err = store.Life(ctx)
 		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, bolt.ErrLocked):
+		err = withHint(err, "stop the service first: while it runs, the file that is to be replaced moves on, and the new one must begin behind its end")
+	case err != nil:
 		err = withHint(err, "leave --replaces out if that file cannot be read")
 	}
 	return l, err

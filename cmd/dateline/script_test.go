@@ -12,7 +12,12 @@ import (
 const quickEnd = "GORACE=atexit_sleep_ms=10"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dateline": main})
+	testscript.Main(m, map[string]func(){"dateline": func() {
+		if file := os.Getenv(clockFile); file != "" {
+			mainWithClock(file)
+		}
+		main()
+	}})
 }
 
 // TestScripts plays the scripts in testdata: they show how the verbs are used, and hold what they say.

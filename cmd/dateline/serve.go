@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"sync"
 	"time"
@@ -21,34 +22,36 @@ import (
 )
 
 type serveCommand struct {
+	Config configFile `placeholder:"FILE" complete:"file" help:"File of settings, in TOML; flags and the environment come before it; default: none."`
 	fileFlags
-	Addr          string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
-	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service; needed unless only this machine can reach it."`
-	Authority     string        `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
-	AdminAddr     string        `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
-	Home          bool          `help:"Let / lead to the only public timeline, where there is one alone."`
-	Demo          bool          `help:"Load the demo timeline if there is no timeline yet."`
-	Retention     time.Duration `default:"8760h" help:"How long deleted events are remembered: 720h at least, default ${default}."`
-	KeepHistory   time.Duration `default:"0s" placeholder:"TIME" help:"How long changes of events are told, such as 26280h for three years; the newest is always; default: for ever."`
-	KeepRevisions int64         `default:"0" placeholder:"N" help:"How many changes of an event are told, the newest ones; default: all."`
-	Cache         int           `default:"24" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
-	LogFormat     string        `enum:"text,json" default:"text" help:"Format of the log: text or json."`
+	limitFlags
+	Addr           string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; default ${default}."`
+	BaseURL        string `name:"base-url" placeholder:"URL" help:"Address under which readers reach the service, needed unless only this machine can reach it; default: that of this machine."`
+	Authority      string `placeholder:"HOST,YEAR" help:"Who vouches for the ids of events, for good; default: the host of the first public base URL and the year of that start."`
+	TLSCert        string `name:"tls-cert" placeholder:"FILE" complete:"file" help:"Certificate in PEM with those that it rests on, for TLS without a server in front; it is read again when it changes; default: none."`
+	TLSKey         string `name:"tls-key" placeholder:"FILE" complete:"file" help:"Key of the certificate; default: none."`
+	HTTPAddr       string `name:"http-addr" placeholder:"HOST:PORT" help:"Address, such as 0.0.0.0:80, on which everybody is sent on to https; default: none."`
+	AcmeDir        string `name:"acme-dir" placeholder:"FOLDER" help:"Folder in which a program that renews certificates puts its challenges (the webroot of http-01), which are answered on --http-addr; default: none."`
+	AdminAddr      string `placeholder:"HOST:PORT" help:"Address for metrics and profiles, without a token: one that readers cannot reach; default: none."`
+	AdminTokenFile string `placeholder:"FILE" complete:"file" help:"File with an admin token that holds while the service runs; default: that of DATELINE_ADMIN_TOKEN, or the credential admin-token of systemd."`
+	Home           bool   `help:"Let / lead to the only public timeline, where there is one alone; default: no."`
+	Demo           bool   `help:"Load the demo timeline if there is no timeline yet; default: no."`
+	Retention      span   `default:"365d" placeholder:"TIME" help:"How long deleted events are remembered, such as 365d, 52w or 1y, 30d at least; default ${default}."`
+	KeepHistory    span   `default:"0s" placeholder:"TIME" help:"How long changes of events are told, such as 3y, 1d at least; the newest is always; default: for ever."`
+	KeepRevisions  int64  `default:"0" placeholder:"N" help:"How many changes of an event are told, the newest ones; default: all."`
+	Cache          int    `default:"16" placeholder:"MB" help:"Memory for feeds and calendars that are kept ready, in megabytes; default ${default}."`
+	LogFormat      string `enum:"text,json" default:"text" help:"Format of the log, text or json; default ${default}."`
+	LogLevel       string `enum:"debug,info,warn,error" default:"info" help:"What the log has: debug, info, warn or error and what is graver; default ${default}."`
 }
 
 // Run serves until ctx is done and the last answers are sent.
 func (c *serveCommand) Run(ctx context.Context, p *Program) error {
-	if c.Retention < timeline.Grace {
-		return fmt.Errorf("--retention must be %s at least: calendars show deleted events as cancelled that long", timeline.Grace)
+	if err := c.valid(p); err != nil {
+		return err
 	}
-	if c.Cache < 1 || c.Cache > maxCache {
-		return fmt.Errorf("--cache must be a number of megabytes from 1 to %d", maxCache)
-	}
-	keep := timeline.Keep{Deleted: c.Retention, History: c.KeepHistory, Revisions: c.KeepRevisions}
-	if keep.History < 0 || keep.History > 0 && keep.History < minHistory {
-		return fmt.Errorf("--keep-history must be %s at least, or 0 for ever", minHistory)
-	}
-	if keep.Revisions < 0 {
-		return fmt.Errorf("--keep-revisions must be a number of changes, or 0 for all")
+	proxies, err := c.proxies()
+	if err != nil {
+		return err
 	}
 	budgetMemory(c.cache())
 	given, base, err := c.listen(ctx)
@@ -56,12 +59,23 @@ func (c *serveCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	store, clock, err := c.openIndexed(p, keep)
-	if err != nil {
+	s := service{program: p, log: c.logger(p), limits: c.limits(), proxies: proxies}
+	if err := checkTemporary(); err != nil {
+		s.log.Warn("no folder for temporary files", "error", err)
+	}
+	if s.token, err = c.secret(p); err != nil {
 		return err
 	}
-	s := service{program: p, store: store, clock: clock, log: c.logger(p)}
-	return errors.Join(s.run(ctx, c, given, base), store.Close())
+	if c.TLSCert != "" {
+		if s.certificate, err = newCertificate(c.TLSCert, c.TLSKey, s.log); err != nil {
+			return err
+		}
+	}
+	keep := timeline.Keep{Deleted: time.Duration(c.Retention), History: time.Duration(c.KeepHistory), Revisions: c.KeepRevisions}
+	if s.store, s.clock, err = c.openIndexed(p, keep); err != nil {
+		return err
+	}
+	return errors.Join(s.run(ctx, c, given, base), s.store.Close())
 }
 
 // listen takes the addresses first: where that fails, no file is touched. What it took is returned with an error too.
@@ -74,43 +88,53 @@ func (c *serveCommand) listen(ctx context.Context) (given sockets, base string, 
 	if given.readers != nil {
 		addr = given.readers.Addr().String()
 	}
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return given, "", fmt.Errorf("--addr must be a host and a port, such as 127.0.0.1:8080")
+	if base, err = c.base(addr); err != nil {
+		return given, "", err
 	}
-	if c.BaseURL == "" && !isLoopback(host) {
-		return given, "", withHint(errNoBaseURL, "add --base-url https://dates.example.org, or listen on 127.0.0.1")
-	}
-	if c.BaseURL != "" {
-		if base, err = parseBaseURL(c.BaseURL); err != nil {
-			return given, "", err
-		}
-	}
-	if err := given.listen(ctx, c.Addr, c.AdminAddr); err != nil {
+	if err := given.listen(ctx, c); err != nil {
 		return given, "", err
 	}
 	if base == "" {
-		base, err = defaultBaseURL(given.readers.Addr())
+		base, err = defaultBaseURL(given.readers.Addr(), c.TLSCert != "")
+	}
+	if err == nil && given.redirect != nil && !isScheme(base, "https") {
+		err = errNoRedirect // by a socket of systemd, of which the flags know nothing
 	}
 	return given, base, err
 }
 
-// listen takes the addresses for which there is no socket yet; that of operations may be empty.
-func (s *sockets) listen(ctx context.Context, readers, admin string) (err error) {
+// base is the base URL as links have it, for a service that listens on addr; empty if it is that of where it will listen.
+func (c *serveCommand) base(addr string) (string, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", checkListen("--addr", addr)
+	}
+	if c.BaseURL != "" {
+		return parseBaseURL(c.BaseURL)
+	}
+	if !isLoopback(host) {
+		return "", withHint(errNoBaseURL, "add --base-url https://dates.example.org, or listen on 127.0.0.1")
+	}
+	return "", nil
+}
+
+// listen takes the addresses for which there is no socket yet; all but that of readers may be empty.
+func (s *sockets) listen(ctx context.Context, c *serveCommand) error {
 	var config net.ListenConfig
-	if s.readers == nil {
-		if s.readers, err = config.Listen(ctx, "tcp", readers); err != nil {
-			return withHint(err, "choose another address with --addr")
+	for _, place := range []struct {
+		socket     *net.Listener
+		flag, addr string
+	}{
+		{&s.readers, "--addr", c.Addr}, {&s.redirect, "--http-addr", c.HTTPAddr}, {&s.admin, "--admin-addr", c.AdminAddr},
+	} {
+		if *place.socket != nil || place.addr == "" {
+			continue
 		}
-	}
-	if s.admin != nil || admin == "" {
-		return nil
-	}
-	if _, _, err := net.SplitHostPort(admin); err != nil {
-		return fmt.Errorf("--admin-addr must be a host and a port, such as 127.0.0.1:9090")
-	}
-	if s.admin, err = config.Listen(ctx, "tcp", admin); err != nil {
-		return withHint(err, "choose another address with --admin-addr")
+		l, err := config.Listen(ctx, "tcp", place.addr)
+		if err != nil {
+			return withHint(err, "choose another address with %s", place.flag)
+		}
+		*place.socket = l
 	}
 	return nil
 }
@@ -119,16 +143,27 @@ func (s *sockets) listen(ctx context.Context, readers, admin string) (err error)
 const maxCache = 1 << 20
 
 // minHistory is the shortest time for which changes are told: followers who come once a day must learn of each.
-const minHistory = 24 * time.Hour
+const minHistory = span(oneDay)
 
 // cache is the size of the cache in bytes.
 func (c *serveCommand) cache() int64 { return int64(c.Cache) << 20 }
 
 func (c *serveCommand) logger(p *Program) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // it is one of those that the flag takes
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: nameLevel}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(p.Err, nil))
+		return slog.New(slog.NewJSONHandler(p.Err, options))
 	}
-	return slog.New(slog.NewTextHandler(p.Err, nil))
+	return slog.New(slog.NewTextHandler(p.Err, options))
+}
+
+// nameLevel gives the level of who wrote what its name.
+func nameLevel(groups []string, a slog.Attr) slog.Attr {
+	if level, is := a.Value.Any().(slog.Level); is && a.Key == slog.LevelKey && level == server.LevelAudit && len(groups) == 0 {
+		a.Value = slog.StringValue("AUDIT")
+	}
+	return a
 }
 
 // service is a running Dateline.
@@ -137,6 +172,11 @@ type service struct {
 	store   *bolt.Store
 	clock   *timeline.Clock
 	log     *slog.Logger
+
+	token       secret
+	certificate *certificate // nil: a server in front speaks TLS, or nobody does
+	limits      server.Limits
+	proxies     []netip.Prefix
 }
 
 // run brings the store up to date and serves it.
@@ -149,10 +189,14 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 	if err := s.prepare(ctx, site, c.Demo); err != nil {
 		return err
 	}
+	measured := []prometheus.Collector{storeMetrics{s.store}}
+	if s.certificate != nil {
+		measured = append(measured, s.certificate.ending())
+	}
 	srv, err := server.New(server.Config{
 		Store: s.store, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: s.clock, Epoch: s.store.Epoch(), Site: site,
-		AdminToken: s.program.AdminToken, Log: s.log, Cache: c.cache(), Search: s.store, Home: c.Home,
-		Collectors: []prometheus.Collector{storeMetrics{s.store}},
+		AdminToken: s.token.value, TLS: s.certificate.config(), Log: s.log, Cache: c.cache(), Search: s.store, Home: c.Home,
+		Collectors: measured, Limits: s.limits, Proxies: s.proxies,
 	})
 	if err != nil {
 		return err
@@ -160,6 +204,7 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 	if err := s.announce(ctx, site); err != nil {
 		return err
 	}
+	ctx, damage := s.untilBroken(ctx)
 	s.notify(daemon.SdNotifyReady)
 	workCtx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
@@ -177,9 +222,19 @@ func (s *service) run(ctx context.Context, c *serveCommand, given sockets, base 
 			}
 		})
 	}
-	defer work.Wait()
-	defer stop()
-	return srv.Serve(ctx, given.readers)
+	if given.redirect != nil {
+		work.Go(func() {
+			if err := srv.ServeRedirect(workCtx, given.redirect, c.AcmeDir); err != nil {
+				s.log.Error("redirects", "error", err)
+			}
+		})
+	}
+	defer func() {
+		if stop(); s.store.Damage() == nil { // or else who works with the store may wait for ever
+			work.Wait()
+		}
+	}()
+	return errors.Join(srv.Serve(ctx, given.readers), damage())
 }
 
 // prepare does what must be done before the first answer: validators that follow the options of this
@@ -202,34 +257,50 @@ func (s *service) prepare(ctx context.Context, site feeds.Site, demo bool) error
 
 // authority freezes who vouches for ids, where that can be known, and says so where it cannot.
 func (s *service) authority(ctx context.Context, flag, base string) (timeline.Authority, error) {
+	now, frozen, err := s.store.Authority(ctx)
+	if err != nil {
+		return timeline.Authority{}, err
+	}
+	chosen, err := vouching(flag, base, s.clock.Now().Year(), sight{authority: now, frozen: frozen})
+	switch {
+	case err != nil:
+		return timeline.Authority{}, err
+	case chosen == timeline.Authority{}:
+		fmt.Fprintf(s.program.Err, "Ids of events still name %s. They will change once, with the first start that has a public --base-url or an --authority.\n", now)
+		return now, nil
+	case frozen:
+		return now, nil
+	}
+	if err := s.store.FreezeAuthority(ctx, chosen); err != nil {
+		return timeline.Authority{}, err
+	}
+	fmt.Fprintf(s.program.Err, "Ids of events are made with %s from now on, whatever the base URL. That cannot be undone.\n", chosen)
+	return chosen, nil
+}
+
+// vouching is who vouches for ids for good, by what is asked for and what the file says; empty where that cannot be known yet.
+func vouching(flag, base string, year int, file sight) (timeline.Authority, error) {
 	u, err := url.Parse(base)
 	if err != nil {
 		return timeline.Authority{}, err
 	}
-	chosen := timeline.Authority{Host: u.Hostname(), Year: s.clock.Now().Year()}
-	if flag != "" {
+	chosen := timeline.Authority{Host: u.Hostname(), Year: year}
+	switch {
+	case flag == "" && file.frozen:
+		return file.authority, nil
+	case flag == "" && (base == "" || isLoopback(u.Hostname())):
+		return timeline.Authority{}, nil
+	case flag != "":
 		if chosen, err = timeline.ParseAuthority(flag); err != nil {
 			return timeline.Authority{}, err
 		}
 	}
-	now, frozen, err := s.store.Authority(ctx)
-	switch {
-	case err != nil:
-		return timeline.Authority{}, err
-	case flag == "" && frozen:
-		return now, nil
-	case flag == "" && isLoopback(u.Hostname()):
-		fmt.Fprintf(s.program.Err, "Ids of events still name %s. They will change once, with the first start that has a public --base-url or an --authority.\n", now)
-		return now, nil
-	}
 	if _, err := timeline.ParseAuthority(chosen.String()); err != nil {
-		return timeline.Authority{}, withHint(fmt.Errorf("ids cannot be made from the host of --base-url"), "name a host that is yours with --authority HOST,YEAR")
+		return timeline.Authority{}, withHint(errors.New("ids cannot be made from the host of --base-url"), "name a host that is yours with --authority HOST,YEAR")
 	}
-	if err := s.store.FreezeAuthority(ctx, chosen); err != nil {
-		return timeline.Authority{}, withHint(err, "leave --authority out, or give it as it is stored")
-	}
-	if !frozen {
-		fmt.Fprintf(s.program.Err, "Ids of events are made with %s from now on, whatever the base URL. That cannot be undone.\n", chosen)
+	if file.frozen && chosen != file.authority {
+		return timeline.Authority{}, withHint(fmt.Errorf("the authority of this file is %s; ids would change if it became %s", file.authority, chosen),
+			"leave --authority out, or give it as it is stored")
 	}
 	return chosen, nil
 }

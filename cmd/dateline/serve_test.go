@@ -158,13 +158,13 @@ func TestNoTokenIsMadeBesideTheOneOfTheEnvironment(t *testing.T) {
 
 func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
-	serve(t, db, "x", "--demo").stop()
+	serve(t, db, adminSecret, "--demo").stop()
 	inspect(t, db, func(store *bolt.Store) {
 		if _, err := store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{timeline.DeleteEvent{Timeline: seed.Slug, ID: "london-summit"}}}); err != nil {
 			t.Fatal(err)
 		}
 	})
-	serve(t, db, "x", "--demo").stop()
+	serve(t, db, adminSecret, "--demo").stop()
 	inspect(t, db, func(store *bolt.Store) {
 		page, err := store.List(t.Context(), timeline.Query{Timeline: seed.Slug, Limit: 100})
 		if err != nil || len(page.Events) != 7 {
@@ -174,7 +174,7 @@ func TestDemoGoesIntoAnEmptyStoreOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if text := serve(t, db, "x", "--demo").stop(); !strings.Contains(text, "not loaded again") {
+	if text := serve(t, db, adminSecret, "--demo").stop(); !strings.Contains(text, "not loaded again") {
 		t.Errorf("the start after the demo was deleted says %q", text)
 	}
 }
@@ -193,7 +193,7 @@ func TestAuthority(t *testing.T) {
 		{[]string{"--base-url", "https://other.example.org"}, fmt.Sprintf("dates.example.org,%d", year), true},
 		{[]string{"--authority", fmt.Sprintf("dates.example.org,%d", year)}, fmt.Sprintf("dates.example.org,%d", year), true},
 	} {
-		serve(t, db, "x", start.args...).stop()
+		serve(t, db, adminSecret, start.args...).stop()
 		inspect(t, db, func(store *bolt.Store) {
 			a, frozen, err := store.Authority(t.Context())
 			if a.String() != start.authority || frozen != start.frozen || err != nil {
@@ -224,13 +224,13 @@ func TestValidatorsOutliveARestart(t *testing.T) {
 		})
 		return v
 	}
-	serve(t, db, "x", "--demo", "--base-url", "https://dates.example.org").stop()
+	serve(t, db, adminSecret, "--demo", "--base-url", "https://dates.example.org").stop()
 	first := revision()
-	serve(t, db, "x", "--base-url", "https://dates.example.org").stop()
+	serve(t, db, adminSecret, "--base-url", "https://dates.example.org").stop()
 	if second := revision(); second != first {
 		t.Errorf("validator %v, before the restart %v", second, first)
 	}
-	serve(t, db, "x", "--base-url", "https://moved.example.org").stop()
+	serve(t, db, adminSecret, "--base-url", "https://moved.example.org").stop()
 	if third := revision(); third.Revision <= first.Revision {
 		t.Errorf("validator %v under another base URL, before %v", third, first)
 	}
@@ -239,7 +239,7 @@ func TestValidatorsOutliveARestart(t *testing.T) {
 // M8: what falls due is written while the service runs.
 func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "d.db")
-	serve(t, db, "x", "--demo").stop()
+	serve(t, db, adminSecret, "--demo").stop()
 	due := time.Now().Add(2 * time.Second)
 	inspect(t, db, func(store *bolt.Store) {
 		e := timeline.Event{ID: "embargoed", Timeline: seed.Slug, Title: "Embargoed", Date: "2025", PublishAt: &due}
@@ -247,7 +247,7 @@ func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	r := serve(t, db, "x")
+	r := serve(t, db, adminSecret)
 	for deadline := due.Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		_, text := get(t, r.base+"/t/"+seed.Slug+".json")
 		shown := strings.Contains(text, "Embargoed")
@@ -258,5 +258,38 @@ func TestEmbargoEndsWhileTheServiceRuns(t *testing.T) {
 		} else if now.After(deadline) {
 			t.Fatal("never shown")
 		}
+	}
+}
+
+// TestServiceWithoutTimelines shows that an empty service says how to begin while it runs, and that it is so.
+func TestServiceWithoutTimelines(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	go func() { // ends after cancel
+		p := &Program{Out: in, Err: io.Discard, Now: time.Now, AdminToken: "an-admin-token-for-this-test"}
+		ended <- p.Main(ctx, []string{"serve", "--db", filepath.Join(t.TempDir(), "d.db"), "--addr", "127.0.0.1:0"})
+		_ = in.Close() // never fails
+	}()
+	lines := bufio.NewScanner(out)
+	var said []string
+	for len(said) < 2 && lines.Scan() {
+		said = append(said, lines.Text())
+	}
+	text := strings.Join(said, "\n")
+	words := regexp.MustCompile(`make one at (http://\S+/edit/timelines/new), or with dateline (timeline create) SLUG --server (http://\S+) `).FindStringSubmatch(text)
+	if words == nil {
+		t.Fatalf("an empty service says %q", text)
+	}
+	if status, page := get(t, words[1]); status != 401 || !strings.Contains(page, `action="/edit/sign-in"`) {
+		t.Errorf("%s = %d, want to be asked to sign in", words[1], status)
+	}
+	if code, _, stderr := play(t, "timeline", "create", "begin", "--server", words[3], "--token", "an-admin-token-for-this-test"); code != exitOK {
+		t.Errorf("timeline create = %d, %q", code, stderr)
+	}
+	cancel()
+	if _, err := io.Copy(io.Discard, out); err != nil || <-ended != exitOK {
+		t.Errorf("the service does not end well: %v", err)
 	}
 }

@@ -13,10 +13,13 @@ import (
 
 // sockets are those on which systemd listens for this process (sd_listen_fds(3)): nobody is turned away while one process
 // ends and the next one begins. A field is nil if there is no such socket.
-type sockets struct{ readers, admin net.Listener }
+type sockets struct{ readers, redirect, admin net.Listener }
 
-// adminSocket is the FileDescriptorName of the socket for operations.
-const adminSocket = "admin"
+// The FileDescriptorNames of the sockets for operations, and for who comes without TLS and is sent on.
+const (
+	adminSocket    = "admin"
+	redirectSocket = "http"
+)
 
 // inheritedSockets takes the sockets over. It can be called once.
 func inheritedSockets() (s sockets, err error) {
@@ -27,11 +30,14 @@ func inheritedSockets() (s sockets, err error) {
 	}()
 	for _, file := range activation.Files(true) {
 		place := &s.readers
-		if file.Name() == adminSocket {
+		switch file.Name() {
+		case adminSocket:
 			place = &s.admin
+		case redirectSocket:
+			place = &s.redirect
 		}
 		if *place != nil {
-			return s, errors.Join(fmt.Errorf("systemd hands over several sockets: one for readers, and one with FileDescriptorName=%s, are taken", adminSocket), file.Close())
+			return s, errors.Join(fmt.Errorf("systemd hands over several sockets: one for readers, and one each with FileDescriptorName=%s and %s, are taken", redirectSocket, adminSocket), file.Close())
 		}
 		l, err := net.FileListener(file)
 		if err := errors.Join(err, file.Close()); err != nil {
@@ -44,7 +50,7 @@ func inheritedSockets() (s sockets, err error) {
 
 func (s sockets) close() error {
 	var err error
-	for _, l := range []net.Listener{s.readers, s.admin} {
+	for _, l := range []net.Listener{s.readers, s.redirect, s.admin} {
 		if l != nil {
 			err = errors.Join(err, l.Close())
 		}

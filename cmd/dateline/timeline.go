@@ -69,10 +69,18 @@ func (c *timelineCreateCommand) Run(ctx context.Context, p *Program) error {
 		Publisher: c.Publisher, License: c.License, Color: c.Color, Visibility: timeline.Visibility(c.Visibility),
 	})
 	if err != nil {
-		return advise(err, map[timeline.Kind]string{
+		return advise(byFlags(err, timelineFlags()), map[timeline.Kind]string{
 			timeline.Conflict: "dateline timeline list shows the slugs that are taken",
 			timeline.Gone:     "a slug is never used again; choose another one",
 		})
 	}
 	return c.print(p, made, sentence("made the timeline %s", made.Slug))
+}
+
+// timelineFlags are the flags by the fields that they set.
+func timelineFlags() map[string]string {
+	return map[string]string{
+		"title": "--title", "description": "--description", "lang": "--lang", "zone": "--zone", "home_url": "--home-url",
+		"publisher": "--publisher", "license": "--license", "color": "--color", "visibility": "--visibility",
+	}
 }

@@ -14,17 +14,19 @@ type tokenCreateCommand struct {
 	deskFlags
 	outputFlags
 	Name      string   `arg:"" help:"Who holds it; named as the author of changes."`
-	Scope     []string `enum:"read,write,admin" default:"write" placeholder:"read|write|admin" help:"What it allows: read (private timelines), write (events and settings) or admin (everything); default ${default}."`
+	Scope     []string `enum:"read,write,admin,capability" default:"write" placeholder:"read|write|admin|capability" help:"What it allows: read (private timelines), write (events and settings), admin (everything), or capability (to follow its timelines by private addresses); default ${default}."`
 	Timelines []string `name:"timeline" placeholder:"SLUG" help:"Timeline to which it is limited, which must be there; can be repeated. None: all."`
-	Expires   string   `placeholder:"WHEN" help:"When it ends: a day, the end of which in UTC is meant (2026-12-31), a while from now (90d, 720h), or a time (2027-01-31T09:00:00Z); default: never."`
+	Expires   string   `placeholder:"WHEN" help:"When it ends: a day, the end of which in UTC is meant (2026-12-31), a while from now (90d, 52w, 1y, 720h), or a time (2027-01-31T09:00:00Z); default: never."`
 }
 
 // Help is the end of the help text.
 func (*tokenCreateCommand) Help() string {
-	return `The secret alone goes to standard output, and is told this once. A service asks for a token with the scope admin.
+	return `The secret alone goes to standard output, and is told this once. Of a capability it is the private addresses that are told, one a line; with
+.ics, .atom, .rss or .json at its end each is that feed. A service asks for a token with the scope admin.
 
     SECRET=$(dateline token create editor --timeline elections)
-    dateline token create guest --scope read --expires 90d`
+    dateline token create guest --scope read --expires 90d
+    dateline token create anna --scope capability --timeline board`
 }
 
 // Run makes the token. The secret goes to standard output alone, so that a script can take it.
@@ -46,9 +48,19 @@ func (c *tokenCreateCommand) Run(ctx context.Context, p *Program) error {
 	}
 	made, err := d.CreateToken(ctx, t)
 	if err != nil {
-		return err
+		return byFlags(err, map[string]string{"timelines": "--timeline", "scopes": "--scope", "expires": "--expires"})
 	}
 	return c.print(p, made, func(w io.Writer) error {
+		if len(made.Addresses) > 0 {
+			fmt.Fprintf(p.Err, "made the capability %s; its private addresses are shown this once:\n", visible(made.ID))
+			var err error
+			for _, address := range made.Addresses {
+				if err == nil {
+					_, err = fmt.Fprintln(w, visible(address))
+				}
+			}
+			return err
+		}
 		fmt.Fprintf(p.Err, "made the token %s; its secret is shown this once:\n", visible(made.ID))
 		_, err := fmt.Fprintln(w, made.Secret)
 		return err
@@ -76,12 +88,19 @@ func (c *tokenListCommand) Run(ctx context.Context, p *Program) error {
 	rows := make([][]string, len(tokens))
 	for i, t := range tokens {
 		rows[i] = []string{t.ID, t.Name, scopeNames(t.Scopes),
-			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), expiry(t, p.Now())}
+			orWord(strings.Join(t.Timelines, ","), "all"), t.Created.Format(time.RFC3339), lastUse(t), expiry(t, p.Now())}
 	}
 	result := struct {
 		Tokens []timeline.Token `json:"tokens"`
 	}{append([]timeline.Token{}, tokens...)}
-	return c.print(p, result, table([]string{"ID", "NAME", "SCOPES", "TIMELINES", "CREATED", "EXPIRES"}, rows))
+	return c.print(p, result, table([]string{"ID", "NAME", "SCOPES", "TIMELINES", "CREATED", "LAST USED", "EXPIRES"}, rows))
+}
+
+func lastUse(t timeline.Token) string {
+	if t.LastUsed == nil {
+		return "never"
+	}
+	return t.LastUsed.Format(time.RFC3339)
 }
 
 func scopeNames(scopes []timeline.Scope) string {
@@ -97,25 +116,4 @@ func orWord(s, word string) string {
 		return word
 	}
 	return s
-}
-
-type tokenRevokeCommand struct {
-	deskFlags
-	outputFlags
-	ID string `arg:"" help:"Id of the token, as token list shows it."`
-}
-
-// Help is the end of the help text.
-func (*tokenRevokeCommand) Help() string { return "A service asks for a token with the scope admin." }
-
-// Run takes the token back.
-func (c *tokenRevokeCommand) Run(ctx context.Context, p *Program) error {
-	d, err := c.desk(p)
-	if err != nil {
-		return err
-	}
-	if err := d.RevokeToken(ctx, c.ID); err != nil {
-		return advise(err, map[timeline.Kind]string{timeline.NotFound: "dateline token list shows the ids"})
-	}
-	return c.print(p, map[string]string{"revoked": c.ID}, sentence("revoked the token %s", c.ID))
 }

@@ -49,3 +49,11 @@ func isTurn(r rune) bool {
 
 // visibleLine is visible for an error, which may have been joined of several, a line each.
 func visibleLine(text string) string { return visible(strings.ReplaceAll(text, "\n", "; ")) }
+
+// numberOf is a number with the word for one, or for another number.
+func numberOf(n int, one, other string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", other)
+}

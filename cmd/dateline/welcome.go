@@ -51,20 +51,17 @@ func (s *service) announce(ctx context.Context, site feeds.Site) error {
 		fmt.Fprintf(s.program.Out, "  %s  (.rss .atom .json .ics)\n", site.TimelineURL(r.Timeline.Slug))
 	}
 	if len(records) == 0 {
-		fmt.Fprintln(s.program.Out, "  no timeline yet: make one with the API; or stop, and run dateline timeline create or start with --demo")
+		fmt.Fprintf(s.program.Out, "  no timeline yet: make one at %s/edit/timelines/new, or with dateline timeline create SLUG --server %[1]s and the admin token in DATELINE_TOKEN\n", site.BaseURL)
 	}
 	return nil
 }
 
-// goodSecret is how many characters an admin token should have at least.
-const goodSecret = 20
-
 // firstToken makes an admin token if nobody has one: without it nobody could make timelines or tokens while
 // the service runs.
 func (s *service) firstToken(ctx context.Context) error {
-	if secret := s.program.AdminToken; secret != "" {
-		if len(secret) < goodSecret {
-			fmt.Fprintf(s.program.Err, "DATELINE_ADMIN_TOKEN is short enough to be guessed; openssl rand -hex 32 makes a good one.\n")
+	if s.token.value != "" {
+		if len(s.token.value) < server.GoodSecret {
+			fmt.Fprintf(s.program.Err, "The admin token of %s is short; %s.\n", s.token.from, secretHint)
 		}
 		return nil
 	}
@@ -73,7 +70,7 @@ func (s *service) firstToken(ctx context.Context) error {
 	if err != nil || slices.ContainsFunc(tokens, isAdmin) {
 		return err
 	}
-	made, err := server.IssueToken(ctx, s.store, s.store, s.clock.Machine(), timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
+	made, err := server.IssueToken(ctx, s.store, s.store, feeds.Site{}, s.clock.Machine(), timeline.Token{Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}})
 	if err != nil {
 		return err
 	}

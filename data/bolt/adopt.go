@@ -12,6 +12,55 @@ import (
 type adoption struct {
 	revisions map[uint64]uint64
 	clocks    map[uint32]map[timeline.Term]timeline.Validator
+	whole     *wholeAdoption // of a load; else nil
+}
+
+// wholeAdoption is what a new file that takes an export over has met so far. It has no revisions before, so that those of the
+// other store can stay as they are: they need not all be known before the first op.
+type wholeAdoption struct {
+	newest uint64    // revision
+	latest time.Time // at which the other store wrote anything
+}
+
+// maxRevision is the highest revision that is taken over as it is: no store comes so far, and there is room for more behind it.
+const maxRevision = 1 << 53
+
+// meet notes what an op of an export names.
+func (a *wholeAdoption) meet(op timeline.Op, machine time.Time) error {
+	revisions, latest := timeline.Write{Ops: []timeline.Op{op}}.Adopted()
+	if n := len(revisions); n > 0 {
+		if revisions[n-1] > maxRevision {
+			return timeline.Errorf(timeline.Invalid, "no revision of a store is as high as %d", revisions[n-1])
+		}
+		a.newest = max(a.newest, revisions[n-1])
+	}
+	if latest.After(a.latest) && !latest.After(machine.Add(timeline.MaxAhead)) { // or else the op is refused
+		a.latest = latest
+	}
+	return nil
+}
+
+// adoptAll is adopt for all that a new file will ever take over.
+func (b *batch) adoptAll() {
+	b.whole = new(wholeAdoption)
+	b.clocks = map[uint32]map[timeline.Term]timeline.Validator{}
+	b.stamp.Time = b.stamp.Time.Add(time.Millisecond) // as adopt does
+}
+
+// settle makes the write that took all over the newest of all revisions, and not earlier than any of them.
+func (a *wholeAdoption) settle(stamp *timeline.Stamp) {
+	stamp.Revision = max(stamp.Revision, a.newest)
+	if !stamp.Time.After(a.latest) {
+		stamp.Time = a.latest.Add(time.Millisecond)
+	}
+}
+
+// own is the revision of this store for one of the other.
+func (b *batch) own(revision uint64) uint64 {
+	if b.whole != nil {
+		return revision
+	}
+	return b.revisions[revision]
 }
 
 // adopt reserves a revision for each that the write names, in their order, behind all of this store's own.
@@ -46,10 +95,10 @@ func (b *batch) adoptTimeline(op timeline.AdoptTimeline) (timeline.Result, error
 	if err != nil {
 		return timeline.Result{}, err
 	}
-	record.Settings.Revision = b.revisions[record.Settings.Revision]
+	record.Settings.Revision = b.own(record.Settings.Revision)
 	clocks := map[timeline.Term]timeline.Validator{}
 	for _, c := range op.Clocks {
-		clocks[c.Term] = timeline.Validator{Revision: b.revisions[c.Validator.Revision], Time: c.Validator.Time}
+		clocks[c.Term] = timeline.Validator{Revision: b.own(c.Validator.Revision), Time: c.Validator.Time}
 	}
 	b.clocks[number] = clocks
 	return timeline.Result{Timeline: *record, Created: true, Changed: true}, b.carrySettings(number, nil, record)
@@ -78,10 +127,10 @@ func (b *batch) adoptEvent(op timeline.AdoptEvent) (timeline.Result, error) {
 	case record == nil:
 		return timeline.Result{Record: *present}, nil
 	}
-	record.Changed, record.Seen = b.revisions[record.Changed], b.revisions[record.Seen]
-	record.Trimmed.Revision = b.revisions[record.Trimmed.Revision]
+	record.Changed, record.Seen = b.own(record.Changed), b.own(record.Seen)
+	record.Trimmed.Revision = b.own(record.Trimmed.Revision)
 	for i := range versions {
-		versions[i].Write = b.revisions[versions[i].Write]
+		versions[i].Write = b.own(versions[i].Write)
 	}
 	return timeline.Result{Record: *record, Created: true, Changed: true}, b.enter(number, record, versions)
 }
@@ -134,7 +183,7 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 	for i, seen := range timeline.FullHistory(versions) {
 		log := logPublic
 		if seen.Kind == timeline.KindDrafted {
-			log = logAll
+			log = logHidden
 		}
 		if err := b.logVersion(log, tl, n, told[i]); err != nil {
 			return err

@@ -26,9 +26,10 @@ var (
 	bucketByPublished = []byte("p")  // T, published, N
 	bucketTermTime    = []byte("g")  // T, W, start, end, N
 	bucketTermPublish = []byte("gp") // T, W, published, N
-	bucketChanges     = []byte("c")  // T, revision, N: the newest change per event
+	bucketChanges     = []byte("c")  // T, revision, N: per event the newest change that followers see, and the newest of all if it is another
 	bucketDue         = []byte("q")  // due, kind, N
 	bucketLengths     = []byte("d")  // T, length, start, end, N: of events that last longer than a day
+	bucketReferred    = []byte("x")  // T, id, 0, start, end, N: of visible events, by the ids of those that they name as related
 
 	bucketCounts = []byte("n") // number of the timeline, W, century → how many visible events begin and end in each month
 	bucketRanks  = []byte("o") // number of the timeline, kind, magnitude of the count, W: the terms that have counts
@@ -37,21 +38,24 @@ var (
 var allBuckets = [][]byte{
 	bucketMeta, bucketTokens, bucketSlugs, bucketTerms, bucketIDs, bucketTimelines, bucketEvents, bucketHistory,
 	bucketClocks, bucketRevisions, bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish,
-	bucketChanges, bucketDue, bucketLengths, bucketCounts, bucketRanks,
+	bucketChanges, bucketDue, bucketLengths, bucketReferred, bucketCounts, bucketRanks,
 }
 
-// newBuckets are those that files of an earlier schema do not have.
-var newBuckets = [][]byte{bucketLengths, bucketCounts, bucketRanks}
+// newBuckets are those that files of an earlier schema do not have, with the schema that brought them.
+var newBuckets = []struct {
+	name   []byte
+	schema int64
+}{{bucketLengths, 3}, {bucketCounts, 3}, {bucketRanks, 3}, {bucketReferred, 4}}
 
 // indexBuckets hold exactly what keysOf says of the records.
 var indexBuckets = [][]byte{
-	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths,
+	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths, bucketReferred,
 }
 
-// A change log is kept twice: for followers, and for who sees everything. Its class byte says which.
+// A change log has two parts: what followers see, and what they do not. Its class byte says which.
 const (
 	logPublic = timeline.ClassShown
-	logAll    = timeline.ClassHidden
+	logHidden = timeline.ClassHidden
 )
 
 // everyTimeline is the number under which the validators of the list of timelines are kept.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"dateline/timeline"
 )
@@ -115,7 +116,11 @@ func (c *checker) event(n uint64) (err error) {
 }
 
 func (c *checker) keys(n uint64, r *timeline.Record, tl uint32) (map[entry]bool, error) {
-	return indexEntries(tl, n, r, r.Dues(keepOf(c.tx)), (*timeline.Event).IndexTerms, c.knownTerm)
+	dues := r.Dues(keepOf(c.tx))
+	if isMoving(c.tx) {
+		dues = slices.DeleteFunc(dues, func(d timeline.Due) bool { return d.Kind == timeline.DuePurge })
+	}
+	return indexEntries(tl, n, r, dues, (*timeline.Event).IndexTerms, c.knownTerm)
 }
 
 // knownTerm is the number of a term that some event has; a term without a number is a fault by itself.
@@ -164,7 +169,7 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 		}
 		place := join(number64(stored.Revision), number64(n))
 		revisions := c.tx.Bucket(bucketRevisions)
-		if revisions.Get(join(prefixT(logPublic, tl), place)) == nil && revisions.Get(join(prefixT(logAll, tl), place)) == nil {
+		if revisions.Get(join(prefixT(logPublic, tl), place)) == nil && revisions.Get(join(prefixT(logHidden, tl), place)) == nil {
 			c.find("event %d: revision %d is not in the log", n, v.Event.Revision)
 		}
 	}
@@ -217,10 +222,19 @@ func (c *checker) indexes() {
 	}
 }
 
-// leftBehind reports whether an entry was left by a process that ended while it entered the dues of histories anew. The
+// leftBehind reports whether an entry was left by a process that ended while it entered the dues of histories or purges anew. The
 // next one that serves the file puts that right.
 func (c *checker) leftBehind(bucket, key []byte) bool {
-	return string(bucket) == string(bucketDue) && timeline.DueKind(key[8]) == timeline.DueTrim && keepOf(c.tx).History == unsettled
+	if string(bucket) != string(bucketDue) {
+		return false
+	}
+	switch timeline.DueKind(key[8]) {
+	case timeline.DueTrim:
+		return keepOf(c.tx).History == unsettled
+	case timeline.DuePurge:
+		return isMoving(c.tx)
+	}
+	return false
 }
 
 func (c *checker) each(bucket []byte, visit func(key []byte)) {

@@ -46,6 +46,7 @@ type storedEvent struct {
 	Deleted      *int64                       `cbor:"29,keyasint,omitempty"`
 	ID           string                       `cbor:"30,keyasint,omitempty"`
 	Over         *int64                       `cbor:"31,keyasint,omitempty"`
+	MovedBefore  []string                     `cbor:"32,keyasint,omitempty"`
 }
 
 type storedPlace struct {
@@ -159,6 +160,8 @@ type storedToken struct {
 	Timelines []string `cbor:"4,keyasint,omitempty"`
 	Created   int64    `cbor:"5,keyasint"`
 	Expires   *int64   `cbor:"6,keyasint,omitempty"`
+	Used      *int64   `cbor:"7,keyasint,omitempty"`
+	Revoked   *int64   `cbor:"8,keyasint,omitempty"` // of a capability: nothing else is kept of it then but id and scope
 }
 
 // codec encodes and decodes values. It is safe for concurrent use.
@@ -218,7 +221,7 @@ func storeEvent(e *timeline.Event) storedEvent {
 	s := storedEvent{
 		ID: e.ID, Title: e.Title, Summary: e.Summary, Body: e.Body, Date: e.Date, Zone: e.Zone, Status: string(e.Status),
 		Topics: e.Topics, Lang: e.Lang, URL: e.URL, Color: e.Color, Draft: e.Draft, PublishAt: optionalMillis(e.PublishAt),
-		Lo: e.Lo, Hi: e.Hi, Precision: string(e.Precision), AllDay: e.AllDay, MovedFrom: e.MovedFrom, Revision: e.Revision,
+		Lo: e.Lo, Hi: e.Hi, Precision: string(e.Precision), AllDay: e.AllDay, MovedFrom: e.MovedFrom, MovedBefore: e.MovedBefore, Revision: e.Revision,
 		Created: millis(e.Created), Published: optionalMillis(e.Published), Updated: millis(e.Updated),
 		Deleted: optionalMillis(e.Deleted), Over: optionalMillis(e.Over),
 
@@ -242,7 +245,7 @@ func (s *storedEvent) event(slug string) timeline.Event {
 		ID: s.ID, Timeline: slug, Title: s.Title, Summary: s.Summary, Body: s.Body, Date: s.Date, Zone: s.Zone,
 		Status: timeline.Status(s.Status), Topics: convert(s.Topics, func(v string) string { return v }),
 		Lang: s.Lang, URL: s.URL, Color: s.Color, Draft: s.Draft, PublishAt: optionalTime(s.PublishAt),
-		MovedFrom: s.MovedFrom, Revision: s.Revision, Created: fromMillis(s.Created), Published: optionalTime(s.Published),
+		MovedFrom: s.MovedFrom, MovedBefore: s.MovedBefore, Revision: s.Revision, Created: fromMillis(s.Created), Published: optionalTime(s.Published),
 		Updated: fromMillis(s.Updated), Deleted: optionalTime(s.Deleted), Over: optionalTime(s.Over),
 
 		Participants: convert(s.Participants, func(v storedParticipant) timeline.Participant { return timeline.Participant(v) }),

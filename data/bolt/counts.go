@@ -8,10 +8,10 @@ import (
 
 // How far counting goes. Steps are entries of an index that are looked at; to read an event counts as readSteps of them.
 const (
-	maxTotal   = 10_000
+	maxTotal   = 1_000 // of a list that is not counted in days
 	maxDays    = 5_000
-	countSteps = 60_000
-	readSteps  = 40
+	countSteps = 20_000
+	readSteps  = 10
 )
 
 // steps are how many entries of indexes were looked at, how many events were read, and how many steps that may be in all: 0 is
@@ -35,7 +35,7 @@ func (s *steps) spent() bool { return s != nil && s.most > 0 && s.entries+readSt
 
 // Counts implements [timeline.Store].
 func (s *Store) Counts(ctx context.Context, q timeline.Query) (c timeline.Counts, err error) {
-	q = timeline.Query{Timeline: q.Timeline, Filter: q.Filter, Limit: maxTotal}
+	q = timeline.Query{Timeline: q.Timeline, Filter: q.Filter, Limit: maxDays}
 	err = s.searching(ctx, q, func(r *reader) error {
 		number, t, err := r.live(q.Timeline)
 		if err != nil {
@@ -46,16 +46,30 @@ func (s *Store) Counts(ctx context.Context, q timeline.Query) (c timeline.Counts
 		if err := r.searchable(number, q); err != nil {
 			return err
 		}
+		q.Hasty = false // from here on steps are counted
 		c.Validator = r.validator(number, &t, all, all.Filter.Window(t.Timeline.Zone))
 		k := &counter{reader: *r, ctx: ctx, tl: number, zone: t.Timeline.Zone, counts: &c}
 		if err := k.list(q); err != nil {
 			return err
 		}
-		k.bounded(0)
-		c.Facets, err = k.facets()
+		c.Facets, err = s.facets(k)
 		return err
 	})
 	return c, err
+}
+
+// facets are those of the timeline that k counts, in the state of its counts.
+func (s *Store) facets(k *counter) ([]timeline.Facet, error) {
+	state := k.counts.Validator
+	if facets, ok := s.faceted.get(k.tl, state); ok {
+		return facets, nil
+	}
+	k.bounded(0)
+	facets, err := k.facets()
+	if err == nil {
+		s.faceted.put(k.tl, state, facets)
+	}
+	return facets, err
 }
 
 // counter counts the events of a timeline.
@@ -83,7 +97,11 @@ func (k *counter) list(q timeline.Query) error {
 	}
 	switch windowed := whole.Filter.Query() != q.Filter.Query(); {
 	case windowed, kept == nil && k.counts.Unit == timeline.CountNone:
-		k.counts.Total, k.counts.More, err = k.total(q)
+		most := maxTotal
+		if k.counts.Unit == timeline.CountDays || k.counts.Unit == timeline.CountHours {
+			most = maxDays // the list without its window has no more
+		}
+		k.counts.Total, k.counts.More, err = k.total(q, most)
 	case kept != nil:
 		k.counts.Total = kept.events()
 	}
@@ -116,29 +134,17 @@ func (k *counter) kept(q timeline.Query) (tally, error) {
 	return kept, err
 }
 
-// cells counts the list in days or, where they are too many, in the months of the counts that are kept.
+// cells counts the list in days, of a few days in hours or, where they are too many, in the months of the counts that are kept.
 func (k *counter) cells(q timeline.Query, kept tally) error {
 	if kept.events() <= maxDays {
 		days := timeline.NewDayCounter(location(k.zone))
-		n, more, err := k.each(q, maxDays, func(at []byte, e *timeline.Event) error {
-			if e == nil && days.Bounds(unsigned(at), unsigned(at[8:])) {
-				return nil
-			}
-			if e == nil {
-				var err error
-				if e, err = k.face(lastNumber(at), q.Show); err != nil || e == nil {
-					return err
-				}
-			}
-			days.Event(e)
-			return nil
-		})
+		n, more, err := k.fill(q, days)
 		if err != nil {
 			return err
 		}
 		if !more {
 			k.counts.Unit, k.counts.Cells, k.counts.Total = timeline.CountDays, days.Cells(), n
-			return nil
+			return k.hours(q, days)
 		}
 	}
 	if kept == nil {
@@ -153,9 +159,39 @@ func (k *counter) cells(q timeline.Query, kept tally) error {
 	return nil
 }
 
-// total is how many events a list has; more: at least.
-func (k *counter) total(q timeline.Query) (n int, more bool, err error) {
-	return k.each(q, maxTotal, func([]byte, *timeline.Event) error { return nil })
+// hours counts the list once more, in hours, if it has a few days alone.
+func (k *counter) hours(q timeline.Query, days *timeline.DayCounter) error {
+	if !days.Short() {
+		return nil
+	}
+	hours := timeline.NewHourCounter(location(k.zone))
+	if _, more, err := k.fill(q, hours); err != nil || more {
+		return err
+	}
+	k.counts.Unit, k.counts.Cells = timeline.CountHours, hours.Cells()
+	return nil
+}
+
+// fill counts the events of a list in a counter, and reads those whose keys do not tell enough.
+func (k *counter) fill(q timeline.Query, in *timeline.DayCounter) (n int, more bool, err error) {
+	return k.each(q, maxDays, func(at []byte, e *timeline.Event) error {
+		if e == nil && in.Bounds(unsigned(at), unsigned(at[8:])) {
+			return nil
+		}
+		if e == nil {
+			var err error
+			if e, err = k.face(lastNumber(at), q.Show); err != nil || e == nil {
+				return err
+			}
+		}
+		in.Event(e)
+		return nil
+	})
+}
+
+// total is how many events a list has, up to most; more: at least.
+func (k *counter) total(q timeline.Query, most int) (n int, more bool, err error) {
+	return k.each(q, most, func([]byte, *timeline.Event) error { return nil })
 }
 
 // each visits the events of a list in time order, up to most, and says how many that were, and whether there may be more. It reads

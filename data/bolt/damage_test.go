@@ -23,7 +23,8 @@ func TestCheckFindsDamage(t *testing.T) {
 			key[8]++
 			return tx.Bucket([]byte("t")).Put(key, nil)
 		},
-		"an id is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
+		"a relation is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "x") },
+		"an id is missing":      func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
 		"an id leads nowhere": func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("i")).Put([]byte("x"), []byte{0, 0, 0, 0, 0, 0, 0, 9})
 		},
@@ -35,7 +36,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		"a number would be reused":   func(tx *bbolt.Tx) error { return tx.Bucket([]byte("e")).SetSequence(1) },
 		"a term would be reused":     func(tx *bbolt.Tx) error { return tx.Bucket([]byte("w")).SetSequence(1) },
 		"a slug leads nowhere":       func(tx *bbolt.Tx) error { return tx.Bucket([]byte("s")).Put([]byte("x"), []byte{0, 0, 0, 9}) },
-		"the last write is unknown":  func(tx *bbolt.Tx) error { return tx.Bucket([]byte("m")).Delete([]byte("revision")) },
+		"the last write is unknown":  func(tx *bbolt.Tx) error { return tx.Bucket([]byte("m")).Delete([]byte("newest")) },
 		"an old state was not told":  func(tx *bbolt.Tx) error { return lowerMonth(tx) },
 		"a due write is for nothing": func(tx *bbolt.Tx) error { return tx.Bucket([]byte("q")).Put([]byte("00000000\x0100000000"), nil) },
 	} {
@@ -43,7 +44,7 @@ func TestCheckFindsDamage(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "d.db")
 			s := open(t, path, bolt.Options{})
 			moved := event("two")
-			moved.Event.Date = "2025-06-02"
+			moved.Event.Date, moved.Event.Related = "2025-06-02", []timeline.Relation{{ID: "one", Relation: "follows"}}
 			put(t, s, main, event("one"), event("two"))
 			put(t, s, moved)
 			wantFound(t, s, path, damage)

@@ -36,34 +36,35 @@ func (r *reader) edits(ctx context.Context, q timeline.EditQuery, search timelin
 			return false, err
 		}
 		n := lastNumber(at)
-		e, err := r.face(n, q.Show)
-		if err != nil || e == nil || !r.matches(number, search, n, e, window) {
+		record, _, err := r.record(n)
+		if err != nil || record == nil || !isNewest(at, record) {
 			return true, err
+		}
+		e := r.faceOf(record, q.Show)
+		if e == nil || !r.matches(number, search, n, e, window) {
+			if page.Looked++; page.Looked == q.Look {
+				page.Stopped, page.More = record, true
+			}
+			return !page.More, nil
 		}
 		if page.More = len(page.Edits) == q.Limit; page.More {
 			return false, nil
 		}
-		edit, err := r.edit(n)
+		edit, err := r.edit(n, record)
 		page.Edits = append(page.Edits, edit)
 		return true, err
 	})
 	return page, err
 }
 
-// edit is the event n with its newest change.
-func (r *reader) edit(n uint64) (timeline.Edit, error) {
-	record, _, err := r.record(n)
-	if err != nil {
-		return timeline.Edit{}, err
-	}
-	edit := timeline.Edit{Record: *r.store.asTold(record)}
+// edit is the event n, as its record is told, with its newest change.
+func (r *reader) edit(n uint64, record *timeline.Record) (edit timeline.Edit, err error) {
 	var v storedVersion
 	newest := r.tx.Bucket(bucketHistory).Get(versionKey(n, record.Event.Revision))
 	if newest != nil {
 		err = r.store.codec.decode(bucketHistory, newest, &v)
 	}
-	edit.Author = v.Author
-	return edit, err
+	return timeline.Edit{Record: *record, Author: v.Author}, err
 }
 
 // editPlace is where a walk begins that goes on behind the cursor.
@@ -86,10 +87,13 @@ const maxSorted = 2_000
 // editLog walks the newest changes of the events that the list may show. Where those are few, such as the drafts of a
 // long timeline, it does not go through all others.
 func (r *reader) editLog(tl uint32, show timeline.Show, f *found) (walk, error) {
-	log := r.changeLog(logAll, tl, true)
+	log := r.fullLog(tl, true)
 	if slices.Contains(show.Classes(), timeline.ClassShown) {
 		if f == nil {
 			return log, nil
+		}
+		if f.all { // what is deleted is in no index of words, and so not excluded by it
+			return &among{walk: log, set: &f.not, not: true, back: true}, nil
 		}
 		for _, n := range r.ofClass(tl, timeline.ClassDeleted, math.MaxInt) {
 			f.set.Add(n) // which is in no index of words

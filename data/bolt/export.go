@@ -70,7 +70,7 @@ func (x *export) origin() (timeline.Origin, error) {
 	authority, frozen, err := x.authority()
 	return timeline.Origin{
 		Authority: authority, Frozen: frozen, SequenceBase: getInt(meta, metaSequence),
-		Time: fromMillis(getInt(meta, metaTime)), Events: x.tx.Bucket(bucketEvents).Sequence(),
+		Time: newestOf(meta).Time, Events: x.tx.Bucket(bucketEvents).Sequence(),
 	}, err
 }
 
@@ -138,7 +138,7 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) ([]timeli
 // told are the terms under which the history of a timeline is told.
 func (x *export) told(number uint32) (map[timeline.Term]bool, error) {
 	told := map[timeline.Term]bool{}
-	log := x.changeLog(logPublic, number, false)
+	log := x.changeLog(number, false)
 	err := each(log, beginning(16, false), false, func(at []byte) (bool, error) {
 		n := lastNumber(at)
 		record, _, err := x.record(n)

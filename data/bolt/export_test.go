@@ -60,5 +60,25 @@ func (s *Store) ListCounting(ctx context.Context, q timeline.Query) (page timeli
 	return page, entries, events, err
 }
 
+// TellingsCounting is Tellings with how many events it read.
+func (s *Store) TellingsCounting(ctx context.Context, q timeline.Query) (page timeline.TellingPage, events int, err error) {
+	err = s.view(ctx, func(r *reader) error {
+		r.steps = new(steps)
+		page, err = r.tellings(ctx, q)
+		events = r.steps.events
+		return err
+	})
+	return page, events, err
+}
+
 // Haste sets how many texts a hasty search looks at that the index does not know.
 func (s *Store) Haste(texts int) { s.haste = texts }
+
+// Broad sets how many texts a hasty search looks at that the index knows.
+func (s *Store) Broad(texts int) { s.broad = texts }
+
+// LookAtNames is how many names a page of values looks at.
+func (s *Store) LookAtNames(n int) { s.valueSteps = n }
+
+// Newest is how many entries a list by publication looks at before it asks the index by time, and how many it sorts then.
+func (s *Store) Newest(looked, sorted int) { s.newest, s.fewSorted = looked, sorted }

@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
@@ -127,6 +128,19 @@ func TestOpenForeign(t *testing.T) {
 	}
 }
 
+// A file to which nothing was written yet cannot be read, and is no foreign one: it can be written to.
+func TestOpenBare(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bolt.Open(path, bolt.Options{ReadOnly: true}); !errors.Is(err, bolt.ErrBare) {
+		t.Errorf("Open() to read = %v, want ErrBare", err)
+	}
+	open(t, path, bolt.Options{})
+}
+
 // M1: an authority that is frozen stays.
 func TestAuthority(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.db")
@@ -184,6 +198,58 @@ func TestRetention(t *testing.T) {
 	}
 }
 
+// A process that ended while it moved purges to a new time leaves some where they were; the next one goes on, whatever it is asked to keep.
+func TestRetentionHalfMoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	now := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
+	day := 24 * time.Hour
+	reopen := func(keep *timeline.Keep) *bolt.Store {
+		return open(t, path, bolt.Options{Clock: timeline.NewClock(func() time.Time { return now }), Keep: keep})
+	}
+	s := reopen(&timeline.Keep{Deleted: 60 * day})
+	put(t, s, main, event("one"), event("two"))
+	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"}, timeline.DeleteEvent{Timeline: "main", ID: "two"})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte("m"))
+		return errors.Join(
+			meta.Put([]byte("retention"), binary.BigEndian.AppendUint64(nil, uint64(90*day))),
+			meta.Put([]byte("retention-moving"), []byte{1}))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	half, err := bolt.Open(path, bolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantClean(t, half)
+	if err := half.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = reopen(nil)
+	wantClean(t, s)
+	for _, step := range []struct {
+		after time.Duration
+		gone  bool
+	}{{61 * day, false}, {91 * day, true}} {
+		now = time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC).Add(step.after)
+		if _, err := s.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Event(t.Context(), "two"); step.gone != (err != nil && timeline.KindOf(err) == timeline.Gone) {
+			t.Errorf("Event() after %v = %v, want it to be gone: %v", step.after, err, step.gone)
+		}
+	}
+	wantClean(t, s)
+}
+
 func TestTokens(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "d.db"), bolt.Options{})
 	at := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
@@ -216,6 +282,76 @@ func TestTokens(t *testing.T) {
 	}
 	if _, err := s.Token(t.Context(), hash); timeline.KindOf(err) != timeline.NotFound {
 		t.Errorf("Token() of a revoked token = %v, want NotFound", err)
+	}
+}
+
+// S5: a capability that was revoked is remembered, and nothing of its holder with it. A file that is opened again knows as well.
+func TestRevokedCapability(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	s := open(t, path, bolt.Options{})
+	hash := timeline.HashSecret("key")
+	c := timeline.Token{ID: "c1", Name: "Wordofname", Scopes: []timeline.Scope{timeline.ScopeCapability}, Timelines: []string{"main"}, Created: time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)}
+	if err := s.CreateToken(t.Context(), c, hash); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RevokeToken(t.Context(), "c1"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got, err := s.Token(t.Context(), hash); timeline.KindOf(err) != timeline.Gone || got.Name != "" || len(got.Timelines) > 0 {
+			t.Errorf("Token() of a revoked capability = %v, %v, want Gone and no name", got, err)
+		}
+		if list, err := s.Tokens(t.Context()); err != nil || len(list) > 0 {
+			t.Errorf("Tokens() = %v, %v, want none", list, err)
+		}
+		if err := s.RevokeToken(t.Context(), "c1"); timeline.KindOf(err) != timeline.NotFound {
+			t.Errorf("RevokeToken() again = %v, want NotFound", err)
+		}
+		if err := s.CreateToken(t.Context(), c, timeline.HashSecret("other")); timeline.KindOf(err) != timeline.Conflict {
+			t.Errorf("CreateToken() with its id = %v, want Conflict", err)
+		}
+		if err := s.UseTokens(t.Context(), map[string]time.Time{"c1": c.Created}); err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = open(t, path, bolt.Options{})
+	}
+}
+
+// The last use of a token goes forward alone, and makes no revision.
+func TestUseTokens(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "d.db"), bolt.Options{})
+	at := time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC)
+	for _, id := range []string{"t1", "t2"} {
+		if err := s.CreateToken(t.Context(), timeline.Token{ID: id, Name: id, Scopes: []timeline.Scope{"read"}, Created: at}, timeline.HashSecret(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark := s.Mark("")
+	for _, step := range []struct {
+		used map[string]time.Time
+		want *time.Time
+	}{
+		{map[string]time.Time{"t2": at}, nil},
+		{map[string]time.Time{"t1": at.Add(time.Hour), "none": at}, new(at.Add(time.Hour))},
+		{map[string]time.Time{"t1": at}, new(at.Add(time.Hour))},
+		{map[string]time.Time{"t1": at.Add(2 * time.Hour)}, new(at.Add(2 * time.Hour))},
+	} {
+		if err := s.UseTokens(t.Context(), step.used); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Token(t.Context(), timeline.HashSecret("t1"))
+		if err != nil || cmp.Diff(step.want, got.LastUsed) != "" {
+			t.Errorf("LastUsed after UseTokens(%v) = %v, %v, want %v", step.used, got.LastUsed, err, step.want)
+		}
+	}
+	if s.Mark("") != mark {
+		t.Error("the mark moved: nothing that followers see has changed")
+	}
+	if err := s.CreateToken(t.Context(), timeline.Token{ID: "t3", Name: "t3", Scopes: []timeline.Scope{"read"}, Created: at}, timeline.HashSecret("t3")); err != nil {
+		t.Errorf("a write behind all that: %v", err) // it must not take those for the work of somebody else
 	}
 }
 

@@ -40,6 +40,10 @@ const firstPage = 3
 // fillStep is how many bytes are put until the next are told, and it is looked whether somebody gave up.
 const fillStep = 4 << 20
 
+// fillWrite is how many bytes are written at once. Linux keeps what was written at once in one piece of its memory, in which each page that is
+// written later costs the more the larger it is: behind writes of 1 MiB an edit took a third longer than behind these.
+const fillWrite = 64 << 10
+
 // newFiller makes the file, or begins an empty one.
 func newFiller(ctx context.Context, name string, told func(size int)) (*filler, error) {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -47,7 +51,7 @@ func newFiller(ctx context.Context, name string, told func(size int)) (*filler, 
 		return nil, err
 	}
 	f := &filler{
-		ctx: ctx, file: file, out: bufio.NewWriterSize(file, 1<<20), size: os.Getpagesize(), next: firstPage,
+		ctx: ctx, file: file, out: bufio.NewWriterSize(file, fillWrite), size: os.Getpagesize(), next: firstPage,
 		trees: map[string]*bucketTree{}, filled: told,
 	}
 	_, _ = f.out.Write(make([]byte, firstPage*f.size)) // whose contents are known at the end

@@ -28,17 +28,24 @@ func (s *Store) Followed(ctx context.Context) (followed, newest uint64, err erro
 }
 
 // Follow makes the index of words know what the store has, and returns when it does. It is in the way of no write: the index is
-// another file. One goroutine may call it at a time. A damaged index is made anew.
+// another file. One goroutine may call it at a time. An index that is damaged, or was taken away, is made anew.
 func (s *Store) Follow(ctx context.Context) error {
 	if s.words == nil {
 		return nil
 	}
 	followed, newest, err := s.Followed(ctx)
-	if err != nil || followed == newest && s.caught {
+	if err != nil {
 		return err
 	}
-	err = s.follow(ctx)
+	err = s.words.Sound()
+	if err == nil && followed == newest && s.caught {
+		return nil
+	}
+	if err == nil {
+		err = s.follow(ctx)
+	}
 	if search.IsDamaged(err) {
+		s.caught = false
 		if err = s.words.Reset(); err == nil {
 			err = s.follow(ctx)
 		}
@@ -134,7 +141,7 @@ func (s *Store) wordsKnown(ctx context.Context, tl uint32) (logged, error) {
 // logBehind is a part of the change log of a timeline behind an entry of it, and whether there is more.
 func (r *reader) logBehind(tl uint32, after logged) (changes []logged, more bool, err error) {
 	place := next(join(number64(after.revision), number64(after.n)), false)
-	err = each(r.changeLog(logAll, tl, false), place, false, func(at []byte) (bool, error) {
+	err = each(r.fullLog(tl, false), place, false, func(at []byte) (bool, error) {
 		if more = len(changes) == followChunk; !more {
 			changes = append(changes, logged{binary.BigEndian.Uint64(at), lastNumber(at)})
 		}

@@ -160,7 +160,7 @@ func (s *Store) transact(writes iter.Seq[*logical]) error {
 		}
 	}()
 	begun, changed := time.Now(), uint64(0) // how long it takes is no business of the service's clock
-	err := s.db.Update(func(tx *bbolt.Tx) error {
+	err := s.change(func(tx *bbolt.Tx) error {
 		result := errNothing
 		for w := range writes {
 			b, done := s.begin(tx)
@@ -195,7 +195,7 @@ func (s *Store) transact(writes iter.Seq[*logical]) error {
 // begin begins a write in a transaction. It is over when done is called.
 func (s *Store) begin(tx *bbolt.Tx) (b *batch, done func()) {
 	service, machine, done := s.clock.Begin()
-	revision := uint64(getInt(tx.Bucket(bucketMeta), metaRevision)) + 1
+	revision := newestOf(tx.Bucket(bucketMeta)).Revision + 1
 	return &batch{
 		reader:   reader{store: s, tx: tx},
 		stamp:    timeline.Stamp{Revision: revision, Time: service, Machine: machine},
@@ -204,6 +204,7 @@ func (s *Store) begin(tx *bbolt.Tx) (b *batch, done func()) {
 		entries:  map[entry]bool{},
 		tallies:  tallies{},
 		redacted: map[uint32]map[timeline.Term]bool{},
+		set:      map[uint32]bool{},
 	}, done
 }
 

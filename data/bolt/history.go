@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -49,7 +47,7 @@ func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
 	}
 	log := logPublic
 	if step.After.Seen != b.stamp.Revision {
-		log = logAll
+		log = logHidden
 	}
 	return errors.Join(b.putVersion(n, before, v), b.logVersion(log, tl, n, *v))
 }
@@ -154,44 +152,17 @@ func (s *Store) History(ctx context.Context, id string) (versions []timeline.Ver
 
 // versions walks back from the newest state of an event to its first, and returns them oldest first.
 func (r *reader) versions(n uint64, record *timeline.Record) ([]timeline.Version, error) {
-	versions, redacted := []timeline.Version{}, map[string]int64{}
-	maps.Copy(redacted, record.Redacted)
-	var fields map[int]cbor.RawMessage // of the version before the one that was read last
-	bucket := r.tx.Bucket(bucketHistory)
-	for revision := record.Event.Revision; revision > 0; revision-- {
-		value := bucket.Get(versionKey(n, revision))
-		if value == nil {
-			break // forgotten
+	versions := []timeline.Version{}
+	p, err := r.past(n, record)
+	for err == nil && p.revision > 0 {
+		var v timeline.Version
+		if v, err = p.version(); err == nil {
+			versions = append(versions, v)
+			err = p.back()
 		}
-		var stored storedVersion
-		if err := r.store.codec.decode(bucketHistory, value, &stored); err != nil {
-			return nil, err
-		}
-		v := stored.version(record.Event)
-		if fields != nil {
-			var e storedEvent
-			if err := r.store.codec.decode(bucketHistory, r.store.codec.encode(fields), &e); err != nil {
-				return nil, fmt.Errorf("event %d, revision %d: %w", n, revision, err)
-			}
-			v.Event = e.event(record.Event.Timeline)
-		}
-		if len(redacted) > 0 {
-			v.Redacted = maps.Clone(redacted)
-		}
-		versions = append(versions, v)
-		if revision == record.Oldest() {
-			break
-		}
-		if fields == nil {
-			var err error
-			if fields, err = r.fields(storeEvent(&record.Event)); err != nil {
-				return nil, err
-			}
-		}
-		stored.step(revision, fields, redacted)
 	}
 	slices.Reverse(versions)
-	return versions, nil
+	return versions, err
 }
 
 func (s *storedVersion) version(e timeline.Event) timeline.Version {
@@ -241,7 +212,7 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 	return errors.Join(
 		b.put(bucketIDs, []byte(r.Event.ID), purgedID(n, tl, r.Seen > 0)),
 		b.raisePurged(logPublic, tl, r.Seen),
-		b.raisePurged(logAll, tl, r.Changed),
+		b.raisePurged(logHidden, tl, r.Changed),
 	)
 }
 

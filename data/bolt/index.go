@@ -29,49 +29,54 @@ func indexEntries(tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, 
 type termsOf func(*timeline.Event) []timeline.Term
 
 // keysOf calls visit with all index entries of the record r, the event n in the timeline tl. It is the only place that
-// says what is indexed, and where. Number gives the number of a term.
+// says what is indexed, and where. Number gives the number of a term. The keys are only lent.
 func keysOf(
 	tl uint32, n uint64, r *timeline.Record, dues []timeline.Due, of termsOf, number func(timeline.Term) ([]byte, error), visit func(bucket, key []byte) error,
 ) error {
-	var failed error
-	add := func(bucket []byte, parts ...[]byte) {
-		if failed == nil {
-			failed = visit(bucket, join(parts...))
-		}
-	}
 	if r == nil {
 		return nil
 	}
-	for _, face := range r.Faces() {
-		t := prefixT(face.Class, tl)
-		terms := of(face.Event)
-		numbers := make([][]byte, 0, len(terms))
-		for _, term := range terms {
-			if term.Kind == timeline.TermLong {
-				continue
-			}
-			w, err := number(term)
-			if err != nil {
-				return err
-			}
-			numbers = append(numbers, w)
+	var failed error
+	key := make([]byte, 0, 40) // enough for all of them
+	add := func(bucket []byte, parts ...[]byte) {
+		key = key[:0]
+		for _, part := range parts {
+			key = append(key, part...)
 		}
-		add(bucketByTime, t, byTime(face.Event, n))
-		if length, ok := lengthOf(face.Event); ok {
-			add(bucketLengths, t, []byte{length}, byTime(face.Event, n))
-		}
-		for _, w := range numbers {
-			add(bucketTermTime, t, w, byTime(face.Event, n))
-		}
-		if face.Class != timeline.ClassShown && face.Class != timeline.ClassTombstone {
-			continue
-		}
-		add(bucketByPublished, t, byPublished(face.Event, n))
-		for _, w := range numbers {
-			add(bucketTermPublish, t, w, byPublished(face.Event, n))
+		if failed == nil {
+			failed = visit(bucket, key)
 		}
 	}
-	add(bucketChanges, prefixT(logAll, tl), number64(r.Changed), number64(n))
+	for _, face := range r.Faces() {
+		t := prefixT(face.Class, tl)
+		numbers, err := termNumbers(of(face.Event), number)
+		if err != nil {
+			return err
+		}
+		at := byTime(face.Event, n)
+		add(bucketByTime, t, at)
+		if length, ok := lengthOf(face.Event); ok {
+			add(bucketLengths, t, []byte{length}, at)
+		}
+		for _, w := range numbers {
+			add(bucketTermTime, t, w, at)
+		}
+		if face.Class == timeline.ClassShown {
+			for _, id := range referred(face.Event) {
+				add(bucketReferred, referredKey(tl, id), byTime(face.Event, n))
+			}
+		} else if face.Class != timeline.ClassTombstone {
+			continue
+		}
+		at = byPublished(face.Event, n)
+		add(bucketByPublished, t, at)
+		for _, w := range numbers {
+			add(bucketTermPublish, t, w, at)
+		}
+	}
+	if r.Seen != r.Changed {
+		add(bucketChanges, prefixT(logHidden, tl), number64(r.Changed), number64(n))
+	}
 	if r.Seen > 0 {
 		add(bucketChanges, prefixT(logPublic, tl), number64(r.Seen), number64(n))
 	}
@@ -79,6 +84,22 @@ func keysOf(
 		add(bucketDue, dueKey(d, n))
 	}
 	return failed
+}
+
+// termNumbers are the numbers of the terms of an event that have entries of their own: that of its length has none.
+func termNumbers(terms []timeline.Term, number func(timeline.Term) ([]byte, error)) ([][]byte, error) {
+	numbers := make([][]byte, 0, len(terms))
+	for _, term := range terms {
+		if term.Kind == timeline.TermLong {
+			continue
+		}
+		w, err := number(term)
+		if err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, w)
+	}
+	return numbers, nil
 }
 
 func dueKey(d timeline.Due, n uint64) []byte {

@@ -27,18 +27,21 @@ func keepOf(tx *bbolt.Tx) timeline.Keep {
 	return keep
 }
 
-// kept is what the file was last opened to keep.
-func (s *Store) kept() (keep timeline.Keep, err error) {
+// isMoving reports whether purges are being moved to their time, or were when the process ended.
+func isMoving(tx *bbolt.Tx) bool { return tx.Bucket(bucketMeta).Get(metaMoving) != nil }
+
+// kept is what the file was last opened to keep, and whether the purges that follow from that are still being moved.
+func (s *Store) kept() (keep timeline.Keep, moving bool, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		keep = keepOf(tx)
+		keep, moving = keepOf(tx), isMoving(tx)
 		return nil
 	})
-	return keep, err
+	return keep, moving, err
 }
 
 // settle finds out what the store keeps: what is asked for or, if nothing is, what it kept before.
 func (s *Store) settle(asked *timeline.Keep) error {
-	before, err := s.kept()
+	before, _, err := s.kept()
 	if err != nil {
 		return err
 	}
@@ -59,9 +62,9 @@ func (s *Store) settle(asked *timeline.Keep) error {
 
 // reschedule enters the writes that forget something anew, where it is to be kept for another time than before.
 func (s *Store) reschedule() error {
-	before, err := s.kept()
-	if err == nil && before.Deleted != s.keep.Deleted {
-		err = s.db.Update(func(tx *bbolt.Tx) error { return s.reschedulePurges(tx, before.Deleted) })
+	before, moving, err := s.kept()
+	if err == nil && (moving || before.Deleted != s.keep.Deleted) {
+		err = s.reschedulePurges(before.Deleted == 0)
 	}
 	if err != nil || before.History == s.keep.History && before.Revisions == s.keep.Revisions {
 		return err
@@ -86,23 +89,47 @@ func (s *Store) reschedule() error {
 	return set(s.keep.History)
 }
 
-// reschedulePurges moves the purges of deleted events to their new time.
-func (s *Store) reschedulePurges(tx *bbolt.Tx, before time.Duration) error {
-	due := tx.Bucket(bucketDue)
-	var purges [][]byte
-	c := due.Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		if timeline.DueKind(key[8]) == timeline.DuePurge {
-			purges = append(purges, bytes.Clone(key))
+// reschedulePurges moves the purges of deleted events to their new time. A new file has none. What is kept now is noted before, and that
+// purges are being moved: a process that ends meanwhile leaves that, and the next begins again.
+func (s *Store) reschedulePurges(fresh bool) error {
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		err := putInt(meta, metaRetention, int64(s.keep.Deleted))
+		if err == nil && !fresh {
+			err = meta.Put(metaMoving, []byte{1})
 		}
+		return err
+	})
+	if err != nil || fresh {
+		return err
 	}
-	for _, key := range purges {
-		deleted := unsigned(key[:8]) - before.Milliseconds()
-		if err := errors.Join(due.Delete(key), due.Put(join(signed(deleted+s.keep.Deleted.Milliseconds()), key[8:]), []byte{})); err != nil {
+	if err := s.inSteps(bucketDue, s.movePurges); err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Delete(metaMoving) })
+}
+
+// movePurges leaves alone what stands where it belongs, such as what was moved behind the keys of an earlier step.
+func (s *Store) movePurges(tx *bbolt.Tx, keys [][]byte) error {
+	r, queue := &reader{store: s, tx: tx}, tx.Bucket(bucketDue)
+	for _, key := range keys {
+		if timeline.DueKind(key[8]) != timeline.DuePurge {
+			continue
+		}
+		n := lastNumber(key)
+		record, _, err := r.record(n)
+		if err != nil {
 			return err
 		}
+		for _, due := range record.Dues(s.keep) {
+			if to := dueKey(due, n); due.Kind == timeline.DuePurge && !bytes.Equal(to, key) {
+				if err := errors.Join(queue.Delete(key), queue.Put(to, []byte{})); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	return putInt(tx.Bucket(bucketMeta), metaRetention, int64(s.keep.Deleted))
+	return nil
 }
 
 // inSteps calls do with the keys of a bucket, so many in each transaction.

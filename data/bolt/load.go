@@ -23,7 +23,7 @@ type LoadOptions struct {
 	Keep  *timeline.Keep  // as in [Options]
 
 	// Count is about how many events come. Each has a millisecond of its own, as in any write, and they are dated so that
-	// the last ones count as entered now, and not as far ahead as there are events.
+	// the last ones count as entered now, and not as far ahead as there are events. What is taken over has the times that it brings.
 	Count  int64
 	Author string // who writes, named in the events' history
 	Memory int    // how many bytes are sorted at once; default 64 MiB
@@ -45,7 +45,8 @@ type Loader struct {
 // ErrNothing says that a [Load] was given nothing to keep.
 var ErrNothing = errors.New("nothing was written")
 
-// Load makes a file at path of what fill applies: what one write of the same ops would have left in a new file, with an epoch of its own.
+// Load makes a file at path of what fill applies: what one write of the same ops would have left in a new file, with an epoch of its own;
+// of what is taken over from another store, but for the numbers of revisions.
 // Nothing is held in memory but the names of terms: what belongs to single events is sorted on the disk, beside the file, and written in the
 // order of its keys. The file is whole, and on the disk, when Load returns without an error; otherwise there is none. Nobody else may know
 // of it before. It wraps ErrNothing if fill changed nothing, or discarded it.
@@ -161,9 +162,7 @@ func (l *load) gather(ctx context.Context, o LoadOptions, fill func(l *Loader) e
 		err = ErrNothing
 	}
 	if err == nil {
-		if err = b.finish(); errors.Is(err, errUnchanged) {
-			err = ErrNothing
-		}
+		err = loader.finish()
 	}
 	if err = errors.Join(lane.close(), err); err != nil {
 		return errors.Join(err, tx.Rollback())
@@ -173,9 +172,14 @@ func (l *load) gather(ctx context.Context, o LoadOptions, fill func(l *Loader) e
 
 // arrange writes what was gathered, bucket by bucket.
 func (l *load) arrange() error {
-	l.total = l.done + l.spool.total
 	spooled, ordered := numbersOf(spooledBuckets), numbersOf(orderedBuckets)
 	return l.store.db.View(func(tx *bbolt.Tx) error {
+		kept := func(name []byte) bool {
+			_, isSpooled := spooled[string(name)]
+			_, isOrdered := ordered[string(name)]
+			return !isSpooled && !isOrdered
+		}
+		l.total = l.done + int64(l.to.since) + l.spool.total + sizeOf(tx, kept)
 		lane := newConveyor(func(bucket byte, key, value []byte) error { return l.to.put(allBuckets[bucket], key, value) })
 		for i, name := range allBuckets {
 			if _, ok := spooled[string(name)]; !ok {
@@ -190,15 +194,27 @@ func (l *load) arrange() error {
 			return err
 		}
 		return tx.ForEach(func(name []byte, from *bbolt.Bucket) error {
-			_, isSpooled := spooled[string(name)]
-			_, isOrdered := ordered[string(name)]
-			if isSpooled || isOrdered {
+			if !kept(name) {
 				l.to.sequence(name, from.Sequence())
 				return nil
 			}
 			return l.to.copy(name, from)
 		})
 	})
+}
+
+// sizeOf is how many bytes keys and values of some buckets have.
+func sizeOf(tx *bbolt.Tx, which func(name []byte) bool) (size int64) {
+	_ = tx.ForEach(func(name []byte, b *bbolt.Bucket) error { // which has no error
+		if !which(name) {
+			return nil
+		}
+		return b.ForEach(func(key, value []byte) error {
+			size += int64(len(key) + len(value))
+			return nil
+		})
+	})
+	return size
 }
 
 // outlet takes what a batch writes to some buckets elsewhere. A nil outlet takes nothing.
@@ -228,11 +244,41 @@ func (l *Loader) Apply(op timeline.Op) (timeline.Result, error) {
 	if err := l.ctx.Err(); err != nil {
 		return timeline.Result{}, err
 	}
+	whole := l.batch.whole
 	switch op.(type) {
 	case timeline.PutTimeline, timeline.PutEvent:
+		if whole == nil {
+			return l.batch.apply(l.ctx, op)
+		}
+	case timeline.AdoptTimeline, timeline.AdoptEvent, timeline.AdoptPurged:
+		if whole == nil {
+			break
+		}
+		if err := whole.meet(op, l.batch.stamp.Machine); err != nil {
+			return timeline.Result{}, err
+		}
 		return l.batch.apply(l.ctx, op)
 	}
 	return timeline.Result{}, fmt.Errorf("bolt: a load cannot apply %T", op)
+}
+
+// Adopt says, before any op, that another store is taken over: what comes is the ops of its export, and nothing else. Its revisions
+// stay as they are, since the file has none before. An export of nothing makes an empty file.
+func (l *Loader) Adopt() { l.batch.adoptAll() }
+
+// finish ends the write.
+func (l *Loader) finish() error {
+	whole := l.batch.whole
+	if whole != nil {
+		whole.settle(&l.batch.stamp)
+	}
+	err := l.batch.finish()
+	if errors.Is(err, errUnchanged) && whole == nil {
+		return ErrNothing
+	} else if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
 }
 
 // Discard says that nothing will be kept. Ops are applied further, so that it is known what would become of them.

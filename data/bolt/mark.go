@@ -29,7 +29,7 @@ func (m *marks) mark(slug string) uint64 {
 	return sum
 }
 
-// move gives the timelines other marks; with none, all of them.
+// move gives the timelines other marks; with none, all of them. That of everything moves with each.
 func (m *marks) move(slugs []string) {
 	m.any.Add(1)
 	if len(slugs) == 0 {
@@ -59,6 +59,9 @@ func (b *batch) moving() ([]string, error) {
 		numbers[tl] = true
 	}
 	for tl := range b.redacted {
+		numbers[tl] = true
+	}
+	for tl := range b.set {
 		numbers[tl] = true
 	}
 	delete(numbers, everyTimeline)

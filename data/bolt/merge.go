@@ -3,7 +3,7 @@ package bolt
 import (
 	"bufio"
 	"bytes"
-	"container/heap"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -43,7 +43,9 @@ func (s *spool) merge(bucket byte, visit func(key, value []byte) error) error {
 		}
 		m = append(m, st)
 	}
-	heap.Init(&m)
+	for i := len(m)/2 - 1; i >= 0; i-- {
+		m.sink(i)
+	}
 	var last []byte
 	for first := true; len(m) > 0; first = false {
 		st := m[0]
@@ -57,59 +59,65 @@ func (s *spool) merge(bucket byte, visit func(key, value []byte) error) error {
 		switch more, err := st.next(); {
 		case err != nil:
 			return err
-		case more:
-			heap.Fix(&m, 0)
-		default:
-			heap.Pop(&m)
+		case !more:
+			m[0] = m[len(m)-1]
+			m = m[:len(m)-1]
 		}
+		m.sink(0)
 	}
 	return nil
 }
 
-// merger is a heap of streams by their next keys.
+// merger is a heap of streams: none stands before the two behind it, at 2i+1 and 2i+2, by its next key.
 type merger []*stream
 
-func (m merger) Len() int           { return len(m) }
-func (m merger) Less(i, j int) bool { return bytes.Compare(m[i].key, m[j].key) < 0 }
-func (m merger) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
-func (m *merger) Push(st any)       { *m = append(*m, st.(*stream)) }
-func (m *merger) Pop() any {
-	last := (*m)[len(*m)-1]
-	*m = (*m)[:len(*m)-1]
-	return last
+// sink puts the stream at i where it belongs among those behind it.
+func (m merger) sink(i int) {
+	for {
+		first := 2*i + 1
+		if first >= len(m) {
+			return
+		}
+		if other := first + 1; other < len(m) && m[other].before(m[first]) {
+			first = other
+		}
+		if !m[first].before(m[i]) {
+			return
+		}
+		m[i], m[first] = m[first], m[i]
+		i = first
+	}
 }
 
 // stream reads the entries of a bucket out of one run.
 type stream struct {
 	in         *bufio.Reader
-	bytes      []byte
-	key, value []byte
+	held       int    // bytes of the present entry
+	key, value []byte // which stand in the reader
 }
+
+func (s *stream) before(t *stream) bool { return bytes.Compare(s.key, t.key) < 0 }
 
 // next goes to the next entry, and reports whether there is one.
 func (s *stream) next() (bool, error) {
-	k, err := binary.ReadUvarint(s.in)
-	if errors.Is(err, io.EOF) {
+	_, _ = s.in.Discard(s.held) // which were there
+	head, err := s.in.Peek(mostHead)
+	if len(head) == 0 && errors.Is(err, io.EOF) {
 		return false, nil
 	}
-	if err == nil {
-		var v uint64
-		if v, err = binary.ReadUvarint(s.in); err == nil {
-			err = s.read(int(k), int(v))
-		}
+	k, n := binary.Uvarint(head)
+	v, m := binary.Uvarint(head[max(n, 0):])
+	if err != nil && !errors.Is(err, io.EOF) || n <= 0 || m <= 0 {
+		return false, fmt.Errorf("read what was sorted: %w", cmp.Or(err, io.ErrUnexpectedEOF))
 	}
+	s.held = n + m + int(k) + int(v)
+	if s.held > s.in.Size() {
+		s.in = bufio.NewReaderSize(s.in, s.held)
+	}
+	all, err := s.in.Peek(s.held)
 	if err != nil {
 		return false, fmt.Errorf("read what was sorted: %w", err)
 	}
+	s.key, s.value = all[n+m:n+m+int(k)], all[n+m+int(k):]
 	return true, nil
-}
-
-func (s *stream) read(key, value int) error {
-	if cap(s.bytes) < key+value {
-		s.bytes = make([]byte, key+value)
-	}
-	s.bytes = s.bytes[:key+value]
-	_, err := io.ReadFull(s.in, s.bytes)
-	s.key, s.value = s.bytes[:key:key], s.bytes[key:]
-	return err
 }

@@ -17,18 +17,20 @@ var (
 	metaSchema      = []byte("schema")
 	metaEpoch       = []byte("epoch")
 	metaCreated     = []byte("created")
-	metaRevision    = []byte("revision")       // of the newest write
-	metaTime        = []byte("time")           // of the newest write
-	metaFloor       = []byte("floor")          // revision and time below which no validator lies
-	metaFingerprint = []byte("fingerprint")    // of all that reaches bytes beside the records
-	metaAuthority   = []byte("authority")      // once frozen
-	metaSequence    = []byte("sequence")       // base of iCalendar's SEQUENCE
-	metaRestored    = []byte("restored")       // time of the last restore from a backup
-	metaRetention   = []byte("retention")      // with which due purges were entered
-	metaMonths      = []byte("months")         // number of a timeline → the zone in whose months its events are counted, and its rules
-	metaHistory     = []byte("keep-history")   // with which the trimming of histories was entered
-	metaRevisions   = []byte("keep-revisions") // likewise
-	metaPurged      = []byte("purged")         // prefix of T → the newest revision that a purge took out of a change log
+	metaNewest      = []byte("newest")           // revision and time of the newest write
+	metaRevision    = []byte("revision")         // the same in files of schemas up to 3
+	metaTime        = []byte("time")             // likewise
+	metaFloor       = []byte("floor")            // revision and time below which no validator lies
+	metaFingerprint = []byte("fingerprint")      // of all that reaches bytes beside the records
+	metaAuthority   = []byte("authority")        // once frozen
+	metaSequence    = []byte("sequence")         // base of iCalendar's SEQUENCE
+	metaRestored    = []byte("restored")         // time of the last restore from a backup
+	metaRetention   = []byte("retention")        // with which due purges were entered
+	metaMoving      = []byte("retention-moving") // there while they are entered anew
+	metaMonths      = []byte("months")           // number of a timeline → the zone in whose months its events are counted, and its rules
+	metaHistory     = []byte("keep-history")     // with which the trimming of histories was entered
+	metaRevisions   = []byte("keep-revisions")   // likewise
+	metaPurged      = []byte("purged")           // prefix of T → the newest revision that a purge took out of a change log
 )
 
 func getInt(b *bbolt.Bucket, name []byte) int64 {
@@ -36,6 +38,14 @@ func getInt(b *bbolt.Bucket, name []byte) int64 {
 		return int64(binary.BigEndian.Uint64(v))
 	}
 	return 0
+}
+
+// newestOf is the revision and the time of the newest write.
+func newestOf(meta *bbolt.Bucket) timeline.Validator {
+	if v := meta.Get(metaNewest); v != nil {
+		return decodeValidator(v)
+	}
+	return timeline.Validator{Revision: uint64(getInt(meta, metaRevision)), Time: fromMillis(getInt(meta, metaTime))}
 }
 
 // storedTime is zero if there is none.
@@ -68,8 +78,8 @@ func (s *Store) Epoch() string { return s.epoch }
 // SequenceBase is what is added to every iCalendar SEQUENCE, so that it never goes back.
 func (s *Store) SequenceBase() int64 {
 	var base int64
-	// An error can only say that the store is closed.
-	_ = s.db.View(func(tx *bbolt.Tx) error {
+	// An error can only say that the store is closed or broken.
+	_ = s.read(func(tx *bbolt.Tx) error {
 		base = getInt(tx.Bucket(bucketMeta), metaSequence)
 		return nil
 	})
@@ -106,7 +116,7 @@ func (s *Store) FreezeAuthority(ctx context.Context, a timeline.Authority) error
 	case frozen:
 		return nil
 	}
-	return writeError(s.db.Update(func(tx *bbolt.Tx) error {
+	return writeError(s.change(func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketMeta).Put(metaAuthority, []byte(a.String()))
 	}))
 }
@@ -129,8 +139,7 @@ func (s *Store) SetFingerprint(ctx context.Context, fingerprint string) error {
 		return errors.Join(
 			b.put(bucketMeta, metaFingerprint, []byte(fingerprint)),
 			b.put(bucketMeta, metaFloor, encodeValidator(v)),
-			b.put(bucketMeta, metaRevision, number64(v.Revision)),
-			b.put(bucketMeta, metaTime, number64(uint64(millis(v.Time)))),
+			b.put(bucketMeta, metaNewest, encodeValidator(v)),
 		)
 	}))
 }

@@ -4,15 +4,27 @@ package bolt_test
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // mutation takes one rule out of the program: in the file, the text old becomes new.
 type mutation struct{ rule, file, old, new string }
+
+// patience is how long a test may look for what is wrong with a mutant. Most are found within seconds.
+const patience = 4 * time.Minute
+
+// direct are the tests that find mutants for which the model would need luck, by their rules. That of a name is seen where the last event that
+// had the name lost it by a minor change, no other has it, a view of changes asks for it alone, and the store then moves to another.
+var direct = map[string]string{
+	"the validator of a name that history alone has is exported": "AdoptNames",
+}
 
 // mutations are the rules of which each view's validator, its Last-Modified and the clocks are made.
 var mutations = []mutation{
@@ -86,7 +98,7 @@ var mutations = []mutation{
 	},
 	{
 		"after a start it is a second later",
-		"data/bolt/store.go", "metaTime)).Add(time.Second))", "metaTime)))",
+		"data/bolt/store.go", "newestOf(meta).Time.Add(time.Second)", "newestOf(meta).Time",
 	},
 	{
 		"an event is updated a second after its last update",
@@ -126,7 +138,7 @@ var mutations = []mutation{
 	},
 	{
 		"an event that is taken over is told to the views of its terms",
-		"data/bolt/adopt.go", "append(append(terms, timeline.TellingTerms(versions)...), every)", "every",
+		"data/bolt/adopt.go", "append(append(terms, timeline.TellingTerms(versions)...), every)", "append(terms[:0], every)",
 	},
 	{
 		"an event that is taken over is told to the views of what it was",
@@ -174,7 +186,7 @@ var mutations = []mutation{
 	},
 	{
 		"what is trimmed is trimmed in another store too",
-		"data/bolt/adopt.go", "record.Trimmed.Revision = b.revisions[record.Trimmed.Revision]", "record.Trimmed.Revision = 0",
+		"data/bolt/adopt.go", "record.Trimmed.Revision = b.own(record.Trimmed.Revision)", "record.Trimmed.Revision = 0",
 	},
 	{
 		"an event touches the month of its publication",
@@ -233,6 +245,7 @@ var mutations = []mutation{
 // TestMutations takes each rule out of a copy of the program, and asks whether the model test sees it. It
 // takes minutes, and so is run by make mutate and not with every test.
 func TestMutations(t *testing.T) {
+	var alive []string
 	for _, m := range mutations {
 		t.Run(m.rule, func(t *testing.T) {
 			dir := copyTree(t)
@@ -247,16 +260,26 @@ func TestMutations(t *testing.T) {
 			if err := os.WriteFile(path, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command("go", "test", "./data/bolt", "-run", "^TestStore$/^Model$", "-rapid.checks=2000", "-rapid.nofailfile", "-rapid.shrinktime=1ms")
+			test := cmp.Or(direct[m.rule], "Model")
+			cmd := exec.Command("go", "test", "./data/bolt", "-run", "^TestStore$/^"+test+"$", "-timeout", patience.String(), "-rapid.checks=2000", "-rapid.nofailfile", "-rapid.shrinktime=1ms")
 			cmd.Dir = dir
 			out, err := cmd.CombinedOutput()
 			switch {
-			case err == nil:
-				t.Error("the model test does not miss the rule")
-			case !bytes.Contains(out, []byte("--- FAIL: TestStore/Model")) || bytes.Contains(out, []byte("timed out")):
+			case err == nil || bytes.Contains(out, []byte("panic: test timed out")):
+				alive = append(alive, m.rule)
+				t.Errorf("%s does not miss the rule", test)
+			case !bytes.Contains(out, []byte("--- FAIL: TestStore/"+test)):
 				t.Fatalf("the mutation does not run:\n%s", out)
 			}
 		})
+	}
+	for _, rule := range alive {
+		t.Errorf("alive: %s", rule)
+	}
+	for rule := range direct {
+		if !slices.ContainsFunc(mutations, func(m mutation) bool { return m.rule == rule }) {
+			t.Errorf("there is no mutation of the rule %q", rule)
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func (s *Store) Outline(ctx context.Context, slug string, at time.Time) (o timel
 			return err
 		}
 		if o.Total = kept.events(); kept == nil {
-			if o.Total, o.More, err = k.total(q); err != nil {
+			if o.Total, o.More, err = k.total(q, maxTotal); err != nil {
 				return err
 			}
 		}

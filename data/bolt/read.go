@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -143,9 +144,9 @@ func (r *reader) eachFrom(ctx context.Context, tl uint32, q timeline.Query, w ti
 			return false, err
 		}
 		n := lastNumber(at)
-		e, err := r.face(n, q.Show)
+		e, err := r.listedFace(n, q.Show)
 		if err != nil || e == nil || !r.matches(tl, q, n, e, w) {
-			return true, err
+			return true, cmp.Or(err, r.tooBroad(q))
 		}
 		return visit(e), nil
 	})
@@ -155,80 +156,22 @@ func (r *reader) eachFrom(ctx context.Context, tl uint32, q timeline.Query, w ti
 func (r *reader) face(n uint64, show timeline.Show) (*timeline.Event, error) {
 	r.steps.read()
 	record, _, err := r.record(n)
-	if err != nil {
-		return nil, err
-	}
+	return r.faceOf(record, show), err // none of an index entry without its event: Check reports it
+}
+
+// listedFace is face for a list, whose events others ask for too.
+func (r *reader) listedFace(n uint64, show timeline.Show) (*timeline.Event, error) {
+	r.steps.read()
+	record, err := r.lent(n)
+	return r.faceOf(record, show), err
+}
+
+// faceOf is the state of a record that a list shows, nil if it shows none. The record becomes what is told of it.
+func (r *reader) faceOf(record *timeline.Record, show timeline.Show) *timeline.Event {
 	for _, face := range r.store.asTold(record).Faces() {
 		if slices.Contains(show.Classes(), face.Class) {
-			return face.Event, nil
+			return face.Event
 		}
 	}
-	return nil, nil // an index entry without its event: Check reports it
-}
-
-// Changes implements [timeline.Store].
-func (s *Store) Changes(ctx context.Context, slug string, since timeline.ChangeCursor, limit int, hidden bool) (page timeline.ChangePage, err error) {
-	err = s.view(ctx, func(r *reader) error {
-		page, err = r.changes(slug, since, limit, hidden)
-		return err
-	})
-	return page, err
-}
-
-func (r *reader) changes(slug string, since timeline.ChangeCursor, limit int, hidden bool) (timeline.ChangePage, error) {
-	number, t, err := r.listOf(slug, limit)
-	if err != nil {
-		return timeline.ChangePage{}, err
-	}
-	log, depends := logPublic, timeline.Query{Show: timeline.ShowCalendar}
-	if hidden {
-		log, depends = logAll, timeline.Query{Show: timeline.ShowAll}
-	}
-	purged := uint64(getInt(r.tx.Bucket(bucketMeta), join(metaPurged, prefixT(log, number))))
-	switch {
-	case since == timeline.ChangeCursor{}:
-		since.Whole = purged
-	case max(since.After, since.Whole) > r.lastRevision():
-		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "no such change was made yet: the store was put back to an earlier state; begin again without since")
-	case max(since.After, since.Whole) < purged:
-		return timeline.ChangePage{}, timeline.Errorf(timeline.Gone, "deletions since then are forgotten; begin again without since")
-	}
-	page := timeline.ChangePage{
-		Changes: []timeline.Change{}, Next: since,
-		Validator: r.validator(number, &t, depends, timeline.Filter{}.Window("UTC")),
-	}
-	err = each(r.changeLog(log, number, false), behindRevision(since.After), false, func(at []byte) (bool, error) {
-		record, _, err := r.record(lastNumber(at))
-		if err != nil || record == nil {
-			return true, err
-		}
-		change := changeOf(r.store.asTold(record), hidden)
-		if len(page.Changes) >= limit && change.Revision != page.Next.After {
-			page.More = true
-			return false, nil
-		}
-		page.Changes, page.Next.After = append(page.Changes, change), change.Revision
-		return true, nil
-	})
-	return page, err
-}
-
-func changeOf(r *timeline.Record, hidden bool) timeline.Change {
-	seen := timeline.Change{ID: r.Event.ID, Kind: r.SeenKind, Revision: r.Seen, Time: r.SeenAt}
-	if e := r.Public(); e != nil && e.Deleted == nil {
-		seen.Event = e
-	}
-	if !hidden {
-		return seen
-	}
-	all := timeline.Change{ID: r.Event.ID, Kind: timeline.KindDrafted, Revision: r.Changed, Time: r.Event.Updated}
-	if r.Seen == r.Changed {
-		all.Kind, all.Time = r.SeenKind, r.SeenAt
-	}
-	if r.Event.Deleted == nil {
-		all.Event = &r.Event
-	} else {
-		all.Kind = timeline.KindDeleted
-	}
-	return all
+	return nil
 }

@@ -20,6 +20,8 @@ type reader struct {
 	rank  timeline.Rank     // that what is searched must have at least
 	finds map[timeline.Rank]*found
 	steps *steps // that walks through indexes take; nil: nobody counts
+
+	looked int // texts of which the index does not tell whether a search finds them
 }
 
 // slugNumber is the number of the timeline with the slug, 0 if there never was one.
@@ -97,7 +99,11 @@ func purgedID(n uint64, tl uint32, seen bool) []byte {
 
 // record reads an event by its number, and the number of its timeline; nil if it was purged.
 func (r *reader) record(n uint64) (*timeline.Record, uint32, error) {
-	value := r.tx.Bucket(bucketEvents).Get(number64(n))
+	return r.decode(r.tx.Bucket(bucketEvents).Get(number64(n)))
+}
+
+// decode is the event of a value, nil if there is none, and the number of its timeline.
+func (r *reader) decode(value []byte) (*timeline.Record, uint32, error) {
 	if value == nil {
 		return nil, 0, nil
 	}
@@ -161,17 +167,26 @@ func (r *reader) term(t timeline.Term) []byte {
 func termKey(t timeline.Term) []byte { return append([]byte{t.Kind}, t.Key...) }
 
 // lastRevision is that of the newest write.
-func (r *reader) lastRevision() uint64 { return uint64(getInt(r.tx.Bucket(bucketMeta), metaRevision)) }
+func (r *reader) lastRevision() uint64 { return newestOf(r.tx.Bucket(bucketMeta)).Revision }
 
 func (r *reader) floor() timeline.Validator {
 	return decodeValidator(r.tx.Bucket(bucketMeta).Get(metaFloor))
 }
 
-// clock is the validator of one term, zero if it was never touched.
+// clock is the validator of one term, zero if it was never touched. What touches all that is shown touches everything, which is not noted
+// beside it.
 func (r *reader) clock(tl uint32, t timeline.Term) timeline.Validator {
-	if t.Kind == timeline.TermUntil {
+	switch t.Kind {
+	case timeline.TermUntil:
 		return r.clockUntil(tl, t.Key)
+	case timeline.TermAny:
+		return r.noted(tl, timeline.Term{Kind: timeline.TermAll}).Latest(r.noted(tl, t))
 	}
+	return r.noted(tl, t)
+}
+
+// noted is the validator that stands there for a term.
+func (r *reader) noted(tl uint32, t timeline.Term) timeline.Validator {
 	w := r.term(t)
 	if w == nil {
 		return timeline.Validator{}
@@ -233,6 +248,9 @@ func widthOf(q timeline.Query) int {
 func (r *reader) walk(tl uint32, q timeline.Query, w timeline.Window) (walk, int) {
 	if q.Order == timeline.NewestFirst {
 		all := r.without(tl, q, r.choose(tl, q, bucketByPublished, bucketTermPublish, 16, true), bucketTermPublish, 16, true)
+		if w.Bounded() {
+			all = &patient{walk: all, sought: r.seek(tl, q, w)}
+		}
 		if q.Month == 0 {
 			return all, 16
 		}

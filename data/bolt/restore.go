@@ -23,7 +23,7 @@ type Life struct {
 func (s *Store) Life(ctx context.Context) (l Life, err error) {
 	err = s.view(ctx, func(r *reader) error {
 		meta := r.tx.Bucket(bucketMeta)
-		l = Life{getInt(meta, metaSequence), fromMillis(getInt(meta, metaTime))}
+		l = Life{getInt(meta, metaSequence), newestOf(meta).Time}
 		return nil
 	})
 	return l, err
@@ -56,8 +56,7 @@ func (s *Store) BeginAnew(ctx context.Context, replaced Life) error {
 			b.put(bucketMeta, metaSequence, number64(uint64(sequence))),
 			b.put(bucketMeta, metaRestored, number64(uint64(millis(restored)))),
 			b.put(bucketMeta, metaFloor, encodeValidator(floor)),
-			b.put(bucketMeta, metaRevision, number64(floor.Revision)),
-			b.put(bucketMeta, metaTime, number64(uint64(millis(restored)))), // what is written from now on is later
+			b.put(bucketMeta, metaNewest, encodeValidator(floor)), // what is written from now on is later
 		)
 	})
 	if err != nil {
@@ -73,7 +72,7 @@ func (s *Store) RaiseSequenceBase(ctx context.Context, base int64) error {
 	if err := ctx.Err(); err != nil || base <= s.SequenceBase() {
 		return err
 	}
-	return writeError(s.db.Update(func(tx *bbolt.Tx) error { return putInt(tx.Bucket(bucketMeta), metaSequence, base) }))
+	return writeError(s.change(func(tx *bbolt.Tx) error { return putInt(tx.Bucket(bucketMeta), metaSequence, base) }))
 }
 
 // newestUpdate is the latest time at which an event was updated: one that is edited often within a second runs
@@ -97,10 +96,12 @@ func (s *Store) asTold(r *timeline.Record) *timeline.Record {
 	if r == nil {
 		return nil
 	}
-	for _, e := range []*timeline.Event{&r.Event, r.Left} {
-		if e != nil && e.Updated.Before(s.restored) {
-			e.Updated = s.restored
-		}
+	if r.Event.Updated.Before(s.restored) {
+		r.Event.Updated = s.restored
+	}
+	if r.Left != nil && r.Left.Updated.Before(s.restored) {
+		left := *r.Left // which others may read
+		left.Updated, r.Left = s.restored, &left
 	}
 	return r
 }

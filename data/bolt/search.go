@@ -14,8 +14,10 @@ import (
 // far behind the index is.
 type found struct {
 	set     search.Set // visible and hidden events that may be found; what is in no set is not
+	not     search.Set // events that are not found
+	all     bool       // all events may be found that are not in not; set means nothing
 	changed search.Set // those that changed since
-	exact   bool       // all of set but changed is found
+	exact   bool       // all that may be found is found, but for changed
 	events  int        // of the timeline, about
 }
 
@@ -57,13 +59,14 @@ func (r *reader) find(tl uint32, s timeline.Search) *found {
 		return nil
 	}
 	known, err := r.words.Find(tl, s, r.rank)
-	if err != nil || known.All {
+	if err != nil || known.All && known.Not.Empty() {
 		return nil
 	}
-	f := &found{set: known.Set, exact: known.Exact, events: events}
-	_ = each(r.changeLog(logAll, tl, false), behindRevision(revision), false, func(at []byte) (bool, error) { // visit has no error
+	f := &found{set: known.Set, not: known.Not, all: known.All, exact: known.Exact, events: events}
+	_ = each(r.fullLog(tl, false), behindRevision(revision), false, func(at []byte) (bool, error) { // visit has no error
 		f.changed.Add(lastNumber(at))
 		f.set.Add(lastNumber(at))
+		f.not.Remove(lastNumber(at))
 		return true, nil
 	})
 	return f
@@ -85,7 +88,7 @@ func (r *reader) searchable(tl uint32, q timeline.Query) error {
 		}
 	}
 	unknown := 0
-	err := each(r.changeLog(logAll, tl, false), behindRevision(known), false, func([]byte) (bool, error) {
+	err := each(r.fullLog(tl, false), behindRevision(known), false, func([]byte) (bool, error) {
 		unknown++
 		return unknown <= r.store.haste, nil
 	})
@@ -101,7 +104,25 @@ func (r *reader) matches(tl uint32, q timeline.Query, n uint64, e *timeline.Even
 	if f != nil && f.exact && e.Deleted == nil && !f.changed.Has(n) {
 		q.Filter.Search = timeline.Search{} // the index has answered that
 	}
+	if !q.Filter.Search.Empty() && (f == nil || !f.changed.Has(n)) {
+		r.looked++
+	}
 	return q.Filter.Matches(e, w)
+}
+
+// maxLooked is how many texts a hasty search looks at of which the index knows that they may be found, as for a phrase of words that
+// nearly all events have. It takes about a third of a second.
+const maxLooked = 5_000
+
+// tooBroad refuses to look at ever more texts. Invalid.
+func (r *reader) tooBroad(q timeline.Query) error {
+	if !q.Hasty || r.words == nil || r.looked <= r.store.broad {
+		return nil
+	}
+	return &timeline.Error{
+		Kind: timeline.Invalid, Message: "the search is too broad",
+		Fields: []timeline.FieldError{{Field: "q", Message: "is too broad: too many events have these words, and few have them in this way; add a word that fewer have"}},
+	}
 }
 
 // narrowed is a walk through the entries of a class, without what a search does not find. What is deleted is not in the index.
@@ -109,8 +130,11 @@ func (r *reader) narrowed(all walk, f *found, class timeline.Class, width, limit
 	if class != timeline.ClassShown && class != timeline.ClassHidden {
 		return all
 	}
+	if f.all {
+		return &among{walk: all, set: &f.not, not: true, back: back}
+	}
 	if n := f.set.Len(); n <= few || n*n <= f.events*max(limit, 50)/readsPerStep {
-		return &listed{keys: r.sortKeys(f, class, width), back: back}
+		return &listed{keys: r.sortKeys(&f.set, []timeline.Class{class}, width), back: back}
 	}
 	return &among{walk: all, set: &f.set, back: back}
 }
@@ -122,17 +146,17 @@ const (
 	readsPerStep = 90
 )
 
-// sortKeys are the sort parts of the entries in a class of what was found, in ascending order.
-func (r *reader) sortKeys(f *found, class timeline.Class, width int) [][]byte {
+// sortKeys are the sort parts of the entries of a set of events in some classes, in ascending order.
+func (r *reader) sortKeys(set *search.Set, classes []timeline.Class, width int) [][]byte {
 	var keys [][]byte
-	for n := range f.set.All() {
+	for n := range set.All() {
 		record, _, err := r.record(n)
 		if err != nil {
 			continue // who reads the event is told
 		}
 		for _, face := range record.Faces() {
 			switch {
-			case face.Class != class:
+			case !slices.Contains(classes, face.Class):
 			case width == 16:
 				keys = append(keys, byPublished(face.Event, n))
 			default:
@@ -144,17 +168,18 @@ func (r *reader) sortKeys(f *found, class timeline.Class, width int) [][]byte {
 	return keys
 }
 
-// among walks the part of a walk that a set of events has.
+// among walks the part of a walk that a set of events has, or has not.
 type among struct {
 	walk
 	set  *search.Set
+	not  bool
 	back bool
 }
 
 func (a *among) seek(place []byte) []byte {
 	for {
 		at := a.walk.seek(place)
-		if at == nil || a.set.Has(lastNumber(at)) {
+		if at == nil || a.set.Has(lastNumber(at)) != a.not {
 			return at
 		}
 		place = next(at, a.back)

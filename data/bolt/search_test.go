@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -47,6 +48,9 @@ func searchBackend(t testing.TB) storetest.Open {
 			}
 		}
 		store, err := bolt.Open(path, bolt.Options{Clock: clock, Keep: &keep, Search: path + ".search"})
+		if err == nil {
+			store.Newest(opened%3-50, opened%2*5) // so that small stores come by what large ones do
+		}
 		return &lagging{Store: store, writes: opened}, err
 	}
 }
@@ -396,4 +400,58 @@ func TestHaste(t *testing.T) {
 	want("many are unknown", timeline.Unavailable, timeline.Unavailable, 0)
 	q.Filter = timeline.Filter{}
 	want("no search", 0, 0, 10)
+}
+
+// Who is in a hurry is told that a search is too broad, in place of looking at very many texts; feeds look at all. What one word excludes
+// needs no texts.
+func TestBroadSearch(t *testing.T) {
+	s := newShelf(t)
+	for i := range 20 {
+		s.put(fmt.Sprint("e", i), "Guarantees of security, of the kind")
+	}
+	s.put("found", "Security guarantees")
+	s.put("other", "War")
+	s.follow()
+	s.store.Broad(5)
+	list := func(words string, hasty bool) (int, error) {
+		f, err := timeline.ParseSearch(words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := timeline.Query{Timeline: "news", Filter: timeline.Filter{Search: f}, Limit: 10, Hasty: hasty, Order: timeline.Descending}
+		page, err := s.store.List(t.Context(), q)
+		if c, err := s.store.Counts(t.Context(), q); err != nil || c.Total > 22 {
+			t.Errorf("%s: Counts() = %d, %v", words, c.Total, err)
+		}
+		return len(page.Events), err
+	}
+	for _, c := range []struct {
+		words string
+		hasty bool
+		found int
+		kind  timeline.Kind
+	}{
+		{`"security guarantees"`, false, 1, 0},
+		{`"security guarantees"`, true, 0, timeline.Invalid},
+		{`"guarantees of security"`, true, 10, 0},
+		{`"security guarantees" war`, true, 0, 0},
+		{`-security`, true, 1, 0},
+		{`-war`, true, 10, 0},
+		{`-war -guarantees`, true, 0, 0},
+		{`security -"of the"`, true, 0, timeline.Invalid},
+		{`security -"of the"`, false, 1, 0},
+		{`guarantees -of`, true, 1, 0},
+	} {
+		found, err := list(c.words, c.hasty)
+		if err == nil && found != c.found || (err == nil) != (c.kind == 0) || err != nil && timeline.KindOf(err) != c.kind {
+			t.Errorf("%s, in a hurry %v: %d events, %v; want %d, %v", c.words, c.hasty, found, err, c.found, c.kind)
+		}
+		if e, ok := errors.AsType[*timeline.Error](err); ok && (len(e.Fields) != 1 || e.Fields[0].Field != "q") {
+			t.Errorf("%s: %+v names no field", c.words, e)
+		}
+	}
+	s.put("e3", "Peace") // which the index does not know yet
+	if n, err := list(`-security`, true); n != 2 || err != nil {
+		t.Errorf("after a change: %d events, %v", n, err)
+	}
 }

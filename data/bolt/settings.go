@@ -52,6 +52,7 @@ func (b *batch) newTimeline(slug string) (uint32, error) {
 // carrySettings writes a timeline's record. All views of the timeline follow its settings by themselves;
 // the lists of timelines that show it, or did, are told.
 func (b *batch) carrySettings(number uint32, before, after *timeline.TimelineRecord) error {
+	b.set[number] = true
 	b.touchLists(before.Listed() || after.Listed())
 	b.tick()
 	put := func() error {

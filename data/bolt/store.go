@@ -10,7 +10,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -31,7 +30,7 @@ var ErrLocked = errors.New("the file is in use by another process")
 const DefaultRetention = 365 * 24 * time.Hour
 
 // schema is the version of the layout of buckets and values.
-const schema = 3
+const schema = 4
 
 // Options are the optional parts of a [Store]. The zero value works.
 type Options struct {
@@ -58,11 +57,19 @@ type Store struct {
 	commits  commits      // so far
 	writing  sync.RWMutex // held by each write, so that Close waits for those in the queue
 	settings settingsCache
+	faceted  facetCache
+	records  *recordCache
+	seal     seal
+	broken   breakage
 
-	words    *search.Index // nil: there is none
-	haste    int           // how many texts a hasty search looks at that the index does not know
-	followed atomic.Uint64 // the revision up to which all of it was followed
-	caught   bool          // since the start
+	words      *search.Index // nil: there is none
+	haste      int           // how many texts a hasty search looks at that the index does not know
+	broad      int           // and of those that it knows
+	valueSteps int           // how many names a page of values looks at
+	newest     int           // how many entries a list by publication looks at before it asks the index by time
+	fewSorted  int           // how many it sorts then
+	followed   atomic.Uint64 // the revision up to which all of it was followed
+	caught     bool          // since the start
 }
 
 var _ timeline.Store = (*Store)(nil)
@@ -87,12 +94,18 @@ func Open(path string, o Options) (s *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openFile(path, o)
+	db, file, err := openFile(path, o)
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	s = &Store{db: db, codec: codec, clock: o.Clock, haste: maxUnknown}
-	if err := s.prepare(o); err != nil {
+	s = &Store{db: db, codec: codec, clock: o.Clock, haste: maxUnknown, broad: maxLooked, valueSteps: valueSteps, newest: newestLooked, fewSorted: fewSorted, records: newRecordCache()}
+	if s.seal, err = newSeal(); err == nil {
+		err = s.prepare(o)
+	}
+	if err == nil {
+		err = s.watch(file)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	if o.Search != "" {
@@ -118,14 +131,16 @@ func initialMap() int {
 	return 0
 }
 
-// openFile opens the file itself. It is opened again if another one, such as [Compact] makes, took its name while this
+// openFile opens the file itself, which is bbolt's to close. It is opened again if another one, such as [Compact] makes, took its name while this
 // process waited for it: what is written to a file without a name is lost.
-func openFile(path string, o Options) (*bbolt.DB, error) {
+func openFile(path string, o Options) (db *bbolt.DB, file *os.File, err error) {
 	for size := initialMap(); ; {
-		var file *os.File
-		db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 			Timeout: o.Wait, FreelistType: bbolt.FreelistMapType, ReadOnly: o.ReadOnly, InitialMmapSize: size,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+					return nil, errNotRegular // to open a pipe may take for ever
+				}
 				var err error
 				file, err = os.OpenFile(name, flag, mode)
 				return file, err
@@ -136,18 +151,18 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		mine, err := file.Stat()
 		if err != nil {
-			return nil, errors.Join(err, db.Close())
+			return nil, nil, errors.Join(err, db.Close())
 		}
 		db.AllocSize = growth
 		if named, err := os.Stat(path); err == nil && os.SameFile(mine, named) {
-			return db, nil
+			return db, file, nil
 		}
 		if err := db.Close(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 }
@@ -155,9 +170,14 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 // smallest is the size in bytes under which no file is ours: bbolt begins with four pages.
 const smallest = 16 << 10
 
+var errNotRegular = errors.New("it is not a regular file")
+
+// ErrBare says that nothing was ever written to a file that is opened to be read: to be written to it could be opened.
+var ErrBare = errors.New("there is nothing in it yet")
+
 func openError(path string, err error) error {
 	if info, failed := os.Stat(path); failed == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("open %s: it is not a regular file", path)
+		return fmt.Errorf("open %s: %w", path, errNotRegular)
 	} else if failed == nil && info.Size() < smallest {
 		return fmt.Errorf("open %s: it is not a Dateline file, or it is damaged: %w", path, err)
 	}
@@ -197,7 +217,7 @@ func (s *Store) prepare(o Options) error {
 		if known <= schema {
 			s.epoch, s.schema = string(meta.Get(metaEpoch)), schema
 			s.restored = storedTime(meta, metaRestored)
-			s.clock.Advance(fromMillis(getInt(meta, metaTime)).Add(time.Second))
+			s.clock.Advance(newestOf(meta).Time.Add(time.Second))
 		}
 		return nil
 	})
@@ -207,7 +227,7 @@ func (s *Store) prepare(o Options) error {
 	case known > schema:
 		return fmt.Errorf("the file has schema %d; this version of Dateline knows schemas up to %d", known, schema)
 	case o.ReadOnly && known == 0:
-		return errors.New("it is not a Dateline file")
+		return ErrBare
 	case o.ReadOnly:
 		s.schema = known
 		return s.settle(nil)
@@ -232,7 +252,12 @@ func (s *Store) prepare(o Options) error {
 
 // isNew reports whether files of the schema do not have the bucket yet.
 func isNew(bucket []byte, known int64) bool {
-	return known < 3 && slices.ContainsFunc(newBuckets, func(name []byte) bool { return bytes.Equal(name, bucket) })
+	for _, b := range newBuckets {
+		if bytes.Equal(b.name, bucket) {
+			return known < b.schema
+		}
+	}
+	return false
 }
 
 // errCutOff says that pages are missing which the file speaks of: reading them would end the process.
@@ -249,7 +274,7 @@ func (s *Store) create() error {
 		meta := tx.Bucket(bucketMeta)
 		return errors.Join(
 			meta.Put(metaEpoch, []byte(s.epoch)),
-			putInt(meta, metaTime, millis(s.clock.Now())),
+			meta.Put(metaNewest, encodeValidator(timeline.Validator{Time: s.clock.Now()})),
 			putInt(meta, metaCreated, millis(s.clock.Now())),
 			putInt(meta, metaSchema, schema),
 		)
@@ -258,8 +283,12 @@ func (s *Store) create() error {
 
 func newEpoch() string { return rand.Text()[:13] }
 
-// Close waits for transactions to end, and for the writes that wait to be made, and gives the files back.
+// Close waits for transactions to end, and for the writes that wait to be made, and gives the files back. The file of a broken store is
+// left to the end of the process: bbolt may never give back its locks.
 func (s *Store) Close() error {
+	if s.Damage() != nil {
+		return nil
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	var err error
@@ -274,5 +303,5 @@ func (s *Store) view(ctx context.Context, read func(r *reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.db.View(func(tx *bbolt.Tx) error { return read(&reader{store: s, tx: tx}) })
+	return s.read(func(tx *bbolt.Tx) error { return read(&reader{store: s, tx: tx}) })
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 
@@ -17,7 +18,7 @@ func (s *Store) Tellings(ctx context.Context, q timeline.Query) (page timeline.T
 }
 
 // tellings walks back through the log of the revisions that followers see. Under a filter that chooses little it reads
-// the history of every event, each once.
+// the history of every event, each once, part by part.
 func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.TellingPage, error) {
 	number, t, err := r.listOf(q.Timeline, q.Limit)
 	if err != nil {
@@ -31,16 +32,25 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 		return timeline.TellingPage{}, err
 	}
 	authors := t.Timeline.ShowAuthors == nil || *t.Timeline.ShowAuthors
-	known := map[uint64]map[uint64]timeline.Telling{} // what is chosen, by event and write
+	known := map[uint64]*toldPart{} // by event
+	now := r.seek(number, q, window)
 	log := &leaf{cursor: r.tx.Bucket(bucketRevisions).Cursor(), prefix: prefixT(logPublic, number), width: 16, back: true}
 	err = each(log, place, true, func(at []byte) (bool, error) {
 		n, err := lastNumber(at), ctx.Err()
-		tellings, read := known[n]
-		if err == nil && !read {
-			tellings, err = r.tellingsOf(n, authors, q.Filter, window)
-			known[n] = tellings
+		part := known[n]
+		revision := r.loggedAs(number, at)
+		if err == nil && now.passes(at, revision) {
+			return true, nil
 		}
-		told, ok := tellings[binary.BigEndian.Uint64(at)]
+		if err == nil && (part == nil || part.more && revision < part.first) {
+			part, err = r.tellingsOf(n, revision, authors, q.Filter, window)
+			known[n] = part
+		}
+		var told timeline.Telling
+		ok := false
+		if part != nil {
+			told, ok = part.chosen[binary.BigEndian.Uint64(at)]
+		}
 		switch {
 		case err != nil || !ok:
 			return true, err
@@ -53,6 +63,18 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 		return true, nil
 	})
 	return page, err
+}
+
+// passes reports whether an entry of the log says of its event all that is told of it, and the filter does not choose that. An event that
+// was never edited, as most of a large import, need not be read to see it.
+func (s *sought) passes(at []byte, revision int64) bool {
+	set := s.look()
+	if set == nil || revision != 1 || set.Has(lastNumber(at)) {
+		return false
+	}
+	key := join(prefixT(logPublic, s.tl), at)
+	newest, _ := s.tx.Bucket(bucketChanges).Cursor().Seek(key)
+	return bytes.Equal(newest, key)
 }
 
 // tellingPlace is where the walk begins: behind the cursor, or with the newest change on which the view depends.
@@ -68,22 +90,38 @@ func (r *reader) tellingPlace(tl uint32, q timeline.Query, v timeline.Validator)
 	return next(join(write, number64(n)), true), nil
 }
 
-// tellingsOf is what is told of the event n and chosen, by the write; nil if nothing is.
-func (r *reader) tellingsOf(n uint64, authors bool, f timeline.Filter, w timeline.Window) (map[uint64]timeline.Telling, error) {
+// maxTold is how many tellings of one event are read at once.
+const maxTold = 50
+
+// toldPart is a part of what is told of an event.
+type toldPart struct {
+	chosen map[uint64]timeline.Telling // what is chosen of it, by the write; nil if nothing is
+	first  int64                       // the revision of the event with which it begins
+	more   bool                        // whether there is more before it
+}
+
+// loggedAs is the revision of an event that has an entry in the log of those that followers see.
+func (r *reader) loggedAs(tl uint32, at []byte) int64 {
+	return int64(binary.BigEndian.Uint64(r.tx.Bucket(bucketRevisions).Get(join(prefixT(logPublic, tl), at))))
+}
+
+// tellingsOf is what is told of the event n by a revision and before it.
+func (r *reader) tellingsOf(n uint64, revision int64, authors bool, f timeline.Filter, w timeline.Window) (*toldPart, error) {
+	r.steps.read()
 	record, _, err := r.record(n)
 	if err != nil || record == nil {
-		return nil, err
+		return &toldPart{}, err
 	}
-	versions, err := r.versions(n, record)
+	part, err := r.historyPart(n, record, timeline.HistoryQuery{Before: revision + 1, Limit: maxTold, Counts: timeline.ToldVersions})
 	if err != nil {
 		return nil, err
 	}
-	var told map[uint64]timeline.Telling
-	for _, t := range f.Tellings(versions, authors, w) {
-		if told == nil {
-			told = map[uint64]timeline.Telling{}
+	told := &toldPart{first: part.First, more: part.More}
+	for _, t := range part.Tellings(record.Public(), authors, f, w) {
+		if told.chosen == nil {
+			told.chosen = map[uint64]timeline.Telling{}
 		}
-		told[t.Write] = t
+		told.chosen[t.Write] = t
 	}
 	return told, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/data/bolt"
 	"dateline/timeline"
 )
 
@@ -15,6 +16,7 @@ func TestKeysTouched(t *testing.T) {
 	s, _ := newStore(t)
 	put(t, s, main)
 	put(t, s, regular(events)...)
+	t.Run("by publication", func(t *testing.T) { keysTouchedByPublication(t, s, limit) })
 	for _, tt := range []struct {
 		query           string
 		found           int
@@ -75,4 +77,29 @@ func regular(n int) []timeline.Op {
 		ops[i] = timeline.PutEvent{Event: e}
 	}
 	return ops
+}
+
+// A list by publication of a period of which the newest events know nothing is found by the index of times.
+func keysTouchedByPublication(t *testing.T, s *bolt.Store, limit int) {
+	newest := 200 + limit + 1 // that are looked at before the index of times is asked
+	for _, tt := range []struct {
+		query           string
+		found           int
+		entries, events int // at most
+	}{
+		{"from=2005-03-01&to=2005-03-01", 7, 2*newest + 300, newest + 7},
+		{"from=2005-03-01&to=2005-03-31&status=scheduled", limit, 2*newest + 1000, newest + limit + 1},
+		{"from=2005-03-01&to=2005-03-31&topic=of-100", 1, 200 + 1000, newest + 1},
+		{"from=2001-01-01&to=2005-03-31&topic=all", limit, 100_000, 9 * newest}, // asked for four times, and more than are sorted
+		{"from=2001-01-01&topic=all", limit, 4 * limit, limit + 1},              // the newest will do
+	} {
+		q := timeline.Query{Timeline: "main", Filter: filterOf(t, tt.query), Order: timeline.NewestFirst, Limit: limit}
+		page, entries, read, err := s.ListCounting(t.Context(), q)
+		if err != nil || len(page.Events) != tt.found || entries > tt.entries || read > tt.events {
+			t.Errorf("%q: %d events, %d entries, %d read, %v; want %d, %d and %d at most",
+				tt.query, len(page.Events), entries, read, err, tt.found, tt.entries, tt.events)
+		} else {
+			t.Logf("%q: %d events, %d entries, %d read", tt.query, len(page.Events), entries, read)
+		}
+	}
 }

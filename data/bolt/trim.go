@@ -91,6 +91,6 @@ func (b *batch) unlog(tl uint32, n, write uint64) error {
 	place := join(number64(write), number64(n))
 	return errors.Join(
 		b.delete(bucketRevisions, join(prefixT(logPublic, tl), place)),
-		b.delete(bucketRevisions, join(prefixT(logAll, tl), place)),
+		b.delete(bucketRevisions, join(prefixT(logHidden, tl), place)),
 	)
 }

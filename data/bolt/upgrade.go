@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -11,20 +13,49 @@ import (
 // upgrade brings a file of an earlier schema up to the present one. What each schema brought is done where it is missing;
 // that of schema 3, the counts, is done by [Store.recount] in every file that lacks them.
 func (s *Store) upgrade(tx *bbolt.Tx) error {
-	for _, name := range newBuckets {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return fmt.Errorf("bucket %s: %w", name, err)
+	for _, b := range newBuckets {
+		if _, err := tx.CreateBucketIfNotExists(b.name); err != nil {
+			return fmt.Errorf("bucket %s: %w", b.name, err)
 		}
 	}
-	if getInt(tx.Bucket(bucketMeta), metaSchema) < 2 {
+	meta := tx.Bucket(bucketMeta)
+	known := getInt(meta, metaSchema)
+	if known < 2 {
 		if err := s.upgradeArchives(tx); err != nil {
 			return err
 		}
 	}
-	if err := s.upgradeLengths(tx); err != nil {
+	if known < 3 {
+		if err := s.upgradeLengths(tx); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(upgradeLog(tx), s.upgradeReferred(s.alone(tx))); err != nil {
 		return err
 	}
-	return putInt(tx.Bucket(bucketMeta), metaSchema, schema)
+	return errors.Join(
+		meta.Put(metaNewest, encodeValidator(newestOf(meta))), meta.Delete(metaRevision), meta.Delete(metaTime),
+		putInt(meta, metaSchema, schema),
+	)
+}
+
+// upgradeLog does what schema 4 brought beside the newest write in one value: of a change that followers see there was an entry in the
+// part of the change log that has what they do not see, too.
+func upgradeLog(tx *bbolt.Tx) error {
+	log := tx.Bucket(bucketChanges)
+	var twice [][]byte
+	c := log.Cursor()
+	for key, _ := c.Seek([]byte{byte(logHidden)}); len(key) > 0 && key[0] == byte(logHidden); key, _ = c.Next() {
+		if log.Get(join([]byte{byte(logPublic)}, key[1:])) != nil {
+			twice = append(twice, bytes.Clone(key))
+		}
+	}
+	for _, key := range twice {
+		if err := log.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // upgradeLengths does what schema 3 brought beside the counts: events that last longer than a day are entered by their lengths, and

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
 
 	"dateline/data/bolt"
 	"dateline/timeline"
@@ -20,12 +22,15 @@ import (
 
 // The files of testdata were made by the program before it had schema 2: schema1.db.gz through its API, schema1.json.gz by
 // viewsOf below. The file has what is shown, changed, cancelled, hidden, hidden again, deleted and restored. The program brought
-// it up to schema 2 before it had schema 3, and imported sixty events into a timeline of their own.
-const schema1, schema2, views1 = "testdata/schema1.db.gz", "testdata/schema2.db.gz", "testdata/schema1.json.gz"
+// it up to schema 2 before it had schema 3, and imported sixty events into a timeline of their own; then to schema 3 before it had schema 4.
+const (
+	schema1, schema2, schema3 = "testdata/schema1.db.gz", "testdata/schema2.db.gz", "testdata/schema3.db.gz"
+	views1                    = "testdata/schema1.json.gz"
+)
 
 // A file of an earlier schema shows what it showed before, has the tombstones in the order of their publication, and is sound.
 func TestUpgrade(t *testing.T) {
-	for _, file := range []string{schema1, schema2} {
+	for _, file := range []string{schema1, schema2, schema3} {
 		t.Run(filepath.Base(file), func(t *testing.T) { testUpgrade(t, file) })
 	}
 }
@@ -80,6 +85,40 @@ func TestUpgradeCounts(t *testing.T) {
 		if err != nil || c.Total != len(page.Events) || c.Total < want/2 || c.More {
 			t.Errorf("Counts(%s) = %d, %t, %v, and %d are listed", slug, c.Total, c.More, err, len(page.Events))
 		}
+	}
+}
+
+// A file of schema 3 knows who names an event as soon as it is opened; hidden events tell nothing.
+func TestUpgradeRelations(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.db")
+	s := open(t, path, bolt.Options{})
+	ops := []timeline.Op{timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "main", Zone: "UTC"}}}
+	for i, id := range []string{"one", "two", "three", "draft"} {
+		ops = append(ops, timeline.PutEvent{Event: timeline.Event{
+			ID: id, Timeline: "main", Title: "T", Date: fmt.Sprintf("2025-03-%02d", i+1), Draft: id == "draft", Related: []timeline.Relation{{ID: "one", Relation: "follows"}},
+		}})
+	}
+	if _, err := s.Write(t.Context(), timeline.Write{Ops: ops}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		return errors.Join(tx.DeleteBucket([]byte("x")), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path, bolt.Options{})
+	wantClean(t, s)
+	events, more, err := s.Referring(t.Context(), "one", 10)
+	if err != nil || more || len(events) != 3 || events[0].ID != "three" || events[2].ID != "one" {
+		t.Errorf("Referring() = %v, %t, %v", events, more, err)
 	}
 }
 

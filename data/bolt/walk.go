@@ -52,10 +52,21 @@ func (l *leaf) seek(place []byte) []byte {
 	return l.search(place)
 }
 
-// changeLog walks the newest changes of a timeline's events, as they are told or all of them.
-func (r *reader) changeLog(log timeline.Class, tl uint32, back bool) *leaf {
+// changeLog walks the newest changes of a timeline's events that followers see.
+func (r *reader) changeLog(tl uint32, back bool) walk { return r.logPart(logPublic, tl, back) }
+
+// fullLog walks the newest changes of a timeline's events, hidden ones included. An event stands there twice if followers do not see its
+// newest change, but saw one before; see [isNewest].
+func (r *reader) fullLog(tl uint32, back bool) walk {
+	return &union{parts: []walk{r.logPart(logPublic, tl, back), r.logPart(logHidden, tl, back)}, back: back}
+}
+
+func (r *reader) logPart(log timeline.Class, tl uint32, back bool) walk {
 	return &leaf{cursor: r.tx.Bucket(bucketChanges).Cursor(), prefix: prefixT(log, tl), width: 16, back: back}
 }
+
+// isNewest reports whether an entry of the full log, or of the hidden part of it, is the newest change of its event.
+func isNewest(at []byte, r *timeline.Record) bool { return binary.BigEndian.Uint64(at) == r.Changed }
 
 // behindRevision is the place in a change log right behind all that a revision changed.
 func behindRevision(revision uint64) []byte { return join(number64(revision+1), number64(0)) }

@@ -29,6 +29,7 @@ type batch struct {
 	entries  map[entry]bool                    // index entries to put (true) or to delete
 	tallies  tallies                           // by how much counts grow
 	redacted map[uint32]map[timeline.Term]bool // names that were taken out, of timelines in which something was
+	set      map[uint32]bool                   // timelines whose settings it writes
 	journal  *journal
 	outlet   *outlet // of a load; else nil
 	adoption
@@ -112,16 +113,25 @@ func (b *batch) finish() error {
 	}
 	// The stamp stands one millisecond behind the last change.
 	now := timeline.Validator{Revision: b.stamp.Revision, Time: b.stamp.Time.Add(-time.Millisecond)}
+	all, every := timeline.Term{Kind: timeline.TermAll}, timeline.Term{Kind: timeline.TermAny} // of which the second follows from the first
 	for _, tl := range slices.Sorted(maps.Keys(b.touched)) {
-		for _, term := range sorted(b.touched[tl]) {
+		touched := b.touched[tl]
+		if touched[all] {
+			delete(touched, every)
+		}
+		for _, term := range sorted(touched) {
 			if err := b.putClock(tl, term, now); err != nil {
 				return err
 			}
 		}
 	}
 	for _, tl := range slices.Sorted(maps.Keys(b.clocks)) {
-		for _, term := range sorted(b.clocks[tl]) {
-			if err := b.putClock(tl, term, b.clocks[tl][term]); err != nil {
+		clocks := b.clocks[tl]
+		if clocks[every].Revision <= clocks[all].Revision {
+			delete(clocks, every)
+		}
+		for _, term := range sorted(clocks) {
+			if err := b.putClock(tl, term, clocks[term]); err != nil {
 				return err
 			}
 		}
@@ -130,10 +140,7 @@ func (b *batch) finish() error {
 		return err
 	}
 	b.store.clock.Advance(now.Time)
-	return errors.Join(
-		b.put(bucketMeta, metaRevision, number64(now.Revision)),
-		b.put(bucketMeta, metaTime, number64(uint64(millis(now.Time)))),
-	)
+	return b.put(bucketMeta, metaNewest, encodeValidator(now))
 }
 
 // sorted are the terms in an order that depends on nothing else, so that new ones get the same numbers whenever the same
@@ -249,15 +256,13 @@ func (b *batch) restoreEvent(op timeline.RestoreEvent) (timeline.Result, error) 
 	}
 	return b.onEvent(op.Timeline, op.ID, func(n uint64, r *timeline.Record) (*timeline.Step, error) {
 		var old *timeline.Version
-		if op.Revision != 0 {
-			versions, err := b.versions(n, r)
+		if op.Revision > 0 && op.Revision <= r.Event.Revision {
+			part, err := b.historyPart(n, r, timeline.HistoryQuery{Before: op.Revision + 1, Limit: 1})
 			if err != nil {
 				return nil, err
 			}
-			for i := range versions {
-				if versions[i].Event.Revision == op.Revision {
-					old = &versions[i]
-				}
+			if v, ok := part.Version(op.Revision); ok {
+				old = &v
 			}
 		}
 		return op.Decide(r, old, b.stamp)

@@ -34,6 +34,8 @@ func (r *reader) years(ctx context.Context, tl uint32, t *timeline.TimelineRecor
 				years[year] = true
 				place = behindYear(place, start, year, zone)
 			}
+		} else if err := r.tooBroad(q); err != nil {
+			return nil, err
 		}
 		at = walk.seek(place)
 	}

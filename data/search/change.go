@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"maps"
 	"slices"
 
@@ -41,11 +42,17 @@ const gone mark = 1 << 15
 func (x *Index) Update(tl uint32, do func(*Change) (revision uint64, err error)) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.db == nil {
+	if x.on == nil {
 		return errDamaged
 	}
-	return sound(func() error {
-		return x.db.Update(func(tx *bbolt.Tx) error {
+	if err := x.on.whole(); err != nil {
+		return err
+	}
+	return x.on.touched(sound(func() error {
+		err := x.on.db.Update(func(tx *bbolt.Tx) error {
+			if err := x.on.ours(tx, x.origin, x.on.newest.Load()); err != nil {
+				return err
+			}
 			c := &Change{tx: tx, tl: tl, lists: map[place][]mark{}, numbers: map[string]uint32{}}
 			f := followedOf(tx, tl)
 			revision, err := do(c)
@@ -61,7 +68,8 @@ func (x *Index) Update(tl uint32, do func(*Change) (revision uint64, err error))
 			f.revision, f.events = revision, f.events+uint64(c.grown) // which may be negative
 			return f.put(tx, tl)
 		})
-	})
+		return errors.Join(err, x.on.note())
+	}))
 }
 
 // Put replaces what is known of an event.

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -44,7 +43,7 @@ var errDamaged = errors.New("the search index is damaged")
 type Index struct {
 	path, origin string
 	mu           sync.RWMutex // held for reading while a transaction is open
-	db           *bbolt.DB    // nil: the file could not be made anew
+	on           *opened      // nil: the file could not be made anew
 }
 
 // Open opens the index in the file at path, of the store whose life has the name epoch.
@@ -63,10 +62,18 @@ func Open(path, epoch string) (*Index, error) {
 // open opens what is there, and makes what is not.
 func (x *Index) open() error {
 	return sound(func() error {
-		db, err := bbolt.Open(x.path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+		on := &opened{}
+		db, err := bbolt.Open(x.path, 0o600, &bbolt.Options{
+			Timeout: time.Second, FreelistType: bbolt.FreelistMapType,
+			OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
+				on.file, err = os.OpenFile(name, flag, mode)
+				return on.file, err
+			},
+		})
 		if err != nil {
 			return err
 		}
+		on.db = db
 		err = db.Update(func(tx *bbolt.Tx) error {
 			if meta := tx.Bucket(bucketMeta); meta != nil && string(meta.Get(metaOrigin)) != x.origin {
 				return errDamaged
@@ -78,10 +85,13 @@ func (x *Index) open() error {
 			}
 			return tx.Bucket(bucketMeta).Put(metaOrigin, []byte(x.origin))
 		})
+		if err == nil {
+			err = on.note()
+		}
 		if err != nil {
 			return errors.Join(err, db.Close())
 		}
-		x.db = db
+		x.on = on
 		return nil
 	})
 }
@@ -98,11 +108,11 @@ func (x *Index) anew() error {
 func (x *Index) Reset() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.db != nil {
-		if err := sound(x.db.Close); err != nil && !errors.Is(err, errDamaged) {
+	if x.on != nil {
+		if err := sound(x.on.close); err != nil && !errors.Is(err, errDamaged) {
 			return err
 		}
-		x.db = nil
+		x.on = nil
 	}
 	return x.anew()
 }
@@ -111,27 +121,33 @@ func (x *Index) Reset() error {
 func (x *Index) Close() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.db == nil {
+	if x.on == nil {
 		return nil
 	}
-	err := x.db.Close()
-	x.db = nil
+	err := x.on.close()
+	x.on = nil
 	return err
+}
+
+// Sound is an error if the file is not the one that was written, or not in its place any more: see [IsDamaged].
+func (x *Index) Sound() error {
+	v, err := x.View()
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	mine, err := x.on.file.Stat()
+	if err != nil {
+		return err
+	}
+	if named, err := os.Stat(x.path); err != nil || !os.SameFile(mine, named) {
+		return fmt.Errorf("%w: it is not in its place", errDamaged)
+	}
+	return nil
 }
 
 // IsDamaged reports whether an error says that the index has to be made anew: see [Index.Reset].
 func IsDamaged(err error) bool { return errors.Is(err, errDamaged) }
-
-// sound calls do, and makes an error of what bbolt does about a damaged file: it panics, or touches memory behind its end.
-func sound(do func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("%w: %v", errDamaged, v)
-		}
-	}()
-	return do()
-}
 
 func number32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
 func number64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

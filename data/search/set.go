@@ -140,3 +140,34 @@ func (s *Set) keep(o *Set) {
 		}
 	}
 }
+
+// without takes out of the set what is in the other one.
+func (s *Set) without(o *Set) {
+	for at, other := range o.blocks {
+		if b := s.blocks[at]; b != nil {
+			for i := range b {
+				b[i] &^= other[i]
+			}
+		}
+	}
+}
+
+// join puts into the set what is in the other one.
+func (s *Set) join(o *Set) {
+	for at, other := range o.blocks {
+		b := s.block(at)
+		for i := range b {
+			b[i] |= other[i]
+		}
+	}
+}
+
+// Remove takes a number out of the set.
+func (s *Set) Remove(n uint64) {
+	if b := s.blocks[n>>blockBits]; b != nil {
+		b.take(n % blockSize)
+	}
+}
+
+// Empty reports whether nothing was ever put into the set.
+func (s *Set) Empty() bool { return len(s.blocks) == 0 }

@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -24,18 +25,34 @@ type View struct {
 func (x *Index) View() (*View, error) {
 	x.mu.RLock()
 	v := &View{index: x}
-	err := errDamaged
-	if x.db != nil {
-		err = sound(func() (err error) {
-			v.tx, err = x.db.Begin(false)
-			return err
-		})
-	}
-	if err != nil {
+	if err := v.begin(); err != nil {
 		x.mu.RUnlock()
 		return nil, err
 	}
 	return v, nil
+}
+
+func (v *View) begin() error {
+	on := v.index.on
+	if on == nil {
+		return errDamaged
+	}
+	if err := on.whole(); err != nil {
+		return err
+	}
+	id := on.newest.Load() // before: later ones may be noted while this one begins
+	err := sound(func() (err error) {
+		v.tx, err = on.db.Begin(false)
+		return err
+	})
+	if err != nil {
+		return on.touched(err)
+	}
+	err = sound(func() error { return on.ours(v.tx, v.index.origin, id) })
+	if err != nil {
+		err = errors.Join(err, v.tx.Rollback())
+	}
+	return err
 }
 
 // Close ends the view.
@@ -57,8 +74,9 @@ func (v *View) Followed(tl uint32) (revision uint64, events int, err error) {
 // Found is what the index knows of a search.
 type Found struct {
 	Set   Set  // events that may be found, and all that are
-	All   bool // the index does not help: any event may be found; Set means nothing
-	Exact bool // all of Set is found
+	Not   Set  // events that are not found, taken out of Set
+	All   bool // any event may be found that is not in Not; Set means nothing
+	Exact bool // all that may be found is found
 }
 
 // Find looks for the events of a timeline in which the search has at least the rank: all of its words in texts of that rank or
@@ -67,13 +85,16 @@ func (v *View) Find(tl uint32, s timeline.Search, rank timeline.Rank) (found Fou
 	found = Found{All: true, Exact: true}
 	err = sound(func() error {
 		for _, sought := range s.Sought() {
-			if sought.Not || len(sought.Words) > 1 {
+			if len(sought.Words) > 1 {
 				found.Exact = false // the texts must be looked at
 			}
-			for i := range sought.Words {
-				if sought.Not {
-					continue
+			if sought.Not {
+				if err := v.exclude(tl, &sought, &found); err != nil {
+					return err
 				}
+				continue
+			}
+			for i := range sought.Words {
 				set, all, err := v.word(tl, &sought, i, rank)
 				switch {
 				case err != nil:
@@ -87,9 +108,24 @@ func (v *View) Find(tl uint32, s timeline.Search, rank timeline.Rank) (found Fou
 				}
 			}
 		}
+		found.Set.without(&found.Not)
 		return nil
 	})
 	return found, err
+}
+
+// exclude finds the events that a word excludes, wherever it stands in them.
+func (v *View) exclude(tl uint32, t *timeline.Sought, found *Found) error {
+	if len(t.Words) > 1 {
+		return nil // which have all of the words may have them apart
+	}
+	set, all, err := v.word(tl, t, 0, timeline.RankRest)
+	if all {
+		found.Exact = false
+		return err
+	}
+	found.Not.join(&set)
+	return err
 }
 
 // word are the events that have the i-th word of what is sought; all if it stands for too many words.

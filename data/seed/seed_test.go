@@ -23,27 +23,27 @@ var facts = map[string]fact{
 	"macron-peacekeeping-proposal": {
 		"2024", timeline.Occurred, "",
 		[]string{"Emmanuel Macron/proposer"},
-		[]string{"peacekeeping"},
+		[]string{"Peacekeeping"},
 	},
 	"third-anniversary": {
 		"2025-02-24", timeline.Occurred, "",
 		[]string{"Volodymyr Zelenskyy/speaker"},
-		[]string{"security-guarantees", "nato"},
+		[]string{"Security guarantees", "NATO"},
 	},
 	"minerals-agreement-approved": {
 		"2025-02-27", timeline.Occurred, "",
 		[]string{"Denys Shmyhal/speaker", "Government of Ukraine/approver"},
-		[]string{"minerals-deal"},
+		[]string{"Minerals deal"},
 	},
 	"starmer-trump-washington": {
 		"2025-02-27", timeline.Occurred, "Washington",
 		[]string{"Keir Starmer", "Donald Trump"},
-		[]string{"peacekeeping", "us-backing"},
+		[]string{"Peacekeeping", "US backing"},
 	},
 	"zelenskyy-trump-washington": {
 		"2025-02-28", timeline.Scheduled, "Washington",
 		[]string{"Volodymyr Zelenskyy", "Donald Trump"},
-		[]string{"minerals-deal", "security-guarantees"},
+		[]string{"Minerals deal", "Security guarantees"},
 	},
 	"london-summit": {
 		"2025-03-02", timeline.Scheduled, "London",
@@ -53,17 +53,17 @@ var facts = map[string]fact{
 			"Czechia/invited", "Romania/invited", "Volodymyr Zelenskyy/invited", "NATO Secretary General/attending",
 			"EU leaders/attending",
 		},
-		[]string{"european-guarantees", "peacekeeping"},
+		[]string{"European guarantees", "Peacekeeping"},
 	},
 	"european-council": {
 		"2025-03-06", timeline.Scheduled, "",
 		[]string{"EU leaders", "Volodymyr Zelenskyy/invited"},
-		[]string{"european-guarantees", "eu"},
+		[]string{"European guarantees", "EU"},
 	},
 	"investment-fund-agreement": {
 		"2025-02-28/..", timeline.Tentative, "",
 		[]string{"Ukraine", "United States", "Verkhovna Rada/ratifies"},
-		[]string{"minerals-deal"},
+		[]string{"Minerals deal"},
 	},
 }
 

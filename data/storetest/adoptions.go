@@ -262,3 +262,23 @@ func adoptionOf(ops []timeline.Op, id string) timeline.Op {
 	}
 	return nil
 }
+
+// A name that no event has any more stands in what is told of an event, which lost it by a change that is not told: a view of that name
+// says in the other store, too, when it last changed.
+func testAdoptNames(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Topics: []string{"x"}})
+	f.pass(time.Hour)
+	f.write(timeline.PutEvent{Event: inMain(timeline.Event{ID: "one"}), Minor: true})
+	q := timeline.Query{Timeline: "main", Family: timeline.Changes, Order: timeline.NewestTelling, Filter: filter(t, "topic=x"), Limit: 10}
+	want, err := f.store.Tellings(t.Context(), q)
+	if err != nil || len(want.Tellings) != 1 {
+		t.Fatalf("Tellings() = %+v, %v, want what was told when the event had the name", want, err)
+	}
+	other := f.other()
+	other.adopt(f.exported())
+	defer other.check()
+	got, err := other.store.Tellings(t.Context(), q)
+	if err != nil || len(got.Tellings) != 1 || !got.Validator.Time.Equal(want.Validator.Time) {
+		t.Errorf("in the other store Tellings() = %+v, %v, want the time %v", got, err, want.Validator.Time)
+	}
+}

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -140,14 +142,33 @@ func testMoved(t *testing.T, f *fixture) {
 	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-03", Title: "T"}); r.Event.MovedFrom == nil {
 		t.Error("a new title dropped moved_from")
 	}
+	for _, next := range []struct{ date, zone, want string }{
+		{"2025-03-05T10:00", "Europe/Kyiv", "[2025-03-02 2025-03-03]"},
+		{"2025-03-06T10:00", "Europe/Kyiv", "[2025-03-02 2025-03-03 2025-03-05T10:00]"},
+		{"2025-03-07T10:00", "UTC", "[2025-03-02 2025-03-03 2025-03-05T08:00:00Z 2025-03-06T08:00:00Z]"},
+		{"2025-03-03", "UTC", "[2025-03-02 2025-03-03 2025-03-05T08:00:00Z 2025-03-06T08:00:00Z 2025-03-07T10:00]"},
+	} {
+		r := f.put(timeline.Event{ID: "one", Date: next.date, Zone: next.zone})
+		if dates, many := r.Event.FormerDates(); fmt.Sprint(dates) != next.want || many {
+			t.Errorf("moved to %s: the former dates are %v, many: %t, want %s", next.date, dates, many, next.want)
+		}
+	}
 	before := f.event("one").Event
 	f.pass(5 * 24 * time.Hour) // over, in Kyiv
 	r := f.event("one")
-	if r.Event.MovedFrom != nil || r.Event.Revision != before.Revision+1 {
+	if dates, _ := r.Event.FormerDates(); dates != nil || r.Event.MovedFrom != nil || r.Event.Revision != before.Revision+1 {
 		t.Errorf("when it is over: moved from %v, revision %d after %d", r.Event.MovedFrom, r.Event.Revision, before.Revision)
 	}
 	if r := f.put(timeline.Event{ID: "one", Date: "2025-03-01"}); r.Event.MovedFrom != nil {
 		t.Errorf("an event moved into the past is moved from %v", *r.Event.MovedFrom)
+	}
+	f.put(timeline.Event{ID: "often", Date: "2026-01-01"})
+	for day := 2; day <= 20; day++ {
+		f.put(timeline.Event{ID: "often", Date: fmt.Sprintf("2026-01-%02d", day)})
+	}
+	e := f.event("often").Event
+	if dates, many := e.FormerDates(); !many || len(dates) != 13 || dates[0] != "2026-01-01" || dates[1] != "2026-01-08" || dates[12] != "2026-01-19" {
+		t.Errorf("moved nineteen times: the former dates are %v, many: %t", dates, many)
 	}
 }
 
@@ -236,12 +257,80 @@ func testChanges(t *testing.T, f *fixture) {
 		ops = append(ops, timeline.DeleteEvent{Timeline: "main", ID: id})
 	}
 	f.write(ops...)
-	page, err = f.store.Changes(t.Context(), "main", page.Next, 1, false)
+	page, err = f.store.Changes(t.Context(), "main", page.Next, 10, false)
 	if err != nil || len(page.Changes) != 3 || page.More || page.Changes[0].Kind != timeline.KindDeleted || page.Changes[0].Event != nil {
-		t.Errorf("Changes = %+v, %v: a revision was split", page, err)
+		t.Errorf("Changes = %+v, %v", page, err)
 	}
 	if _, err := f.store.Changes(t.Context(), "none", timeline.ChangeCursor{}, 1, false); timeline.KindOf(err) != timeline.NotFound {
 		t.Errorf("Changes of no timeline = %v, want NotFound", err)
+	}
+}
+
+// testChangesInParts follows a write of more events than a part has, and goes on over what comes between: edits of what was told and
+// of what was not, and a hidden event.
+func testChangesInParts(t *testing.T, f *fixture) {
+	var ops []timeline.Op
+	for i := range 10 {
+		ops = append(ops, timeline.PutEvent{Event: inMain(timeline.Event{ID: fmt.Sprint("e", i), Draft: i == 4})})
+	}
+	f.write(ops...)
+	var told []string
+	var since timeline.ChangeCursor
+	next := func(limit int, want ...string) (more bool) {
+		t.Helper()
+		page, err := f.store.Changes(t.Context(), "main", since, limit, false)
+		told = nil
+		for _, c := range page.Changes {
+			told = append(told, c.ID)
+		}
+		if since = page.Next; err != nil || cmp.Diff(want, told) != "" {
+			t.Errorf("Changes = %v, %v, want %v", told, err, want)
+		}
+		return page.More
+	}
+	if more := next(3, "e0", "e1", "e2"); !more || since.ID != "e2" {
+		t.Errorf("in the middle of a write: more %t, %+v", more, since)
+	}
+	middle := since
+	f.put(timeline.Event{ID: "e1", Title: "told already"})
+	f.put(timeline.Event{ID: "e5", Title: "not told yet"})
+	if !next(2, "e3", "e6") || !next(3, "e7", "e8", "e9") || since.ID != "" {
+		t.Errorf("a write is told, and goes on at %+v", since)
+	}
+	if whole := since; next(3, "e1", "e5") || since.After != whole.After+2 || since.Through() != since.After {
+		t.Errorf("the end is %+v", since)
+	}
+	for _, id := range []string{"e4", "nobody"} { // what nobody was told of: from the beginning of the write
+		since = timeline.ChangeCursor{After: middle.After, ID: id}
+		next(2, "e0", "e2")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := f.store.Changes(ctx, "main", timeline.ChangeCursor{}, 3, false); !errors.Is(err, context.Canceled) {
+		t.Errorf("Changes for who has gone = %v", err)
+	}
+}
+
+// testPurgeInParts purges an event that was deleted in a write of which a follower has been told a part.
+func testPurgeInParts(t *testing.T, f *fixture) {
+	var put, drop []timeline.Op
+	for _, id := range []string{"a", "b", "c"} {
+		put = append(put, timeline.PutEvent{Event: inMain(timeline.Event{ID: id})})
+		drop = append(drop, timeline.DeleteEvent{Timeline: "main", ID: id})
+	}
+	f.write(put...)
+	f.write(drop...)
+	part, err := f.store.Changes(t.Context(), "main", timeline.ChangeCursor{}, 1, false)
+	if err != nil || !part.More || part.Next.ID != "a" {
+		t.Fatalf("Changes = %+v, %v", part, err)
+	}
+	whole := timeline.ChangeCursor{After: part.Next.After}
+	f.pass(366 * 24 * time.Hour)
+	if _, err := f.store.Changes(t.Context(), "main", part.Next, 1, false); timeline.KindOf(err) != timeline.Gone {
+		t.Errorf("Changes behind a part of purged deletions = %v, want Gone", err)
+	}
+	if page, err := f.store.Changes(t.Context(), "main", whole, 1, false); err != nil || len(page.Changes) != 0 {
+		t.Errorf("Changes behind all of them = %+v, %v", page, err)
 	}
 }
 

@@ -108,3 +108,37 @@ func testEditsByPage(t *testing.T, f *fixture) {
 		t.Errorf("behind the newest revision = %v, want the others", ids)
 	}
 }
+
+// testEditsLook searches for what few events have, a part of the list at a time, and finds all of it.
+func testEditsLook(t *testing.T, f *fixture) {
+	var want []string
+	for i := range 60 {
+		id, title := fmt.Sprint("e", i), "Something"
+		if i%20 == 0 {
+			title = "Peace talks"
+			want = append([]string{id}, want...)
+		}
+		f.put(timeline.Event{ID: id, Title: title})
+	}
+	search, err := timeline.ParseSearch(`"peace talks"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, look := range []int{0, 1, 7, 100} {
+		var found []string
+		q, parts := timeline.EditQuery{Show: timeline.ShowAll, Search: search, Look: look, Limit: 10}, 0
+		for more := true; more && parts < 100; parts++ {
+			ids, page := f.edits(q)
+			if look > 0 && page.Looked > look || page.More != (page.Stopped != nil) || page.More && page.Looked < look {
+				t.Fatalf("looking at %d: looked at %d, more %v, stopped %v", look, page.Looked, page.More, page.Stopped != nil)
+			}
+			found, more = append(found, ids...), page.More
+			if more {
+				q.After = &timeline.EditCursor{Revision: page.Stopped.Changed, ID: page.Stopped.Event.ID}
+			}
+		}
+		if !slices.Equal(found, want) || look == 0 && parts != 1 {
+			t.Errorf("looking at %d: found %v in %d parts, want %v", look, found, parts, want)
+		}
+	}
+}

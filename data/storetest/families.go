@@ -214,7 +214,7 @@ func tellingView(q timeline.Query) view {
 			all[i].Write = 0 // which each store numbers for itself
 		}
 		return text(line) + "\n" + text(all) + "\n", first, true
-	}, q.Filter.Groups()}
+	}, q.Timeline, q.Filter.Groups()}
 }
 
 // scanTellings reads every history.
@@ -287,7 +287,7 @@ func startingView(q timeline.Query, lead time.Duration) view {
 				return content.String(), first, true
 			}
 		}
-	}, q.Filter.Groups()}
+	}, q.Timeline, q.Filter.Groups()}
 }
 
 func (m *model) scanStarts(q timeline.Query, line timeline.Timeline) []string {

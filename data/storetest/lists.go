@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -141,8 +142,18 @@ func testListWindow(t *testing.T, f *fixture) {
 			if diff := cmp.Diff(reversed(test.want), got); diff != "" {
 				t.Errorf("%q descending (-want +got)\n%s", test.query+topic, diff)
 			}
+			got = f.ids(timeline.Query{Filter: filter(t, test.query+topic), Order: timeline.NewestFirst})
+			if diff := cmp.Diff(newestOf(f, test.want), got); diff != "" {
+				t.Errorf("%q newest first (-want +got)\n%s", test.query+topic, diff)
+			}
 		}
 	}
+}
+
+// newestOf are some events in the order of publication, the newest first.
+func newestOf(f *fixture, some []string) []string {
+	all := f.ids(timeline.Query{Order: timeline.NewestFirst})
+	return slices.DeleteFunc(all, func(id string) bool { return !slices.Contains(some, id) })
 }
 
 // Where years turn, days are counted as they are, and times by the clocks of the timeline's zone.

@@ -69,6 +69,7 @@ type model struct {
 type view struct {
 	name   string
 	read   func(*model) (content string, v timeline.Validator, ok bool)
+	slug   string            // of the timeline that is filtered
 	groups [][]timeline.Term // of its filter
 }
 

@@ -88,7 +88,7 @@ func (m *model) move() {
 		if strings.Contains(content, "\n[]\n") {
 			return sight{content: content}, ok // an empty list, perhaps of a name that went with its last event
 		}
-		if m.namesGone(v.groups) {
+		if m.namesGone(v.slug, v.groups) {
 			return sight{content: content}, ok
 		}
 		return sight{content, validator.Time}, ok
@@ -123,13 +123,13 @@ func (m *model) move() {
 	}
 }
 
-// namesGone reports whether a filter has a name that no event here has, nor its public history: a part of an export was
+// namesGone reports whether a filter has a name that no event of the timeline has, nor its public history: a part of an export was
 // taken over, which tells when the views of the other part changed, and an export does not carry that on.
-func (m *model) namesGone(groups [][]timeline.Term) bool {
+func (m *model) namesGone(slug string, groups [][]timeline.Term) bool {
 	had := map[timeline.Term]bool{}
 	for _, id := range m.ids {
-		r, _, err := m.store.Event(m.ctx, id)
-		if err != nil {
+		r, t, err := m.store.Event(m.ctx, id)
+		if err != nil || t.Timeline.Slug != slug {
 			continue
 		}
 		versions, err := m.store.History(m.ctx, id)

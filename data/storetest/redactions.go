@@ -143,6 +143,16 @@ func testRedactShared(t *testing.T, f *fixture) {
 	}
 }
 
+// Where the event still has every text of a revision, the error names them: another date is not another text.
+func testRedactStillSaid(t *testing.T, f *fixture) {
+	f.put(timeline.Event{ID: "one", Title: "Libel", Summary: "Kept"})
+	f.put(timeline.Event{ID: "one", Title: "Libel", Summary: "Kept", Date: "2025-03-05"})
+	_, err := f.store.Write(t.Context(), timeline.Write{Ops: []timeline.Op{redact("one", 1)}})
+	if timeline.KindOf(err) != timeline.Conflict || !strings.Contains(err.Error(), "(title, summary)") {
+		t.Errorf("redact = %v, want a conflict that names title and summary alone", err)
+	}
+}
+
 // A tombstone tells nothing that was taken out of history.
 func testRedactTombstone(t *testing.T, f *fixture) {
 	f.put(timeline.Event{ID: "one", Title: "Libel"})

@@ -216,7 +216,7 @@ func listView(q timeline.Query) view {
 				return content.String(), first, true
 			}
 		}
-	}, q.Filter.Groups()}
+	}, q.Timeline, q.Filter.Groups()}
 }
 
 func yearsOf(events []timeline.Event, t timeline.Timeline) []int {
@@ -262,6 +262,7 @@ func eventView(id string) view {
 		if newest := versions[len(versions)-1].Event; text(newest) != text(r.Event) {
 			m.rt.Fatalf("%s: the newest version is\n%s\nthe event is\n%s", id, text(newest), text(r.Event))
 		}
+		m.parts(r, versions)
 		history := timeline.PublicHistory(versions, true)
 		if len(history) == 0 && r.Since > 0 {
 			return text(t.Timeline) + text(r.Public()), t.Settings.Latest(r.Told()), true
@@ -307,7 +308,8 @@ type follower struct {
 func (f *follower) follow(m *model) {
 	restarted := false
 	for {
-		page, err := m.store.Changes(m.ctx, f.slug, f.since, 2, f.hidden)
+		limit := rapid.IntRange(1, 2).Draw(m.rt, "part")
+		page, err := m.store.Changes(m.ctx, f.slug, f.since, limit, f.hidden)
 		if timeline.KindOf(err) == timeline.Gone && !restarted && !m.ended(f.slug) {
 			restarted = true
 			f.since, f.copied = timeline.ChangeCursor{}, nil
@@ -323,7 +325,7 @@ func (f *follower) follow(m *model) {
 			f.copied = map[string]timeline.Event{}
 		}
 		for _, c := range page.Changes {
-			if c.Revision <= f.since.After {
+			if c.Revision <= f.since.Through() {
 				m.rt.Fatalf("Changes(%s, %v) tells of revision %d", f.slug, f.since, c.Revision)
 			}
 			if c.Event == nil {
@@ -334,6 +336,12 @@ func (f *follower) follow(m *model) {
 		}
 		if f.since = page.Next; !page.More {
 			break
+		}
+		if len(page.Changes) != limit {
+			m.rt.Fatalf("Changes(%s, %v) has %d of %d entries, and more", f.slug, f.since, len(page.Changes), limit)
+		}
+		if rapid.IntRange(0, 3).Draw(m.rt, "rest") == 0 { // to go on later, inside a write too
+			return
 		}
 	}
 	lists := []timeline.Show{timeline.ShowPublic}

@@ -56,6 +56,7 @@ var agents = []struct {
 	{"Mozilla/5.0 (compatible; Examplebot/2.1; +http://www.example.com/bot.html) Chrome/126.0 Safari/537.36", "Robots", 0},
 	{"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Browsers", 0},
 	{"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36", "Browsers", 0},
+	{"dateline-doctor/1.2.0", "dateline doctor", 0},
 	{"curling/1.0", "Other", 0}, // a word, and not a part of one
 	{"Reader/1 (99999999999 subscribers)", "Other", 0},
 	{"Reader/1 (many subscribers)", "Other", 0},

@@ -56,5 +56,7 @@ func families() []family {
 		{"Outlook and Exchange", []string{"outlook", "outlook-ios", "outlook-android", "exchange", "msoffice", "ms-office"}},
 		{"Apple Calendar", []string{"dataaccessd", "calendaragent", "calendarstore", "accountsd", "remindd"}},
 		{"Google Calendar", []string{"google-calendar-importer"}},
+
+		{"dateline doctor", []string{doctorWord}},
 	}
 }

@@ -78,7 +78,11 @@ func (r *formReader) instant(field, typed string) *time.Time {
 	}
 	d, err := timeline.ReadDate(typed, r.zone, r.lang, r.today)
 	if unread, wrong := errors.AsType[*timeline.Unread](err); wrong {
-		r.add(Problem{Field: field, Message: unread.Message, Suggestions: unread.Suggestions})
+		message := unread.Message
+		if unread.Forms {
+			message = r.words.publishTime // not all of them say one time
+		}
+		r.add(Problem{Field: field, Message: message, Suggestions: unread.Suggestions})
 		return nil
 	}
 	switch exact := d.Precision() == timeline.Day && !d.Approximate() && !d.Uncertain(); {

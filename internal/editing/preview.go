@@ -41,7 +41,7 @@ func (f Form) Preview(site feeds.Site, t timeline.Timeline, base timeline.Event,
 	}
 	e = e.Bounded(d.Lo(), d.Hi(), d.Precision(), d.AllDay())
 	e.Lang = orElse(e.Lang, t.Lang)
-	e.Revision, e.Created, e.Updated, e.Published, e.MovedFrom = base.Revision, base.Created, base.Updated, base.Published, base.MovedFrom
+	e.Revision, e.Created, e.Updated, e.Published, e.MovedFrom, e.MovedBefore = base.Revision, base.Created, base.Updated, base.Published, base.MovedFrom, base.MovedBefore
 	p.Shown, p.Event = true, e
 	p.Reading = ReadingOf(d, e.Status, t, lang)
 	p.Feed = feeds.PreviewEntry(site, t, e)

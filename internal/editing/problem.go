@@ -154,3 +154,7 @@ func capital(text string) string {
 	}
 	return text
 }
+
+// Message is what a person is told, in the language that fits lang, for what the domain said of a field. What no rule is known for stays as
+// the domain says it, in English.
+func Message(f timeline.FieldError, lang string) string { return problemWordsIn(lang).message(f) }

@@ -13,7 +13,7 @@ type Markup map[string]map[string]bool
 
 // Fragment is what the HTML in feeds may be made of.
 func Fragment() Markup {
-	m := Markup{"time": {"datetime": true}, "div": {"lang": true}, "del": {"lang": true}, "ins": {"lang": true}, "a": {"href": true, "title": true, "rel": true}, "img": {"src": true, "alt": true, "title": true}, "ol": {"start": true}}
+	m := Markup{"time": {"datetime": true}, "div": {"lang": true, "dir": true}, "del": {"lang": true}, "ins": {"lang": true}, "a": {"href": true, "title": true, "rel": true}, "img": {"src": true, "alt": true, "title": true}, "ol": {"start": true}}
 	for _, name := range strings.Fields("p br hr h1 h2 h3 h4 h5 h6 blockquote pre code em strong ul li") {
 		m[name] = map[string]bool{}
 	}

@@ -172,26 +172,30 @@ func (p *archivedPast) rewind(fields map[string]json.RawMessage, redacted map[st
 	}
 }
 
+// decodeFields fills an event with fields that were checked.
+func decodeFields(fields map[string]json.RawMessage, e *timeline.Event) error {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, e)
+}
+
 // versions are all versions of the event, oldest first.
 func (l *eventLine) versions() ([]timeline.Version, error) {
-	fields, err := eventFields(&l.Event)
-	if err != nil {
-		return nil, err
-	}
+	var fields map[string]json.RawMessage // of the version before the one that was made last
 	redacted := map[string]int64{}
 	for _, name := range l.Archive.Redacted {
 		redacted[name] = int64(len(l.Archive.History)) + 1
 	}
 	var versions []timeline.Version
-	for _, past := range slices.Backward(l.Archive.History) {
+	for i, past := range slices.Backward(l.Archive.History) {
 		v := timeline.Version{
 			Hidden: past.Hidden, Note: past.Note, Author: past.Author, Minor: past.Minor, Write: past.Write, Redaction: past.Redaction,
 		}
-		text, err := json.Marshal(fields)
-		if err == nil {
-			err = json.Unmarshal(text, &v.Event) // which were checked, and so was what they replaced
-		}
-		if err != nil {
+		if fields == nil {
+			v.Event = l.Event // the newest, which stands there itself
+		} else if err := decodeFields(fields, &v.Event); err != nil {
 			return nil, fmt.Errorf("revision %d: %w", past.Revision, err)
 		}
 		v.Event.Revision, v.Event.Updated = past.Revision, past.Time
@@ -205,6 +209,15 @@ func (l *eventLine) versions() ([]timeline.Version, error) {
 			v.Redaction.Time = v.Redaction.Time.UTC().Truncate(time.Millisecond)
 		}
 		versions = append(versions, v)
+		if i == 0 {
+			break
+		}
+		if fields == nil {
+			var err error
+			if fields, err = eventFields(&l.Event); err != nil {
+				return nil, err
+			}
+		}
 		past.rewind(fields, redacted)
 	}
 	slices.Reverse(versions)

@@ -16,17 +16,18 @@ type entry struct {
 	Minor bool   `json:"minor"`
 
 	// What Dateline sets, in place of the event's own fields.
-	Start     strictjson.Ignored `json:"start"`
-	End       strictjson.Ignored `json:"end"`
-	Precision strictjson.Ignored `json:"precision"`
-	AllDay    strictjson.Ignored `json:"all_day"`
-	MovedFrom strictjson.Ignored `json:"moved_from"`
-	Revision  strictjson.Ignored `json:"revision"`
-	Created   strictjson.Ignored `json:"created"`
-	Published strictjson.Ignored `json:"published"`
-	Updated   strictjson.Ignored `json:"updated"`
-	Deleted   strictjson.Ignored `json:"deleted"`
-	Text      strictjson.Ignored `json:"text"`
+	Start       strictjson.Ignored `json:"start"`
+	End         strictjson.Ignored `json:"end"`
+	Precision   strictjson.Ignored `json:"precision"`
+	AllDay      strictjson.Ignored `json:"all_day"`
+	MovedFrom   strictjson.Ignored `json:"moved_from"`
+	MovedBefore strictjson.Ignored `json:"moved_before"`
+	Revision    strictjson.Ignored `json:"revision"`
+	Created     strictjson.Ignored `json:"created"`
+	Published   strictjson.Ignored `json:"published"`
+	Updated     strictjson.Ignored `json:"updated"`
+	Deleted     strictjson.Ignored `json:"deleted"`
+	Text        strictjson.Ignored `json:"text"`
 }
 
 // maxDepth is how deep JSON may be nested; an event needs four levels.

@@ -14,6 +14,7 @@ type exported struct {
 	whole  bool // everything is taken over; else only what an editor wrote of the events
 	from   *From
 	faults []timeline.FieldError // of the line that says so
+	begun  bool                  // that line is read, and there can be no other
 }
 
 // exportRules say how a line of an export is read: as strictly as an entry, because what it holds is kept for
@@ -55,6 +56,10 @@ func (x *exported) item(p piece) Item {
 
 // head reads where the export comes from.
 func (x *exported) head(text []byte) []timeline.FieldError {
+	if x.begun {
+		return fault("dateline", "stands in the first line alone: take over one export after the other")
+	}
+	x.begun = true
 	var line headLine
 	faults := exportRules().Decode(text, &line)
 	switch {
@@ -63,14 +68,10 @@ func (x *exported) head(text []byte) []timeline.FieldError {
 		faults = fault("format", fmt.Sprintf("must be %d: another version of dateline has written the export", archiveFormat))
 	case line.Dateline != "export":
 		faults = fault("dateline", "must be export")
-	case x.from != nil:
-		return fault("dateline", "stands in the first line alone: take over one export after the other")
 	default:
 		x.from = &line.From
 	}
-	if x.from == nil {
-		x.faults = faults
-	}
+	x.faults = faults
 	return faults
 }
 
@@ -155,6 +156,19 @@ func (i *Item) plain() {
 	_, isEvent := i.Op.(timeline.AdoptEvent)
 	i.Passed = !isEvent || i.Event.Deleted != nil
 	i.Op = nil
+}
+
+// idOf is the id that an op of an export is about; empty if it is about a timeline.
+func idOf(op timeline.Op) string {
+	switch op := op.(type) {
+	case timeline.AdoptEvent:
+		if len(op.Versions) > 0 {
+			return op.Versions[0].Event.ID
+		}
+	case timeline.AdoptPurged:
+		return op.ID
+	}
+	return ""
 }
 
 // timelineOf is the slug of the timeline that an op of an export is about.

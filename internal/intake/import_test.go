@@ -139,7 +139,7 @@ func TestOneRefusedLineKeepsAllOut(t *testing.T) {
 			t.Errorf("line %d, %q: no reason", r.Line, r.Field)
 		}
 	}
-	if diff := cmp.Diff([]string{"|| title", "|| url", "|| date", "|||", "||||"}, places); diff != "" {
+	if diff := cmp.Diff([]string{"|| title", "|| url", "|| date", "||| id", "|||| id"}, places); diff != "" {
 		t.Errorf("refused lines and fields (-want +got):\n%s", diff)
 	}
 	after, _ := state(t, store)

@@ -54,11 +54,28 @@ func (i *Item) refuseAll(faults []timeline.FieldError) bool {
 	return len(faults) > 0
 }
 
-// refuseFor takes over every reason of err.
+// refuseFor takes over every reason of err. One that contradicts what is stored is about what is called so there.
 func (i *Item) refuseFor(err error) {
-	if e, ok := errors.AsType[*timeline.Error](err); !ok || !i.refuseAll(e.Fields) {
-		i.refuse("", err.Error())
+	if e, ok := errors.AsType[*timeline.Error](err); ok && i.refuseAll(e.Fields) {
+		return
 	}
+	field := ""
+	switch timeline.KindOf(err) {
+	case timeline.Conflict, timeline.Gone:
+		field = i.name()
+	}
+	i.refuse(field, err.Error())
+}
+
+// name is the field that says which event or timeline the item is about.
+func (i *Item) name() string {
+	switch i.Op.(type) {
+	case timeline.AdoptTimeline:
+		return "slug"
+	case timeline.AdoptPurged:
+		return "purged"
+	}
+	return "id"
 }
 
 // refused is an entry that cannot be taken as a whole.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,11 +27,24 @@ func loadClock() *timeline.Clock { return timeline.NewClock(func() time.Time { r
 // load loads an input into a new file, which is not there if nothing is kept.
 func load(t *testing.T, o bolt.LoadOptions, req intake.Request, in io.Reader) (path string, report intake.Report, err error) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), "d.db")
 	if o.Clock == nil {
 		o.Clock = loadClock()
 	}
 	req.Timeline, req.Create = "demo", true
+	path, report, err = loadTo(t, o, req, in)
+	return path, report, err
+}
+
+// loadExport is load of an export, which names its timelines.
+func loadExport(t *testing.T, o bolt.LoadOptions, req intake.Request, text string) (path string, report intake.Report, err error) {
+	t.Helper()
+	req.Here.SequenceBase = math.MaxInt64
+	return loadTo(t, o, req, strings.NewReader(text))
+}
+
+func loadTo(t *testing.T, o bolt.LoadOptions, req intake.Request, in io.Reader) (path string, report intake.Report, err error) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "d.db")
 	err = bolt.Load(t.Context(), path, o, func(l *bolt.Loader) (err error) {
 		report, err = intake.Load(t.Context(), l, req, in)
 		return err
@@ -131,6 +145,100 @@ func TestLoadIsAWrite(t *testing.T) {
 		if got := export(t, wantSound(t, path)); got != text {
 			t.Errorf("%d bytes at once: the export differs", memory)
 		}
+	}
+}
+
+// M4: an export that comes into a new file leaves what it leaves where it is written, with its history, its tombstones and the validators of its
+// views: to the byte of every value, where the numbers of revisions have no gaps.
+func TestLoadTakesOver(t *testing.T) {
+	at := time.Now().Truncate(time.Millisecond)
+	clock := func(ago time.Duration) *timeline.Clock {
+		return timeline.NewClock(func() time.Time { return at.Add(-ago) })
+	}
+	opened := func(path string, ago time.Duration) *bolt.Store {
+		store, err := bolt.Open(path, bolt.Options{Clock: clock(ago)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { store.Close() })
+		return store
+	}
+	first := opened(filepath.Join(t.TempDir(), "first.db"), time.Hour)
+	run(t, first, takeOver, exported(t))
+	run(t, first, intake.Request{Timeline: "other", Create: true, Author: "ada"}, mixed(t, 300))
+	path := filepath.Join(t.TempDir(), "w.db")
+	second := opened(path, time.Minute)
+	run(t, second, takeOver, export(t, first))
+	text := export(t, second)
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := filepath.Join(t.TempDir(), "a.db")
+	third := opened(again, 0)
+	want := run(t, third, takeOver, text)
+	if err := third.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, memory := range []int{0, 3_000} {
+		path, report, err := loadExport(t, bolt.LoadOptions{Clock: clock(0), Memory: memory}, takeOver, text)
+		if err != nil {
+			t.Fatalf("Load() = %v", err)
+		}
+		if diff := cmp.Diff(want, report); diff != "" {
+			t.Errorf("the report differs (-Import +Load):\n%s", diff)
+		}
+		if diff := cmp.Diff(dump(t, again), dump(t, path)); diff != "" {
+			t.Errorf("%d bytes at once: the file differs (-written +loaded):\n%.3000s", memory, diff)
+		}
+		if got := body(export(t, wantSound(t, path))); got != body(text) {
+			t.Errorf("%d bytes at once: the export differs", memory)
+		}
+	}
+	// With gaps the numbers stay as they are, and an import of the export still makes the same of it.
+	gaps := exported(t)
+	path, _, err := loadExport(t, bolt.LoadOptions{}, takeOver, gaps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := body(export(t, wantSound(t, path))); got != body(gaps) {
+		t.Errorf("what came with gaps is exported as\n%s\nwas\n%s", got, gaps)
+	}
+}
+
+// Lines of an export that are wrong keep the whole from being taken, or are left out.
+func TestLoadRefusesExport(t *testing.T) {
+	lines := strings.SplitAfter(strings.TrimSuffix(exported(t), "\n"), "\n")
+	head, rest := lines[0], strings.Join(lines[1:], "")+"\n"
+	moved := lines[2]
+	for name, c := range map[string]struct {
+		text  string
+		field string
+	}{
+		"an id twice":           {head + rest + moved, "id"},
+		"another timeline":      {head + rest + strings.Replace(strings.Replace(moved, `"demo"`, `"none"`, 1), `"id":"`, `"id":"x`, 1), "timeline"},
+		"a second head":         {head + rest + head, "dateline"},
+		"a wrong line":          {head + rest + "{\n", ""},
+		"a revision beyond all": {head + rest + strings.Replace(strings.Replace(moved, `"id":"`, `"id":"x`, 1), `"changed":`, `"changed":9999999999999999`, 1), ""},
+	} {
+		_, report, err := loadExport(t, bolt.LoadOptions{}, takeOver, c.text)
+		if !errors.Is(err, bolt.ErrNothing) || report.RefusedLines != 1 || report.Refused[0].Field != c.field {
+			t.Errorf("%s: Load() = %+v, %v", name, report, err)
+		}
+		partial := takeOver
+		partial.Partial = true
+		path, report, err := loadExport(t, bolt.LoadOptions{}, partial, c.text)
+		if err != nil || report.RefusedLines != 1 || report.Created != 4 || body(export(t, wantSound(t, path))) != rest {
+			t.Errorf("%s, in part: Load() = %+v, %v", name, report, err)
+		}
+	}
+	for name, text := range map[string]string{"of another version": strings.Replace(head, `"format":1`, `"format":2`, 1) + rest, "without a timeline": head + moved} {
+		if _, report, err := loadExport(t, bolt.LoadOptions{}, takeOver, text); err == nil || report.Created != 0 {
+			t.Errorf("%s: Load() = %+v, %v", name, report, err)
+		}
+	}
+	path, _, err := loadExport(t, bolt.LoadOptions{}, takeOver, head)
+	if err != nil || body(export(t, wantSound(t, path))) != "" {
+		t.Errorf("of an export of nothing there is %v", err)
 	}
 }
 

@@ -252,7 +252,7 @@ func TestPurgedIDsAreRefusedAtTheWrite(t *testing.T) {
 		t.Errorf("whole import: %+v, want it refused", got)
 	}
 	got := run(t, store, partly, input)
-	want := []intake.Refusal{{Line: 2, Reason: "the event is deleted and forgotten; its id is not used again"}, {Line: 3, Reason: "the id is taken: ids count in the whole service, so choose another"}, {Line: 5, Reason: "the id belonged to a deleted event"}}
+	want := []intake.Refusal{{Line: 2, Field: "id", Reason: "the event is deleted and forgotten; its id is not used again"}, {Line: 3, Field: "id", Reason: "the id is taken: ids count in the whole service, so choose another"}, {Line: 5, Field: "id", Reason: "the id belonged to a deleted event"}}
 	if diff := cmp.Diff(want, got.Refused); got.Created != 2 || got.RefusedLines != 3 || diff != "" {
 		t.Errorf("partial import: %+v, want lines 2, 3 and 5 refused: %s", got, diff)
 	}

@@ -39,26 +39,31 @@ type step struct {
 // report counts what became of the first n items.
 func (c *chunk) report(n int) Report {
 	r := Report{Made: c.made}
-	for i, item := range c.items[:n] {
-		if len(item.Refused) > 0 {
-			r.RefusedLines++
-			r.Refused = append(r.Refused, item.Refused...)
-			continue
-		}
-		switch c.fates[i] {
-		case fateCreated:
-			r.Created++
-		case fateChanged:
-			r.Changed++
-		case fateUnchanged:
-			r.Unchanged++
-		case fateMade:
-			r.Made = true
-		case fatePassed:
-			r.PassedOver++
-		}
+	for i := range c.items[:n] {
+		r.count(&c.items[i], c.fates[i])
 	}
 	return r
+}
+
+// count counts what became of an item.
+func (r *Report) count(item *Item, f fate) {
+	if len(item.Refused) > 0 {
+		r.RefusedLines++
+		r.Refused = append(r.Refused, item.Refused...)
+		return
+	}
+	switch f {
+	case fateCreated:
+		r.Created++
+	case fateChanged:
+		r.Changed++
+	case fateUnchanged:
+		r.Unchanged++
+	case fateMade:
+		r.Made = true
+	case fatePassed:
+		r.PassedOver++
+	}
 }
 
 // hasRefusals reports whether an item is refused.

@@ -180,7 +180,7 @@ func TestWhatWasReadCanBeSentBack(t *testing.T) {
 func TestRepeatedIDs(t *testing.T) {
 	const line = `{"title":"A","date":"2025"}` + "\n"
 	_, refused := read(t, line+line+`{"id":"x","title":"B","date":"2025"}`+"\n"+`{"id":"x","title":"C","date":"2025"}`)
-	if len(refused) != 2 || refused[0].Line != 2 || refused[0].Field != "" || refused[1].Line != 4 || refused[1].Field != "id" {
+	if len(refused) != 2 || refused[0].Line != 2 || refused[0].Field != "id" || refused[1].Line != 4 || refused[1].Field != "id" {
 		t.Fatalf("refused %+v, want lines 2 and 4", refused)
 	}
 	if !strings.Contains(refused[0].Reason, "line 1") || !strings.Contains(refused[1].Reason, "line 3") {

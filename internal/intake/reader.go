@@ -59,12 +59,14 @@ func (r *Reader) Next() (Item, error) {
 	switch {
 	case err != nil || len(item.Refused) > 0 || item.Passed:
 	case item.Op != nil:
-		r.belongs(&item)
+		if r.belongs(&item); r.hurry != nil {
+			r.remember(&item, idOf(item.Op)) // elsewhere the write sees to that
+		}
 	default:
 		if _, named := r.source.(*ahead); !named {
 			r.name(&item)
 		}
-		r.remember(&item)
+		r.remember(&item, item.Event.ID)
 	}
 	return item, err
 }
@@ -110,14 +112,30 @@ func (r *Reader) begin() error {
 	default:
 		r.source = &lines{tape: r.tape, take: take, most: MaxLine}
 	}
-	if l, ok := r.source.(*lines); ok && r.hurry != nil && r.export == nil {
-		r.source = readAhead(l, r.named)
+	if l, ok := r.source.(*lines); ok && r.hurry != nil && (r.export == nil || r.whole) {
+		r.source = r.hurried(l)
 	}
 	return nil
 }
 
-// Hurry makes the reader read lines ahead, and decode them on all processors, where each is called with every event. It is called before
-// anything is read; then [Reader.Close] must be called too. Only lines of events are read ahead.
+// hurried reads lines ahead. The first line of an export, which says where it comes from, is read before all others.
+func (r *Reader) hurried(l *lines) source {
+	if r.export == nil {
+		return readAhead(l, r.named)
+	}
+	var head batch
+	item, err := l.next()
+	if head.err = err; err == nil {
+		head.items = []Item{item}
+	}
+	r.export.begun = true
+	a := readAhead(l, func(*Item) {})
+	a.now = &head
+	return a
+}
+
+// Hurry makes the reader read lines ahead, and decode them on all processors, where each is called with every event of an editor. It is
+// called before anything is read; then [Reader.Close] must be called too. Only lines are read ahead, no table and no array.
 func (r *Reader) Hurry(each func(*Item)) { r.hurry = each }
 
 // named names an item that is read ahead.
@@ -152,15 +170,15 @@ func (r *Reader) name(item *Item) {
 }
 
 // remember refuses an event that was there before.
-func (r *Reader) remember(item *Item) {
-	if len(item.Refused) > 0 {
+func (r *Reader) remember(item *Item, id string) {
+	if len(item.Refused) > 0 || id == "" {
 		return
 	}
-	key := maphash.String(r.seed, item.Event.ID)
+	key := maphash.String(r.seed, id)
 	first, repeated := r.seen[key]
 	switch {
 	case repeated && item.derived:
-		item.refuse("", fmt.Sprintf("has the date, title and first source of line %d; give one of them an id", first))
+		item.refuse("id", fmt.Sprintf("is missing, and the event has the date, title and first source of line %d; give one of them an id", first))
 	case repeated:
 		item.refuse("id", fmt.Sprintf("stands in line %d already", first))
 	case len(r.seen) < maxSeen:

@@ -142,10 +142,12 @@ func (im *importer) forgo(item *Item) {
 // noTimeline refuses what belongs to a timeline that the export has not brought, or that is another one here: its
 // events could become public in it.
 func (im *importer) noTimeline(slug string) error {
+	e := timeline.Errorf(timeline.NotFound, "must come before it in the export")
 	if im.foreign[slug] {
-		return timeline.Errorf(timeline.Conflict, "its timeline is refused")
+		e = timeline.Errorf(timeline.Conflict, "is refused: see its own line")
 	}
-	return timeline.Errorf(timeline.NotFound, "its timeline must come before it in the export")
+	e.Fields = fault("timeline", e.Message)
+	return e
 }
 
 func (im *importer) foreseePurged(ctx context.Context, op timeline.AdoptPurged) (fate, error) {

@@ -31,7 +31,7 @@ func (m *EventRoom) addLinks(words *Labels, e *timeline.Event) AddLinks {
 	if from.Year() < firstCalendarYear || to.Year() > lastCalendarYear {
 		return AddLinks{Why: words.NoSuchYear}
 	}
-	place := placeText(e.Place)
+	place := placeText(e.Place, words.Lang)
 	google, outlook := "20060102T150405Z", "2006-01-02T15:04:05Z"
 	if d.AllDay() {
 		google, outlook = "20060102", time.DateOnly

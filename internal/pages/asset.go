@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"regexp"
 )
 
 //go:embed static
@@ -53,6 +54,23 @@ func joinedAsset(pattern, ending, mediaType string) (Asset, error) {
 		}
 		content.Write(part)
 	}
+	if ending == "css" {
+		content = *bytes.NewBuffer(tightStyle(content.Bytes()))
+	}
 	sum := sha256.Sum256(content.Bytes())
 	return Asset{"/static/dateline." + hex.EncodeToString(sum[:6]) + "." + ending, mediaType, content.Bytes()}, nil
+}
+
+var (
+	styleComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	styleSpace   = regexp.MustCompile(`\s+`)
+	styleSigns   = regexp.MustCompile(` ?([{};]) ?`)
+)
+
+// tightStyle is a stylesheet without what is there for who writes it alone. No text in quotation marks of ours has two spaces or a
+// brace.
+func tightStyle(style []byte) []byte {
+	style = styleSpace.ReplaceAll(styleComment.ReplaceAll(style, nil), []byte(" "))
+	style = styleSigns.ReplaceAll(style, []byte("$1"))
+	return bytes.ReplaceAll(style, []byte(";}"), []byte("}"))
 }

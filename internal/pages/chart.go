@@ -76,11 +76,8 @@ func (m *Items) ChartOf(counts *timeline.Counts, chosen timeline.Window, address
 	for _, c := range counts.Cells {
 		total += c.Begun
 	}
-	units := binUnits
-	if counts.Unit == timeline.CountMonths {
-		units = units[2:]
-	}
-	first, last, ok := axisOf(counts.Cells)
+	units := unitsOf(counts.Unit)
+	first, last, ok := axisOf(counts)
 	if counts.Unit == timeline.CountNone || total < minCharted || !ok {
 		return nil
 	}
@@ -109,11 +106,15 @@ func (d *drawing) roughly() (n int) {
 
 // axisOf are the first and the last day that the axis must have. What is known to a year or better counts, but a few
 // events that lie far from all others do not.
-func axisOf(cells []timeline.Cell) (first, last int64, ok bool) {
+func axisOf(counts *timeline.Counts) (first, last int64, ok bool) {
 	const year = 366 * daySeconds
+	step := int64(daySeconds)
+	if counts.Unit == timeline.CountHours {
+		step = hourSeconds
+	}
 	var shown []timeline.Cell
 	n := 0
-	for _, c := range cells {
+	for _, c := range counts.Cells {
 		if c.From != timeline.NoLo && c.To != timeline.NoHi && c.To-c.From <= year {
 			shown = append(shown, c)
 			n += c.Begun
@@ -123,7 +124,7 @@ func axisOf(cells []timeline.Cell) (first, last int64, ok bool) {
 		return 0, 0, false
 	}
 	starts := func(c timeline.Cell) (int64, int) { return c.From, c.Begun }
-	ends := func(c timeline.Cell) (int64, int) { return c.To - daySeconds, c.Over }
+	ends := func(c timeline.Cell) (int64, int) { return c.To - step, c.Over }
 	slices.SortStableFunc(shown, func(a, b timeline.Cell) int { return cmp.Compare(a.From, b.From) })
 	first, near := outermost(shown, n, starts)
 	slices.SortStableFunc(shown, func(a, b timeline.Cell) int { return cmp.Compare(b.To, a.To) })
@@ -178,7 +179,11 @@ func (d *drawing) chart(chosen timeline.Window) *Chart {
 	d.bands(c)
 	d.ticks(c)
 	from, to := d.edges[0], d.edges[len(d.edges)-1]
-	if lo, hi := max(chosen.DayLo, from), min(chosen.DayHi, to); (chosen.DayLo != timeline.NoLo || chosen.DayHi != timeline.NoHi) && lo < hi {
+	lo, hi := chosen.DayLo, chosen.DayHi
+	if d.unit.hours > 0 {
+		lo, hi = d.wall(chosen.Lo), d.wall(chosen.Hi)
+	}
+	if lo, hi = max(lo, from), min(hi, to); chosen.Bounded() && lo < hi {
 		s := d.stretch(lo, hi)
 		c.Chosen = &s
 	}
@@ -187,14 +192,23 @@ func (d *drawing) chart(chosen timeline.Window) *Chart {
 		c.Now = &Tick{percent(x), words.TodayMark, x > 85}
 	}
 	if n := d.counts.In(timeline.NoLo, from); n > 0 {
-		_, last := period(from-daySeconds, from)
+		_, last := period(from-d.unit.step(), from)
 		c.Before = &Link{words.EarlierEvents.In(words.Lang, n), d.address("", last)}
 	}
 	if n := d.counts.In(to, timeline.NoHi); n > 0 {
-		first, _ := period(to, to+daySeconds)
+		first, _ := period(to, to+d.unit.step())
 		c.After = &Link{words.LaterEvents.In(words.Lang, n), d.address(first, "")}
 	}
 	return c
+}
+
+// wall is what clocks in the timeline's zone show at an instant, as if it were in UTC. Open ends stay what they are.
+func (d *drawing) wall(at int64) int64 {
+	if at == timeline.NoLo || at == timeline.NoHi {
+		return at
+	}
+	_, offset := time.Unix(at, 0).In(d.Today.zone).Zone()
+	return at + int64(offset)
 }
 
 // bars draws the bars, and returns how many events the highest stands for.
@@ -296,6 +310,12 @@ func (d *drawing) ticks(c *Chart) {
 			c.Ticks = append(c.Ticks, d.tick(at, d.unit.mark))
 		}
 	}
+	if d.unit.hours > 0 { // clocks alone do not tell of which day
+		c.Ticks = slices.DeleteFunc(c.Ticks, func(t Tick) bool { return placeOf(t.X) < 20 })
+		day := d.tick(floor(d.edges[0], daySeconds)*daySeconds, byDay)
+		c.Ticks = append([]Tick{{percent(0), day.Text, false}}, c.Ticks...)
+		return
+	}
 	if len(c.Ticks) == 0 || d.place(d.edges[0])+12 < placeOf(c.Ticks[0].X) {
 		u := d.unit.mark
 		if d.unit.name == "day" {
@@ -306,6 +326,10 @@ func (d *drawing) ticks(c *Chart) {
 }
 
 func (d *drawing) tick(at int64, u unit) Tick {
+	if t := time.Unix(at, 0).UTC(); d.unit.hours > 0 && t.Hour() > 0 {
+		x := d.place(at)
+		return Tick{percent(x), t.Format("15:04"), x > 85}
+	}
 	x, text := d.place(at), u.text(u.start(time.Unix(at, 0).UTC()))
 	if date, err := timeline.ParseDate(text, "UTC"); err == nil {
 		level := timeline.Full

@@ -39,6 +39,51 @@ func drawn(t *testing.T, counts *timeline.Counts, f timeline.Filter) *pages.Char
 	return itemsIn("en").ChartOf(counts, f.Window("Europe/Kyiv"), func(from, to string) string { return from + ".." + to })
 }
 
+// hours are the counts of events of the dates, by hours.
+func hours(t *testing.T, dates ...string) *timeline.Counts {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counter := timeline.NewHourCounter(zone)
+	for _, date := range dates {
+		e := prepared(t, timeline.Event{Date: date})
+		if !counter.Bounds(e.Sort()) {
+			counter.Event(&e)
+		}
+	}
+	return &timeline.Counts{Total: len(dates), Unit: timeline.CountHours, Cells: counter.Cells()}
+}
+
+// The events of a day are drawn by hours, as clocks in the timeline's zone show them; what is known to the day is told beside.
+func TestChartHours(t *testing.T) {
+	counts := hours(t, "2025-02-27T09:00", "2025-02-27T09:59", "2025-02-27T08:10Z", "2025-02-27T11:00/2025-02-27T12:30", "2025-02-27T12:00",
+		"2025-02-27T15:00", "2025-02-27T16:00", "2025-02-27", "2025-02")
+	c := drawn(t, counts, timeline.Filter{From: "2025-02-27T10:00", To: "2025-02-27T11:59"})
+	if c == nil || c.Title != "Events by hour" {
+		t.Fatalf("the chart is %+v", c)
+	}
+	var bars []string
+	for _, b := range c.Bars {
+		bars = append(bars, b.Title+" "+b.Href)
+	}
+	want := "27\u00a0February 2025, 09:00–10:00: 2\u00a0events 2025-02-27T09:00..2025-02-27T09:59"
+	if len(bars) != 6 || strings.ReplaceAll(bars[0], "\u00a0", " ") != strings.ReplaceAll(want, "\u00a0", " ") || !strings.Contains(bars[3], "T12:00") || !strings.Contains(bars[3], ": 2") {
+		t.Errorf("the bars are %q, want six, the first %q", bars, want)
+	}
+	if len(c.Bands) != 0 || c.Undrawn != "2 more, less exact" || c.Chosen == nil || c.Ticks[0].Text != "27\u00a0February 2025" || c.Ticks[1].Text != "06:00" {
+		t.Errorf("bands %v, undrawn %q, chosen %v, ticks %v", c.Bands, c.Undrawn, c.Chosen, c.Ticks)
+	}
+	many := []string{}
+	for i := range 9 {
+		many = append(many, fmt.Sprintf("2025-02-2%dT10:00", 5+i%4))
+	}
+	if c := drawn(t, hours(t, many...), timeline.Filter{}); c == nil || c.Title != "Events by day" || len(c.Bars) != 4 {
+		t.Errorf("the chart of four days is %+v", c)
+	}
+}
+
 func TestChartUnits(t *testing.T) {
 	for _, tc := range []struct {
 		name  string

@@ -14,15 +14,15 @@ var chartLabels = ChartLabels{
 	TookPlace: "took place", ToCome: "to come", TodayMark: "today", LessExact: Counted{Other: "* more, less exact"},
 	EarlierEvents: Counted{Other: "← * earlier"}, LaterEvents: Counted{Other: "* later →"},
 	EventsBy: map[string]string{
-		"day": "Events by day", "week": "Events by week", "month": "Events by month", "quarter": "Events by quarter",
+		"hour": "Events by hour", "day": "Events by day", "week": "Events by week", "month": "Events by month", "quarter": "Events by quarter",
 		"year": "Events by year", "decade": "Events by decade", "century": "Events by century",
 	},
 	NoExact: map[string]string{
-		"day": "no exact day", "week": "no exact week", "month": "no exact month", "quarter": "no exact quarter",
+		"hour": "no exact hour", "day": "no exact day", "week": "no exact week", "month": "no exact month", "quarter": "no exact quarter",
 		"year": "no exact year", "decade": "no exact decade", "century": "no exact century",
 	},
 	ChooseFrom: map[string]string{
-		"day": "Choose a day from a list", "week": "Choose a week from a list", "month": "Choose a month from a list",
+		"hour": "Choose an hour from a list", "day": "Choose a day from a list", "week": "Choose a week from a list", "month": "Choose a month from a list",
 		"quarter": "Choose a quarter from a list", "year": "Choose a year from a list", "decade": "Choose a decade from a list",
 		"century": "Choose a century from a list",
 	},
@@ -32,15 +32,15 @@ var chartLabelsUkrainian = ChartLabels{
 	TookPlace: "відбулося", ToCome: "попереду", TodayMark: "сьогодні", LessExact: Counted{Other: "ще * менш точних"},
 	EarlierEvents: Counted{Other: "← раніше: *"}, LaterEvents: Counted{Other: "пізніше: * →"},
 	EventsBy: map[string]string{
-		"day": "Події за днями", "week": "Події за тижнями", "month": "Події за місяцями", "quarter": "Події за кварталами",
+		"hour": "Події за годинами", "day": "Події за днями", "week": "Події за тижнями", "month": "Події за місяцями", "quarter": "Події за кварталами",
 		"year": "Події за роками", "decade": "Події за десятиліттями", "century": "Події за століттями",
 	},
 	NoExact: map[string]string{
-		"day": "без точного дня", "week": "без точного тижня", "month": "без точного місяця", "quarter": "без точного кварталу",
+		"hour": "без точної години", "day": "без точного дня", "week": "без точного тижня", "month": "без точного місяця", "quarter": "без точного кварталу",
 		"year": "без точного року", "decade": "без точного десятиліття", "century": "без точного століття",
 	},
 	ChooseFrom: map[string]string{
-		"day": "Вибрати день зі списку", "week": "Вибрати тиждень зі списку", "month": "Вибрати місяць зі списку",
+		"hour": "Вибрати годину зі списку", "day": "Вибрати день зі списку", "week": "Вибрати тиждень зі списку", "month": "Вибрати місяць зі списку",
 		"quarter": "Вибрати квартал зі списку", "year": "Вибрати рік зі списку", "decade": "Вибрати десятиліття зі списку",
 		"century": "Вибрати століття зі списку",
 	},

@@ -98,7 +98,7 @@ func TestContrast(t *testing.T) {
 
 func styleSheet(t *testing.T) []byte {
 	t.Helper()
-	p, err := pages.New("/api/v1")
+	p, err := pages.New("/api/v1", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"strings"
 
+	"dateline/internal/editing"
 	"dateline/timeline"
 )
 
@@ -27,13 +29,12 @@ type EditChange struct {
 	Past     int64  // the version that is put back or redacted; 0: none
 	Timeline string
 
-	Rows      []HistoryRow
-	RowsTitle string
-	Stale     string // who changed the event in the meantime
-	Faults    Faults
+	Rows   []HistoryRow // what changes
+	Stale  string       // who changed the event in the meantime
+	Faults Faults
 }
 
-// EditHistory is every version of an event.
+// EditHistory is a page of the versions of an event.
 type EditHistory struct {
 	EditFrame
 
@@ -42,6 +43,8 @@ type EditHistory struct {
 	From, To int64         // that are compared, or would be
 	Compared bool
 	Rows     []HistoryRow
+	Earlier  string // says that there are earlier versions
+	Next     string // where they are
 }
 
 // EditVersion is one version of an event.
@@ -70,12 +73,10 @@ type Reading struct {
 type Choice struct{ Value, Words string }
 
 // FaultOf is what a rule of the domain says of a field, for forms whose fields have the names of the domain as ids.
-func FaultOf(f timeline.FieldError) Fault {
+func FaultOf(f timeline.FieldError, words *Labels) Fault {
 	name, _, _ := strings.Cut(f.Field, "[")
-	label := English.Fields[name]
-	if label == "" {
-		label = Sentence(strings.ReplaceAll(name, "_", " "))
-		label = strings.TrimSuffix(label, ".")
-	}
-	return Fault{ID: strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-", "_", "-").Replace(f.Field), Label: label, Text: Sentence(f.Message)}
+	id := strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-", "_", "-").Replace(f.Field)
+	label := cmp.Or(words.Fields[name], words.Edit.SettingLabels[strings.TrimPrefix(id, "calendar-")], words.Edit.TokenFields[name],
+		strings.TrimSuffix(Sentence(strings.ReplaceAll(name, "_", " ")), "."))
+	return Fault{ID: id, Label: label, Text: editing.Message(f, words.Lang)}
 }

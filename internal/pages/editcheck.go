@@ -30,5 +30,5 @@ type CheckedFetch struct {
 	Format, Client, Last string
 	Status               int
 	Count                uint64
-	Subscribers          int
+	For                  string // how many people
 }

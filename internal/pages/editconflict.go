@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -53,66 +54,52 @@ type EditDeleted struct {
 
 // Show puts a merge into words. Home is the zone of the timeline, who the name of the one who was faster.
 func (c *EditConflict) Show(m editing.Merged, home string) {
-	e := &m.Event
+	e, words, t := &m.Event, &c.Labels.Edit, Teller{c.Labels, home}
 	for _, v := range m.Conflicts {
 		choice := ConflictChoice{
-			Name: v.Name, Label: editLabel(v.Field), Long: v.Long, MineChosen: v.Chosen == editing.Yours,
-			Before: orNone(fieldText(v.Field, v.Before, e, home)), Theirs: becameOf(v.Field, v.Before, v.Theirs, e, home), Mine: becameOf(v.Field, v.Before, v.Yours, e, home),
+			Name: v.Name, Label: editLabel(v.Field, c.Labels), Long: v.Long, MineChosen: v.Chosen == editing.Yours,
+			Before: t.orNone(t.fieldText(v.Field, v.Before, e)), Theirs: t.becameOf(v.Field, v.Before, v.Theirs, e), Mine: t.becameOf(v.Field, v.Before, v.Yours, e),
 		}
 		if v.Long {
-			choice.Text = longFieldText(v.Field, v.Yours, e, home)
+			choice.Text = t.longFieldText(v.Field, v.Yours, e)
 		}
 		c.Choices = append(c.Choices, choice)
 	}
 	for _, j := range m.Joined {
-		rows := DiffRows([]timeline.FieldChange{j.FieldChange}, e, home)
+		rows := t.DiffRows([]timeline.FieldChange{j.FieldChange}, e)
 		if len(rows) == 0 {
 			continue
 		}
-		by := map[editing.Side]string{editing.Yours: "you", editing.Theirs: c.Who, editing.Both: "both of you"}[j.By]
+		by := map[editing.Side]string{editing.Yours: words.ByYou, editing.Theirs: c.Who, editing.Both: words.ByBoth}[j.By]
 		c.Joined = append(c.Joined, JoinedChange{rows[0], by})
 	}
-	switch m.Kind {
-	case timeline.KindMoved, timeline.KindCancelled, timeline.KindPostponed:
-		c.Did = fmt.Sprintf("%s has %s the event.", c.Who, string(m.Kind))
+	if did := words.Did[m.Kind]; did != "" {
+		c.Did = fmt.Sprintf(did, c.Who)
 	}
-	c.Told = toldOf(len(c.Joined), len(c.Choices))
+	c.Told = toldOf(c.Labels, len(c.Joined), len(c.Choices))
 }
 
 // becameOf is what somebody made of a field; the field itself if it is as before.
-func becameOf(field string, before, after json.RawMessage, e *timeline.Event, home string) []Piece {
-	if text := fieldText(field, after, e, home); text == fieldText(field, before, e, home) || text == "" {
-		return []Piece{{Text: orNone(text)}}
+func (t Teller) becameOf(field string, before, after json.RawMessage, e *timeline.Event) []Piece {
+	if text := t.fieldText(field, after, e); text == t.fieldText(field, before, e) || text == "" {
+		return []Piece{{Text: t.orNone(text)}}
 	}
-	return fieldPieces(field, before, after, e, home)
+	return t.fieldPieces(field, before, after, e)
 }
 
-func orNone(text string) string {
-	if text == "" {
-		return "(nothing)"
-	}
-	return text
-}
+func (t Teller) orNone(text string) string { return cmp.Or(text, t.Labels.Edit.Nothing) }
 
 // toldOf says how much was joined, and how much there is to choose.
-func toldOf(joined, choices int) string {
-	text := ""
-	switch {
-	case joined == 1:
-		text = "One change was made by only one of you and is already joined"
-	case joined > 1:
-		text = fmt.Sprintf("%d changes were made by only one of you and are already joined", joined)
+func toldOf(l *Labels, joined, choices int) string {
+	words, told := &l.Edit, ""
+	if joined > 0 {
+		told = words.JoinedCount.In(l.Lang, joined) + "; "
 	}
 	switch {
-	case choices == 0 && text == "":
-		return "You both say the same."
-	case choices == 0:
-		return text + "; there is nothing to choose."
-	case text != "":
-		text += "; "
+	case choices > 0:
+		return told + words.ChoiceCount.In(l.Lang, choices)
+	case joined > 0:
+		return told + words.NothingToChoose
 	}
-	if choices == 1 {
-		return text + "1 needs your choice."
-	}
-	return text + fmt.Sprintf("%d need your choice.", choices)
+	return words.BothSame
 }

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,18 +15,18 @@ import (
 type EditEvent struct {
 	EditFrame
 
-	Action   string
-	ID       string
-	Version  string // that the form was made for; empty: of a new event
-	Timeline timeline.Timeline
-	Event    *timeline.Event // as it is stored; nil: it is new
-	Saved    string          // who saved it last
-	Done     bool            // it was saved a moment ago
-	Changed  bool            // it was moved, cancelled or the like a moment ago; text of the form may be unsaved still
-	Unsaved  bool            // the form says what is stored nowhere
-	Warning  string          // what the form was sent back for
-	Tags     []Tag
-	Page     string // its address for readers; empty: they do not see it
+	Action    string
+	ID        string
+	Version   string // that the form was made for; empty: of a new event
+	Timeline  timeline.Timeline
+	Event     *timeline.Event // as it is stored; nil: it is new
+	SavedNote string          // who saved it last
+	Done      bool            // it was saved a moment ago
+	Changed   bool            // it was moved, cancelled or the like a moment ago; text of the form may be unsaved still
+	Unsaved   bool            // the form says what is stored nowhere
+	Warning   string          // what the form was sent back for
+	Tags      []Tag
+	Page      string // its address for readers; empty: they do not see it
 
 	Form     editing.Form
 	Values   url.Values // of the form
@@ -52,16 +54,32 @@ func (e EditEvent) SavedKeys() string {
 
 // DoneNote says who sees what was done a moment ago; empty if nothing was, or the page tells it already.
 func (e EditEvent) DoneNote() string {
-	switch {
+	switch words := &e.Labels.Edit; {
 	case !e.Done && !e.Changed || e.Event == nil || e.Event.Deleted != nil:
 		return ""
 	case e.Page != "":
-		return "Feeds, calendars and pages follow."
+		return words.FollowersSee
 	case e.Event.Draft:
-		return "It is a draft: readers see nothing of it until you publish it."
+		return words.DraftSaved
 	default:
-		return "Readers see nothing of it until its time has come."
+		return words.WaitingSaved
 	}
+}
+
+// Undescribed says how many pictures of the stored event have no text for who cannot see them; empty if all have one.
+func (e EditEvent) Undescribed() string {
+	n := 0
+	if e.Event != nil && e.Event.Deleted == nil {
+		for _, m := range e.Event.Media {
+			if strings.HasPrefix(m.Type, "image/") && m.Alt == "" {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return e.Labels.Edit.Undescribed.In(e.Labels.Lang, n)
 }
 
 // FormField is a field of a form with its label and what is wrong with it.
@@ -90,39 +108,6 @@ func (f FormField) Described() string {
 	return strings.Join(ids, " ")
 }
 
-// fieldTexts are the labels and the hints of fields; of those in rows without the number.
-var fieldTexts = map[string][2]string{
-	"title":   {"Title", "What happens, in one sentence. About 90 characters fit a phone’s calendar."},
-	"zone":    {"Time zone", ""},
-	"status":  {"Status", ""},
-	"summary": {"Summary", "One or two plain sentences; shown in lists, feeds and calendars."},
-	"body":    {"Text", "Markdown. Optional."},
-
-	"participant.name": {"Name", ""}, "participant.kind": {"Kind", ""}, "participant.title": {"Office", ""},
-	"participant.role": {"Role here", ""}, "participant.url": {"Page about it", ""},
-
-	"source.url": {"Address", ""}, "source.publisher": {"Publisher", ""}, "source.title": {"Headline", ""}, "source.published": {"Published on", ""},
-
-	"place.name": {"Name of the place", "Such as a town or a hall; shown in lists and calendars."}, "place.address": {"Street and number", ""},
-	"place.country": {"Country", "Two letters, such as UA."}, "place.lat": {"Latitude", ""}, "place.lon": {"Longitude", ""}, "place.url": {"Page about the place", ""},
-
-	"topics": {"Topics", "One a line. Readers can follow a topic alone."},
-
-	"media.url": {"Address of the file", ""}, "media.type": {"Media type", ""}, "media.alt": {"What it shows", ""}, "media.caption": {"Caption", ""},
-	"media.credit": {"Who made it", ""}, "media.bytes": {"Size in bytes", ""}, "media.width": {"Width", ""}, "media.height": {"Height", ""},
-
-	"related.relation": {"This event", ""}, "related.id": {"The other event", ""},
-
-	"lang":             {"Language of the texts", "A tag, such as en or uk."},
-	"translation.lang": {"Language", ""}, "translation.title": {"Title", ""}, "translation.summary": {"Summary", ""}, "translation.body": {"Text", ""},
-
-	"url":        {"The event’s own page elsewhere", ""},
-	"color":      {"Colour in calendars", ""},
-	"publish_at": {"Publish at", "Such as 3 Mar 2025 09:00. Until then nobody but editors sees the event."},
-	"note":       {"Why this change?", ""},
-	"date":       {"When", ""},
-}
-
 var fieldKinds = map[string]string{
 	"summary": "area", "body": "area", "topics": "area", "translation.summary": "area", "translation.body": "area",
 	"status": "select", "participant.kind": "select", "related.relation": "select",
@@ -133,17 +118,17 @@ var fieldLines = map[string]int{"summary": 3, "body": 8, "topics": 4, "translati
 
 // Field is a field of the form by its name.
 func (e EditEvent) Field(name string) FormField {
-	kind := withoutRow(name)
-	f := FormField{Name: name, Label: fieldTexts[kind][0], Hint: fieldTexts[kind][1], Value: e.Values.Get(name), Kind: fieldKinds[kind], Lines: fieldLines[kind]}
+	kind, words := withoutRow(name), &e.Labels.Edit
+	f := FormField{Name: name, Label: words.FormLabels[kind], Hint: words.FormHints[kind], Value: e.Values.Get(name), Kind: fieldKinds[kind], Lines: fieldLines[kind]}
 	switch kind {
 	case "status":
 		for _, s := range timeline.Statuses {
-			f.Options = append(f.Options, Option{string(s), s.Words(English.Lang), string(s) == f.Value})
+			f.Options = append(f.Options, Option{string(s), s.Words(e.Labels.Lang), string(s) == f.Value})
 		}
 	case "participant.kind":
-		f.Options = options(f.Value, [][2]string{{"person", "person"}, {"organization", "organization"}, {"country", "country"}})
+		f.Options = options(f.Value, words.Kinds, "person", "organization", "country")
 	case "related.relation":
-		f.Options = options(f.Value, [][2]string{{"see_also", "see also"}, {"follows", "follows"}, {"replaces", "replaces"}, {"part_of", "is part of"}})
+		f.Options = options(f.Value, words.EditFormLabels.Relations, "see_also", "follows", "replaces", "part_of")
 	}
 	if p := e.Problems.At(name); p != nil {
 		f.Error = p.Message
@@ -200,7 +185,7 @@ func (e EditEvent) Row(list string, i int) FormRow {
 		}
 	}
 	if row.Name == "" {
-		row.Name = "row " + strconv.Itoa(i+1)
+		row.Name = fmt.Sprintf(e.Labels.Edit.RowNumber, i+1)
 	}
 	return row
 }
@@ -215,11 +200,8 @@ type FormList struct {
 
 // List is a list of the form.
 func (e EditEvent) List(name string) FormList {
-	texts := map[string][2]string{
-		"participant": {"Who", "Add a participant"}, "source": {"Sources", "Add a source"}, "media": {"Pictures and files", "Add a picture or file"},
-		"related": {"Related events", "Add a related event"}, "translation": {"Translations", "Add a language"},
-	}[name]
-	l := FormList{Name: name, Title: texts[0], Add: texts[1], Action: e.Action, Rows: e.Rows(name)}
+	words := &e.Labels.Edit
+	l := FormList{Name: name, Title: words.ListTitles[name], Add: words.ListAdds[name], Action: e.Action, Rows: e.Rows(name)}
 	if p := e.Problems.At(name); p != nil {
 		l.Error = p.Message
 	}
@@ -243,15 +225,15 @@ func (e EditEvent) Groups() []FormGroup {
 		return list
 	}
 	list := func(name string) *FormList { return new(e.List(name)) }
-	p := e.Problems
+	p, words := e.Problems, &e.Labels.Edit
 	return []FormGroup{
-		{"Place", e.Form.Place != editing.Place{} || p.Within("place"), fields("place.name", "place.address", "place.country", "place.lat", "place.lon", "place.url"), nil},
-		{"Topics", e.Form.Topics != "" || p.Within("topics"), fields("topics"), nil},
-		{"Pictures and files", len(e.Form.Media) > 0 || p.Within("media"), nil, list("media")},
-		{"Related events", len(e.Form.Related) > 0 || p.Within("related"), nil, list("related")},
-		{"Language and translations", len(e.Form.Translations) > 0 || e.Form.Lang != e.Timeline.Lang && e.Form.Lang != "" || p.Within("lang", "translation"), fields("lang"), list("translation")},
-		{"Link and colour", e.Form.URL != "" || e.Form.Color != "" || p.Within("url", "color"), fields("url", "color"), nil},
-		{"Publish later", e.Form.PublishAt != "" || p.Within("publish_at"), fields("publish_at"), nil},
+		{e.Labels.Fields["place"], e.Form.Place != editing.Place{} || p.Within("place"), fields("place.name", "place.address", "place.country", "place.lat", "place.lon", "place.url"), nil},
+		{words.GroupTopics, e.Form.Topics != "" || p.Within("topics"), fields("topics"), nil},
+		{words.GroupMedia, len(e.Form.Media) > 0 || p.Within("media"), nil, list("media")},
+		{words.GroupRelated, len(e.Form.Related) > 0 || p.Within("related"), nil, list("related")},
+		{words.GroupLanguages, len(e.Form.Translations) > 0 || e.Form.Lang != e.Timeline.Lang && e.Form.Lang != "" || p.Within("lang", "translation"), fields("lang"), list("translation")},
+		{words.GroupLink, e.Form.URL != "" || e.Form.Color != "" || p.Within("url", "color"), fields("url", "color"), nil},
+		{words.GroupLater, e.Form.PublishAt != "" || p.Within("publish_at"), fields("publish_at"), nil},
 	}
 }
 
@@ -262,26 +244,22 @@ func (e EditEvent) Faults() Faults {
 	}
 	var faults Faults
 	for _, p := range e.Problems {
-		faults = append(faults, Fault{ID: p.Field, Label: FieldLabel(p.Field), Text: p.Message})
+		faults = append(faults, Fault{ID: p.Field, Label: e.fieldLabel(p.Field), Text: p.Message})
 	}
 	return faults
 }
 
-// FieldLabel says which field of the form is meant.
-func FieldLabel(name string) string {
-	kind := withoutRow(name)
-	label := fieldTexts[kind][0]
+// fieldLabel says which field of the form is meant.
+func (e EditEvent) fieldLabel(name string) string {
+	kind, words := withoutRow(name), &e.Labels.Edit
+	label := words.FormLabels[kind]
 	if kind == name {
-		if label == "" {
-			label = map[string]string{"participant": "Who", "source": "Sources", "media": "Pictures and files", "related": "Related events", "translation": "Translations"}[name]
-		}
-		return label
+		return cmp.Or(label, words.ListTitles[name])
 	}
 	list, rest, _ := strings.Cut(name, ".")
 	number, _, _ := strings.Cut(rest, ".")
 	n, _ := strconv.Atoi(number)
-	what := map[string]string{"participant": "Participant", "source": "Source", "media": "File", "related": "Related event", "translation": "Translation"}[list]
-	return what + " " + strconv.Itoa(n+1) + ", " + strings.ToLower(label)
+	return fmt.Sprintf(words.RowField, words.RowNames[list], n+1, strings.ToLower(label))
 }
 
 // Draft reports whether the event is one that readers do not see yet, and can be published.

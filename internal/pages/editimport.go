@@ -1,9 +1,6 @@
 package pages
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // EditImport asks for a file with events.
 type EditImport struct {
@@ -25,6 +22,8 @@ type EditImported struct {
 	Rows                                 []RefusedRow
 	MoreRows                             bool // than are shown
 	Changes                              []WouldChange
+	Emptied                              []EmptiedField
+	EmptiedEvents                        int
 }
 
 // RefusedRow is why a line is refused.
@@ -40,17 +39,46 @@ type WouldChange struct {
 	Rows        []HistoryRow
 }
 
+// EmptiedField is a field that events have, and that a file would take away from some.
+type EmptiedField struct{ Label, Count string }
+
+// Empties tells that a file would empty fields, of how many events each, and of how many in all.
+func (i *EditImported) Empties(words *Labels, counts map[string]int, events int) {
+	i.EmptiedEvents = events
+	for _, field := range emptiable {
+		if n := counts[field]; n > 0 {
+			i.Emptied = append(i.Emptied, EmptiedField{editLabel(field, words), words.EventCount.In(words.Lang, n)})
+		}
+	}
+}
+
+// emptiable are the fields that can be emptied, in the order in which they are told.
+var emptiable = []string{
+	"summary", "body", "place", "participants", "topics", "sources", "media", "related", "translations", "url", "color", "publish_at",
+}
+
+// EmptiedNote says of how many events something would be emptied.
+func (i EditImported) EmptiedNote() string {
+	return i.Labels.Edit.EmptiesNote.In(i.Labels.Lang, i.EmptiedEvents)
+}
+
+// ChangesTitle says of how many events the changes are shown.
+func (i EditImported) ChangesTitle() string {
+	words, lang := &i.Labels.Edit, i.Labels.Lang
+	if n := len(i.Changes); n < i.Changed {
+		return fmt.Sprintf(words.FirstOfAll, Number(lang, n), Number(lang, i.Changed))
+	}
+	return words.WouldChange.In(lang, len(i.Changes))
+}
+
 // Lines is how many events the file has.
 func (i EditImported) Lines() string {
-	return counted(i.Created+i.Changed+i.Unchanged+i.Refused, "event")
+	return i.Labels.EventCount.In(i.Labels.Lang, i.Created+i.Changed+i.Unchanged+i.Refused)
 }
 
 // Wrong says how many are refused.
 func (i EditImported) Wrong() string {
-	if i.Refused == 1 {
-		return "1 event has errors."
-	}
-	return fmt.Sprintf("%d events have errors.", i.Refused)
+	return i.Labels.Edit.WrongCount.In(i.Labels.Lang, i.Refused)
 }
 
 // Good is how many of the events can be written.
@@ -58,18 +86,9 @@ func (i EditImported) Good() int { return i.Created + i.Changed + i.Unchanged }
 
 // Button says what pressing it does.
 func (i EditImported) Button() string {
-	switch {
-	case i.Refused > 0:
-		return fmt.Sprintf("Import the %d good %s", i.Good(), pluralOf(i.Good(), "one"))
+	words := &i.Labels.Edit
+	if i.Refused > 0 {
+		return words.ImportGood.In(i.Labels.Lang, i.Good())
 	}
-	return "Import " + counted(i.Good(), "event")
-}
-
-func counted(n int, what string) string { return strconv.Itoa(n) + " " + pluralOf(n, what) }
-
-func pluralOf(n int, what string) string {
-	if n == 1 {
-		return what
-	}
-	return what + "s"
+	return words.ImportAll.In(i.Labels.Lang, i.Good())
 }

@@ -1,7 +1,7 @@
 package pages
 
 import (
-	"strconv"
+	"fmt"
 	"time"
 
 	"dateline/timeline"
@@ -25,6 +25,15 @@ type EditList struct {
 	PastMore    bool
 	Deciding    bool // the list shows them
 	Next        string
+	Stopped     string // the time of the change back to which was looked, where that does not show whether there are more
+}
+
+// StoppedNote says that only a part of the events was looked at; empty if all were that the page is about.
+func (l EditList) StoppedNote() string {
+	if l.Stopped == "" {
+		return ""
+	}
+	return fmt.Sprintf(l.Labels.Edit.LookedBack, l.Stopped)
 }
 
 // EditRow is an event in the list.
@@ -46,12 +55,12 @@ type EditRow struct {
 type Tag struct{ Class, Text string }
 
 // NewEditRow is the row of an event whose newest change was made at a time by an author.
-func NewEditRow(r timeline.Record, of timeline.Timeline, changed time.Time, author string, now time.Time) EditRow {
+func NewEditRow(words *Labels, r timeline.Record, of timeline.Timeline, changed time.Time, author string, now time.Time) EditRow {
 	e := &r.Event
 	return EditRow{
-		When:  timeline.Words(e.When(), e.Status, of.Zone, English.Lang, timeline.Full),
-		Title: e.Title, Lang: e.Lang, Href: EditPath(e.ID), Tags: EditTags(e, of.Zone, now), Timeline: of.Title,
-		Changed: Moment(changed, of.Zone), Zone: of.Zone, At: changed.UTC().Format(time.RFC3339), Author: author,
+		When:  timeline.Words(e.When(), e.Status, of.Zone, words.Lang, timeline.Full),
+		Title: e.Title, Lang: e.Lang, Href: EditPath(e.ID), Tags: EditTags(words, e, of.Zone, now), Timeline: of.Title,
+		Changed: Moment(changed, of.Zone, words.Lang), Zone: of.Zone, At: changed.UTC().Format(time.RFC3339), Author: author,
 	}
 }
 
@@ -59,47 +68,36 @@ func NewEditRow(r timeline.Record, of timeline.Timeline, changed time.Time, auth
 func EditPath(id string) string { return "/edit/e/" + id }
 
 // EditTags say what state an event is in, for who edits it.
-func EditTags(e *timeline.Event, zone string, now time.Time) []Tag {
+func EditTags(words *Labels, e *timeline.Event, zone string, now time.Time) []Tag {
 	var tags []Tag
 	switch {
 	case e.Deleted != nil:
-		return []Tag{{"tag-cancelled", "Deleted"}}
+		return []Tag{{"tag-cancelled", words.Edit.TagDeleted}}
 	case e.Draft:
-		tags = append(tags, Tag{"tag-draft", "Draft"})
+		tags = append(tags, Tag{"tag-draft", words.Edit.TagDraft})
 	case e.PublishAt != nil && e.PublishAt.After(now):
-		tags = append(tags, Tag{"tag-draft", "Waiting until " + Moment(*e.PublishAt, zone)})
+		tags = append(tags, Tag{"tag-draft", fmt.Sprintf(words.Edit.TagWaiting, Moment(*e.PublishAt, zone, words.Lang))})
 	}
 	if class := tagOfStatus(e.Status); class != "" {
-		tags = append(tags, Tag{class, e.Status.Words(English.Lang)})
+		tags = append(tags, Tag{class, e.Status.Words(words.Lang)})
 	}
 	if e.MovedFrom != nil {
-		tags = append(tags, Tag{"tag-moved", "Moved"})
+		tags = append(tags, Tag{"tag-moved", words.Edit.TagMoved})
 	}
 	return tags
 }
 
-// Moment is an instant in words, as clocks in the zone show it.
-func Moment(at time.Time, zone string) string {
-	loc, err := timeline.Location(zone)
-	if err != nil {
-		loc, zone = time.UTC, "UTC"
-	}
-	d, err := timeline.ParseDate(at.In(loc).Format("2006-01-02T15:04Z07:00"), zone)
-	if err != nil {
-		return at.UTC().Format(time.RFC3339)
-	}
-	return timeline.Words(d, timeline.Occurred, zone, English.Lang, timeline.Full).Main
-}
+// Moment is an instant in words of a language, as clocks in the zone show it.
+func Moment(at time.Time, zone, lang string) string { return timeline.InstantWords(at, zone, lang) }
 
 // PastNote says how many events need a decision; empty if none does.
 func (l EditList) PastNote() string {
-	switch {
+	switch words := &l.Labels.Edit; {
 	case l.Past == 0:
 		return ""
-	case l.Past == 1:
-		return "1 event is past but still “scheduled”."
 	case l.PastMore:
-		return "More than " + strconv.Itoa(l.Past) + " events are past but still “scheduled”."
+		return fmt.Sprintf(words.PastMoreThan, Number(l.Labels.Lang, l.Past))
+	default:
+		return words.PastNotes.In(l.Labels.Lang, l.Past)
 	}
-	return strconv.Itoa(l.Past) + " events are past but still “scheduled”."
 }

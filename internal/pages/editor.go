@@ -10,22 +10,28 @@ import (
 	"dateline/timeline"
 )
 
-// editorPages are the pages on which people write. They are in English.
+// editorPages are the pages on which people write.
 var editorPages = []string{
 	"signin", "problem", "list", "choose", "event", "change", "history", "conflict", "deleted", "import", "imported", "timelines", "settings", "tokens", "revoke", "check",
 }
 
-// readEditor reads the templates of the editor.
+// readEditor reads the templates of the editor, once for each language: in them, w are the labels of the editor and words all others.
 func (p *Pages) readEditor(shared *template.Template) error {
-	for _, name := range editorPages {
-		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/editor/shared/*.html", "templates/editor/"+name+".html")
-		if err != nil {
-			return fmt.Errorf("read the page editor/%s: %w", name, err)
+	for _, l := range languages {
+		words := template.FuncMap{"w": func() *EditLabels { return &l.Edit }, "words": func() *Labels { return l }}
+		for _, name := range editorPages {
+			t, err := p.parse(template.Must(shared.Clone()).Funcs(words), "templates/editor/shared/*.html", "templates/editor/"+name+".html")
+			if err != nil {
+				return fmt.Errorf("read the page editor/%s: %w", name, err)
+			}
+			p.templates[EditorPage(l, name)] = t
 		}
-		p.templates["editor/"+name] = t
 	}
 	return nil
 }
+
+// EditorPage is what a page of the editor is rendered by in a language.
+func EditorPage(words *Labels, name string) string { return "editor/" + words.Lang + "/" + name }
 
 // EditFrame is what the pages of the editor have around their content.
 type EditFrame struct {
@@ -44,20 +50,20 @@ type NavLink struct {
 }
 
 // EditFrame is the frame of the page of the editor at a path. An admin has more parts of it.
-func (p *Pages) EditFrame(title, path, who string, admin bool) EditFrame {
-	f := EditFrame{Frame: p.Frame(title, English.Lang, ""), Who: who}
-	f.Heading, f.NoIndex = title, true
+func (p *Pages) EditFrame(words *Labels, title, path, who string, admin bool) EditFrame {
+	f := EditFrame{Frame: p.Frame(title, words.Lang, ""), Who: who}
+	f.Labels, f.Heading, f.NoIndex = words, title, true
 	f.Title = title + " – Dateline"
 	for _, part := range []struct {
 		text, href string
 		below      []string
 		admin      bool
 	}{
-		{"Events", "/edit", []string{"/edit/new", "/edit/e/"}, false},
-		{"Import", "/edit/import", nil, false},
-		{"Timelines", "/edit/timelines", []string{"/edit/timelines/", "/edit/t/"}, false},
-		{"Tokens", "/edit/tokens", []string{"/edit/tokens/"}, true},
-		{"Feed check", "/edit/check", nil, false},
+		{words.Edit.NavEvents, "/edit", []string{"/edit/new", "/edit/e/"}, false},
+		{words.Edit.NavImport, "/edit/import", nil, false},
+		{words.Edit.NavTimelines, "/edit/timelines", []string{"/edit/timelines/", "/edit/t/"}, false},
+		{words.Edit.NavTokens, "/edit/tokens", []string{"/edit/tokens/"}, true},
+		{words.Edit.NavCheck, "/edit/check", nil, false},
 	} {
 		if part.admin && !admin {
 			continue
@@ -72,7 +78,12 @@ func (p *Pages) EditFrame(title, path, who string, admin bool) EditFrame {
 }
 
 // Fail notes in the title that the page tells of faults, so that who listens learns of them first.
-func (f *EditFrame) Fail() { f.Title = "Error: " + f.Title }
+func (f *EditFrame) Fail() { f.Title = fmt.Sprintf(f.Labels.Edit.FailTitle, f.Title) }
+
+// FaultsHeading says how many faults there are.
+func (f EditFrame) FaultsHeading(faults Faults) string {
+	return f.Labels.Edit.ProblemsFound.In(f.Labels.Lang, len(faults))
+}
 
 // Option is a choice in a field of a form.
 type Option struct {
@@ -116,14 +127,6 @@ type Fault struct {
 
 // Faults are shown at the head of a form.
 type Faults []Fault
-
-// Heading says how many there are.
-func (f Faults) Heading() string {
-	if len(f) == 1 {
-		return "There is 1 problem; nothing was saved yet"
-	}
-	return fmt.Sprintf("There are %d problems; nothing was saved yet", len(f))
-}
 
 // At is what is wrong with a field; empty if it is right.
 func (f Faults) At(id string) string {

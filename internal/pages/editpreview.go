@@ -12,7 +12,8 @@ type Preview struct {
 	editing.Preview
 
 	Item Item          // as the page of its timeline lists it
-	Feed template.HTML // the text in feed readers, made safe where it is made
+	Feed template.HTML // the text in feed readers, made safe where it is made, without pictures that the page may not show
+	Lang string        // that feeds are in
 }
 
 // NewPreview lays out a preview; nil if nothing of the event can be shown. The items are those of the timeline's page.
@@ -20,7 +21,7 @@ func NewPreview(p editing.Preview, items *Items) *Preview {
 	if !p.Shown {
 		return nil
 	}
-	return &Preview{Preview: p, Item: items.Item(p.Event, timeline.Full), Feed: template.HTML(p.Feed.HTML)}
+	return &Preview{Preview: p, Item: items.Item(p.Event, timeline.Full), Feed: items.Hosts.Markup(p.Feed.HTML), Lang: timeline.Framing(items.Timeline.Lang, "")}
 }
 
 // NewReading is how a date was read.

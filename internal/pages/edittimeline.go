@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strings"
 
 	"dateline/timeline"
@@ -20,15 +21,8 @@ type TimelineRow struct {
 }
 
 // NewTimelineRow is the row of a timeline.
-func NewTimelineRow(t timeline.Timeline) TimelineRow {
-	return TimelineRow{t.Title, t.Lang, t.Slug, "/edit/t/" + t.Slug, "/edit?timeline=" + t.Slug, VisibilityWords(t.Visibility), t.Zone}
-}
-
-// VisibilityWords says in a few words who may find a timeline.
-func VisibilityWords(v timeline.Visibility) string {
-	return map[timeline.Visibility]string{
-		timeline.Public: "Public", timeline.Unlisted: "Unlisted: by its address alone", timeline.Private: "Private: by token alone",
-	}[v]
+func NewTimelineRow(words *Labels, t timeline.Timeline) TimelineRow {
+	return TimelineRow{t.Title, t.Lang, t.Slug, "/edit/t/" + t.Slug, "/edit?timeline=" + t.Slug, words.Edit.VisibilityShort[t.Visibility], t.Zone}
 }
 
 // EditSettings are the settings of a timeline in a form.
@@ -38,71 +32,95 @@ type EditSettings struct {
 	New      bool
 	Action   string
 	Timeline timeline.Timeline
-	Revision int64
+	Version  string // that the form was made for
 	Page     string
 	Saved    bool
+	Restored bool         // the version is none of this store: it was put back to an earlier state
 	Others   []HistoryRow // what somebody else has set in the meantime, and what the form says
 	Faults   Faults
+
+	Followers *Followers // nil: they need no address of their own
 }
 
-// MediaHosts are the hosts, one a line.
-func (s EditSettings) MediaHosts() string { return strings.Join(s.Timeline.MediaHosts, "\n") }
+// Followers are who follows a private timeline by an address of their own.
+type Followers struct {
+	Slug string
+	Rows []TokenRow
+	Make bool // the reader may make such addresses, and sees them
+}
+
+// SettingField is a field of the settings.
+type SettingField struct {
+	ID, Label, Hint, Value string
+	Example                string
+	Error                  string
+	Lines                  int // of an area
+	Options                []Option
+}
+
+// settingValues are the settings that a form has as texts, by the ids of their fields, in their order.
+func settingValues(t *timeline.Timeline) [][2]string {
+	return [][2]string{
+		{"slug", t.Slug}, {"title", t.Title}, {"description", t.Description}, {"lang", t.Lang}, {"zone", t.Zone}, {"home-url", t.HomeURL},
+		{"publisher", t.Publisher}, {"license", t.License}, {"color", t.Color}, {"visibility", string(t.Visibility)},
+		{"media-hosts", strings.Join(t.MediaHosts, "\n")}, {"cancelled", t.Calendar.Cancelled}, {"imprecise", t.Calendar.Imprecise},
+	}
+}
+
+// Field is a field of the settings by its id.
+func (s EditSettings) Field(id string) SettingField {
+	words := &s.Labels.Edit
+	f := SettingField{ID: id, Label: words.SettingLabels[id], Hint: words.SettingHints[id], Error: cmp.Or(s.Faults.At(id), s.Faults.At("calendar-"+id))}
+	for _, v := range settingValues(&s.Timeline) {
+		if v[0] == id {
+			f.Value = v[1]
+		}
+	}
+	switch id {
+	case "description", "media-hosts":
+		f.Lines = 3
+	case "license":
+		f.Example = "CC-BY-4.0"
+	case "color":
+		f.Example = "#1d4d9f, steelblue"
+	case "visibility":
+		f.Options = options(f.Value, words.Visibilities, "public", "unlisted", "private")
+	case "cancelled":
+		f.Options = options(f.Value, words.CancelledChoices, "mark", "keep", "drop")
+	case "imprecise":
+		f.Options = options(f.Value, words.ImpreciseChoices, "auto", "span", "first", "skip")
+	}
+	return f
+}
 
 // ShowAuthors reports whether history names authors.
 func (s EditSettings) ShowAuthors() bool {
 	return s.Timeline.ShowAuthors == nil || *s.Timeline.ShowAuthors
 }
 
-// Visibilities are the choices of who may find the timeline.
-func (s EditSettings) Visibilities() []Option {
-	return options(string(s.Timeline.Visibility), [][2]string{
-		{"public", "Public: listed, and open to everybody"}, {"unlisted", "Unlisted: open to who knows the address, in no list"},
-		{"private", "Private: only with a token"},
-	})
-}
-
-// Cancelled are the choices of what calendars make of what is cancelled.
-func (s EditSettings) Cancelled() []Option {
-	return options(s.Timeline.Calendar.Cancelled, [][2]string{
-		{"mark", "are marked as cancelled"}, {"keep", "stay, with “Cancelled” in the title (for Google Calendar, which hides cancelled events)"}, {"drop", "disappear"},
-	})
-}
-
-// Imprecise are the choices of what calendars make of rough dates.
-func (s EditSettings) Imprecise() []Option {
-	return options(s.Timeline.Calendar.Imprecise, [][2]string{
-		{"auto", "cover their days up to a month; longer ones are left out"}, {"span", "cover the whole period"}, {"first", "stand on its first day"}, {"skip", "are left out"},
-	})
-}
-
-func options(chosen string, values [][2]string) []Option {
+// options are choices in their order, with their texts; the first is chosen if none is.
+func options(chosen string, texts map[string]string, values ...string) []Option {
 	var list []Option
 	for i, v := range values {
-		list = append(list, Option{Value: v[0], Text: v[1], Chosen: v[0] == chosen || chosen == "" && i == 0})
+		list = append(list, Option{Value: v, Text: texts[v], Chosen: v == chosen || chosen == "" && i == 0})
 	}
 	return list
 }
 
 // SettingsDiff are the settings in which what is set differs from what somebody wants to set.
-func SettingsDiff(set, wanted timeline.Timeline) []HistoryRow {
+func SettingsDiff(words *Labels, set, wanted timeline.Timeline) []HistoryRow {
 	texts := func(t timeline.Timeline) [][2]string {
-		s := EditSettings{Timeline: t}
-		authors := "no"
-		if s.ShowAuthors() {
-			authors = "yes"
+		authors := words.Edit.No
+		if (EditSettings{Timeline: t}).ShowAuthors() {
+			authors = words.Edit.Yes
 		}
-		return [][2]string{
-			{"Title", t.Title}, {"Description", t.Description}, {"Language", t.Lang}, {"Time zone", t.Zone}, {"Home page", t.HomeURL},
-			{"Publisher", t.Publisher}, {"Licence", t.License}, {"Colour", t.Color}, {"Visibility", string(t.Visibility)},
-			{"Picture hosts", strings.Join(t.MediaHosts, ", ")}, {"Show authors", authors},
-			{"Cancelled events", t.Calendar.Cancelled}, {"Rough dates", t.Calendar.Imprecise},
-		}
+		return append(settingValues(&t), [2]string{"show-authors", authors})
 	}
 	var rows []HistoryRow
 	now, mine := texts(set), texts(wanted)
 	for i := range now {
 		if now[i][1] != mine[i][1] {
-			rows = append(rows, HistoryRow{Label: now[i][0], Pieces: replaced(now[i][1], mine[i][1])})
+			rows = append(rows, HistoryRow{Label: words.Edit.SettingLabels[now[i][0]], Pieces: replaced(now[i][1], mine[i][1])})
 		}
 	}
 	return rows

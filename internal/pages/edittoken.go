@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,8 @@ type EditTokens struct {
 	EditFrame
 
 	Rows                 []TokenRow
-	Secret               string // of the one that was just made; told once
+	Secret               string   // of the one that was just made; told once
+	Addresses            []string // of the capability that was just made, in place of its secret
 	MadeFor              string
 	Name, Scope, Expires string
 	Timelines            []Option
@@ -22,39 +24,38 @@ type EditTokens struct {
 
 // Scopes are the choices of what a token may do.
 func (t EditTokens) Scopes() []Option {
-	return options(t.Scope, [][2]string{
-		{"write", "Write: events and settings"}, {"read", "Read: private timelines"}, {"admin", "Admin: everything, tokens too"},
-	})
+	return options(t.Scope, t.Labels.Edit.ScopeChoices, "write", "read", "capability", "admin")
 }
 
 // TokenRow is a token in the list.
 type TokenRow struct {
-	ID, Name, May, Timelines, Created, Expires string
-	Own, Expired                               bool
+	ID, Name, May, Timelines, Created, Used, Expires string
+	Own, Expired, Capability                         bool
 }
 
 // NewTokenRow is the row of a token; own is the id of the one that the reader is signed in with.
-func NewTokenRow(t timeline.Token, now time.Time, own string) TokenRow {
+func NewTokenRow(words *Labels, t timeline.Token, now time.Time, own string) TokenRow {
 	row := TokenRow{
-		ID: t.ID, Name: t.Name, Timelines: strings.Join(t.Timelines, ", "), Created: day(t.Created), Own: t.ID == own, Expired: !t.Valid(now), Expires: "never",
+		ID: t.ID, Name: t.Name, Timelines: strings.Join(t.Timelines, ", "), Created: day(t.Created, words.Lang), Own: t.ID == own,
+		Expired: !t.Valid(now), Expires: words.Edit.Never, Used: words.Edit.NotUsed, Capability: t.Capability(),
+	}
+	if t.LastUsed != nil {
+		row.Used = day(*t.LastUsed, words.Lang)
 	}
 	for _, s := range t.Scopes {
-		row.May = joinTexts(row.May, string(s))
+		row.May = joinTexts(row.May, cmp.Or(words.Edit.ScopeWords[s], string(s)))
 	}
-	if row.Timelines == "" {
-		row.Timelines = "all"
-	}
-	if slices.Contains(t.Scopes, timeline.ScopeAdmin) {
-		row.Timelines = "all"
+	if row.Timelines == "" || slices.Contains(t.Scopes, timeline.ScopeAdmin) {
+		row.Timelines = words.Edit.AllTimelinesOfIt
 	}
 	if t.Expires != nil {
-		row.Expires = day(t.Expires.Add(-time.Second)) // the last day on which it holds
+		row.Expires = day(t.Expires.Add(-time.Second), words.Lang) // the last day on which it holds
 	}
 	return row
 }
 
-func day(at time.Time) string {
-	return DateWords(at.UTC().Format(time.DateOnly), "UTC", "UTC", English.Lang)
+func day(at time.Time, lang string) string {
+	return DateWords(at.UTC().Format(time.DateOnly), "UTC", "UTC", lang)
 }
 
 // EditRevoke asks whether a token is to end.

@@ -12,49 +12,56 @@ import (
 	"dateline/timeline"
 )
 
+// Teller puts values of events into words for who edits them. Home is the zone of their timeline.
+type Teller struct {
+	Labels *Labels
+	Home   string
+}
+
 // editLabel is what a field of an event is called, also one that readers never see; empty if nobody does.
-func editLabel(field string) string {
+func editLabel(field string, words *Labels) string {
 	switch field {
 	case "draft":
-		return "Draft"
+		return words.Edit.FieldDraft
 	case "publish_at":
-		return "Publish at"
+		return words.Edit.FieldPublishAt
 	}
 	if rest, ok := strings.CutPrefix(field, "translations."); ok {
 		tag, name, _ := strings.Cut(rest, ".")
-		return English.Fields[name] + " (" + timeline.LanguageName(tag) + ")"
+		return words.Fields[name] + " (" + timeline.LanguageName(tag) + ")"
 	}
-	return English.Fields[field]
+	return words.Fields[field]
 }
 
 // maxFieldText is how many characters of a value are shown.
 const maxFieldText = 300
 
 // fieldText is the value of a field of an event in words, from its JSON; of lists and of their single entries.
-func fieldText(field string, raw json.RawMessage, e *timeline.Event, home string) string {
-	text := longFieldText(field, raw, e, home)
+func (t Teller) fieldText(field string, raw json.RawMessage, e *timeline.Event) string {
+	text := t.longFieldText(field, raw, e)
 	if utf8.RuneCountInString(text) > maxFieldText {
 		text = string([]rune(text)[:maxFieldText]) + "…"
 	}
 	return text
 }
 
-func longFieldText(field string, raw json.RawMessage, e *timeline.Event, home string) string {
+func (t Teller) longFieldText(field string, raw json.RawMessage, e *timeline.Event) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
+	words := t.Labels
 	switch field {
 	case "date":
-		return dateFieldText(raw, e, home)
+		return t.dateFieldText(raw, e)
 	case "status":
-		return timeline.Status(decoded[string](raw)).Words(English.Lang)
+		return timeline.Status(decoded[string](raw)).Words(words.Lang)
 	case "draft":
-		return map[bool]string{true: "yes", false: "no"}[decoded[bool](raw)]
+		return map[bool]string{true: words.Edit.Yes, false: words.Edit.No}[decoded[bool](raw)]
 	case "publish_at":
-		return Moment(decoded[time.Time](raw), home)
+		return Moment(decoded[time.Time](raw), t.Home, words.Lang)
 	case "place":
 		p := decoded[timeline.Place](raw)
-		return joinTexts(p.Name, p.Address, p.Country, p.URL)
+		return joinTexts(placeText(&p, words.Lang), p.URL)
 	case "participants":
 		return entriesText(raw, func(p timeline.Participant) string { return joinTexts(p.Name, p.Title, p.Role, p.URL) })
 	case "topics":
@@ -64,7 +71,7 @@ func longFieldText(field string, raw json.RawMessage, e *timeline.Event, home st
 	case "media":
 		return entriesText(raw, func(m timeline.Media) string { return joinTexts(m.Caption, m.Alt, m.Credit, m.URL) })
 	case "related":
-		return entriesText(raw, func(r timeline.Relation) string { return English.Relations[r.Relation] + " " + r.ID })
+		return entriesText(raw, func(r timeline.Relation) string { return words.Relations[r.Relation] + " " + r.ID })
 	case "translations":
 		return strings.Join(slices.Sorted(maps.Keys(decoded[map[string]timeline.Translation](raw))), ", ")
 	}
@@ -72,7 +79,7 @@ func longFieldText(field string, raw json.RawMessage, e *timeline.Event, home st
 }
 
 // dateFieldText is a date in words: alone, or with its zone as conflicts have it.
-func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
+func (t Teller) dateFieldText(raw json.RawMessage, e *timeline.Event) string {
 	when := editing.When{Date: decoded[string](raw), Zone: e.Zone}
 	if raw[0] == '{' {
 		when = decoded[editing.When](raw)
@@ -81,8 +88,8 @@ func dateFieldText(raw json.RawMessage, e *timeline.Event, home string) string {
 	if err != nil {
 		return when.Date
 	}
-	text := timeline.Words(d, e.Status, home, English.Lang, timeline.Full).Main
-	if raw[0] == '{' && when.Zone != home {
+	text := timeline.Words(d, e.Status, t.Home, t.Labels.Lang, timeline.Full).Main
+	if raw[0] == '{' && when.Zone != t.Home {
 		text += " (" + when.Zone + ")"
 	}
 	return text
@@ -111,23 +118,23 @@ func entriesText[T any](raw json.RawMessage, text func(T) string) string {
 }
 
 // fieldPieces is what became of a field: of texts and lists by words, of all else as a whole.
-func fieldPieces(field string, from, to json.RawMessage, e *timeline.Event, home string) []Piece {
+func (t Teller) fieldPieces(field string, from, to json.RawMessage, e *timeline.Event) []Piece {
 	switch field {
 	case "date", "zone", "status", "lang", "translations", "url", "color", "draft", "publish_at":
 	default:
-		if pieces := Difference(longFieldText(field, from, e, home), longFieldText(field, to, e, home)); pieces != nil {
+		if pieces := Difference(t.longFieldText(field, from, e), t.longFieldText(field, to, e)); pieces != nil {
 			return pieces
 		}
 	}
-	return replaced(fieldText(field, from, e, home), fieldText(field, to, e, home))
+	return replaced(t.fieldText(field, from, e), t.fieldText(field, to, e))
 }
 
-// DiffRows are changes of fields of an event in words, for who may see drafts. Home is the zone of its timeline.
-func DiffRows(changed []timeline.FieldChange, e *timeline.Event, home string) []HistoryRow {
+// DiffRows are changes of fields of an event in words, for who may see drafts.
+func (t Teller) DiffRows(changed []timeline.FieldChange, e *timeline.Event) []HistoryRow {
 	var rows []HistoryRow
 	for _, c := range changed {
-		if label := editLabel(c.Field); label != "" {
-			rows = append(rows, HistoryRow{label, fieldPieces(c.Field, c.From, c.To, e, home), c.Redacted})
+		if label := editLabel(c.Field, t.Labels); label != "" {
+			rows = append(rows, HistoryRow{label, t.fieldPieces(c.Field, c.From, c.To, e), c.Redacted})
 		}
 	}
 	return rows

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"encoding/json"
 	"html/template"
 	"regexp"
@@ -17,8 +16,8 @@ type Share struct{ Title, Description, URL, Image string }
 func (m *EventRoom) share(p *EventPage) Share {
 	e := &p.Event
 	texts := []string{p.When.Main}
-	if e.Place != nil {
-		texts = append(texts, cmp.Or(e.Place.Name, e.Place.Address, e.Place.Country))
+	if place := placeName(e.Place, p.Labels.Lang); place != "" {
+		texts = append(texts, place)
 	}
 	if p.Tag != "" {
 		texts = append(texts, p.Tag)

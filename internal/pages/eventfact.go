@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dateline/timeline"
@@ -11,11 +12,11 @@ import (
 // PlaceFact is where an event happens.
 type PlaceFact struct{ Name, Beside, Href string }
 
-func placeFact(p *timeline.Place) *PlaceFact {
+func placeFact(p *timeline.Place, lang string) *PlaceFact {
 	if p == nil {
 		return nil
 	}
-	texts := joinTexts(p.Name, p.Country)
+	texts := joinTexts(p.Name, CountryName(p.Country, lang))
 	if texts == "" {
 		return &PlaceFact{Name: p.Address, Href: p.URL}
 	}
@@ -106,6 +107,27 @@ func (p *EventPage) AddRelated(m *EventRoom, r timeline.Relation, e *timeline.Ev
 		link.Text, link.Date, link.Lang = said.title, said.Main, said.lang
 	}
 	p.Related = append(p.Related, link)
+}
+
+// AddReferring adds events that name this one as related: what they are to it, the other way round. What both say of each other
+// stands there once.
+func (p *EventPage) AddReferring(m *EventRoom, events []timeline.Event, more bool) {
+	for i := range slices.Backward(events) { // the last come first, and a story is told from its beginning
+		if events[i].ID == p.Event.ID {
+			continue
+		}
+		said := m.present(p.Labels, &events[i])
+		for _, r := range events[i].Related {
+			back := timeline.Relation{ID: events[i].ID, Relation: r.Relation}
+			if r.ID != p.Event.ID || r.Relation == "see_also" && slices.Contains(p.Event.Related, back) {
+				continue
+			}
+			p.Related = append(p.Related, RelatedLink{p.Labels.RelatedBy[r.Relation], Link{said.title, m.Addresses.Event(events[i].ID)}, said.Main, said.lang})
+		}
+	}
+	if more {
+		p.MoreRelated = p.Labels.MoreRelated
+	}
 }
 
 type presence struct {

@@ -17,8 +17,7 @@ type Note struct {
 // notes say what became of an event, each with the reason that was given, and lead to where history tells of it.
 func (m *EventRoom) notes(words *Labels, e *timeline.Event, revisions []timeline.Revision) []Note {
 	var notes []Note
-	if e.MovedFrom != nil && e.Status != timeline.Postponed {
-		text := fmt.Sprintf(words.MovedNote, m.former(words, *e.MovedFrom, e.Zone), m.former(words, e.Date, e.Zone))
+	if text := m.movedNote(words, e); text != "" && e.Status != timeline.Postponed {
 		notes = append(notes, m.note(words, "note-move", text, revisions, timeline.KindMoved))
 	}
 	switch e.Status {
@@ -33,7 +32,7 @@ func (m *EventRoom) notes(words *Labels, e *timeline.Event, revisions []timeline
 	case timeline.Postponed:
 		note := m.note(words, "note-move", words.PostponedNote, revisions, timeline.KindPostponed)
 		if e.MovedFrom != nil {
-			note.Text = strings.TrimSpace(fmt.Sprintf(words.ItWasPlanned, m.former(words, *e.MovedFrom, e.Zone)) + " " + note.Text)
+			note.Text = strings.TrimSpace(fmt.Sprintf(words.ItWasPlanned, m.planned(words, e)) + " " + note.Text)
 		}
 		notes = append(notes, note)
 	case timeline.Tentative:

@@ -13,33 +13,33 @@ import (
 // EventPage is what the page of an event shows.
 type EventPage struct {
 	Frame
-	Event     timeline.Event // with its texts in the language of the page, if it has some
-	When      EventDate
-	Tag       string // status, where it is news
-	TagClass  string
-	Struck    bool
-	Hidden    bool // only who may write sees it
-	Notes     []Note
-	Status    string
-	Place     *PlaceFact
-	Who       []Actor
-	Topics    []Link
-	Body      template.HTML
-	Elsewhere *LanguageLink // to more text, if the event has some in another language alone
-	Pictures  []*Picture
-	Files     []Link
-	Sources   []DatedLink
-	Near      []NearLink
-	Related   []RelatedLink
-	History   []HistoryItem
-	Trimmed   bool   // older changes are no longer kept
-	Earlier   string // versions that are not shown
-	EarlierAt string
-	Add       AddLinks
-	Addresses EventAddresses
-	Version   string
-	Share     Share
-	Data      template.JS // for machines; empty on the pages of former versions
+	Event       timeline.Event // with its texts in the language of the page, if it has some
+	When        EventDate
+	Tag         string // status, where it is news
+	TagClass    string
+	Struck      bool
+	Hidden      bool // only who may write sees it
+	Notes       []Note
+	Status      string
+	Place       *PlaceFact
+	Who         []Actor
+	Topics      []Link
+	Body        template.HTML
+	Elsewhere   *LanguageLink // to more text, if the event has some in another language alone
+	Pictures    []*Picture
+	Files       []Link
+	Sources     []DatedLink
+	Near        []NearLink
+	Related     []RelatedLink
+	MoreRelated string // there are others that name this event as related
+	History     []HistoryItem
+	Trimmed     bool // older changes are no longer kept
+	Earlier     Link // to changes that are not shown
+	Add         AddLinks
+	Addresses   EventAddresses
+	Version     string
+	Share       Share
+	Data        template.JS // for machines; empty on the pages of former versions
 }
 
 // EventAddresses lead from an event to other pages and formats.
@@ -50,11 +50,11 @@ type EventAddresses struct {
 	Calendar  string
 	Changes   string
 	API       string
-	Versions  string // all of them, for programs
 	Embed     string
 
 	Event   func(id string) string
 	Version func(number int64) string
+	Earlier func(number int64) string // the page with the changes before that
 	Topic   func(key string) string
 }
 
@@ -69,20 +69,20 @@ type EventRoom struct {
 }
 
 // Page is the page of an event: as it is, or as it was in one of its versions. Frame and what comes from other events
-// are the caller's to add. The revisions are those that the reader may know of, oldest first.
-func (m *EventRoom) Page(frame Frame, e timeline.Event, revisions []timeline.Revision) EventPage {
+// are the caller's to add.
+func (m *EventRoom) Page(frame Frame, e timeline.Event, told Told) EventPage {
 	e = e.In(cmp.Or(m.Lang, m.Timeline.Lang))
 	words := frame.Labels
 	items := &Items{Labels: words, Timeline: m.Timeline, Lang: m.Lang, Today: m.Today}
 	p := EventPage{
 		Frame: frame, Event: e, When: m.date(words, &e), Struck: e.Status == timeline.Cancelled,
-		Status: e.Status.Words(words.Lang), Place: placeFact(e.Place), Addresses: m.Addresses,
+		Status: e.Status.Words(words.Lang), Place: placeFact(e.Place, words.Lang), Addresses: m.Addresses,
 		Sources: m.sources(words, e.Sources), Add: m.addLinks(words, &e),
 	}
-	p.Body = template.HTML(feeds.HTML(e.Body)) // sanitised by feeds
+	p.Body = m.Hosts.Markup(feeds.HTML(e.Body)) // sanitised by feeds
 	p.Title, p.Description = e.Title, e.Summary
 	p.Tag, p.TagClass = items.tag(&e)
-	p.Notes = m.notes(words, &e, revisions)
+	p.Notes = m.notes(words, &e, told.Latest)
 	for _, v := range e.Participants {
 		p.Who = append(p.Who, Actor{Name: v.Name, Office: v.Title, Role: v.Role, Href: v.URL})
 	}
@@ -96,8 +96,10 @@ func (m *EventRoom) Page(frame Frame, e timeline.Event, revisions []timeline.Rev
 		}
 		p.Files = append(p.Files, Link{fileText(v), v.URL})
 	}
-	p.History, p.Earlier = m.history(words, &e, revisions)
-	p.EarlierAt = m.Addresses.Versions
+	p.History = m.history(words, &e, told)
+	if told.Before > 0 {
+		p.Earlier = Link{fmt.Sprintf(words.EarlierVersions, told.Before), m.Addresses.Earlier(told.Before)}
+	}
 	day, _ := m.moment(words, e.Updated)
 	p.Version = fmt.Sprintf(words.VersionChanged, e.Revision, dayText(day))
 	p.Share, p.Data = m.share(&p), m.data(&e)
@@ -143,12 +145,7 @@ func (m *EventRoom) moment(words *Labels, at time.Time) (text, datetime string) 
 	if err != nil {
 		zone = time.UTC
 	}
-	datetime = at.In(zone).Format("2006-01-02T15:04Z07:00")
-	d, err := timeline.ParseDate(datetime, m.Timeline.Zone)
-	if err != nil {
-		return datetime, datetime
-	}
-	return timeline.Words(d, timeline.Occurred, m.Timeline.Zone, words.Lang, timeline.Full).Main, datetime
+	return timeline.InstantWords(at, m.Timeline.Zone, words.Lang), at.In(zone).Format("2006-01-02T15:04Z07:00")
 }
 
 // former is a date that an event had.

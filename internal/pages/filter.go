@@ -110,22 +110,29 @@ func (v *Filters) label(name, key string) string {
 	}
 	for _, f := range v.Facets {
 		if i := slices.IndexFunc(f.Values, func(value timeline.Value) bool { return f.Name == name && value.Key == key }); i >= 0 {
-			return readable(name, cmp.Or(f.Values[i].Label, key))
+			return v.named(f.Name, cmp.Or(f.Values[i].Label, key))
 		}
 	}
 	for i := range v.Events {
 		if text := written(&v.Events[i], name, key); text != "" {
-			return readable(name, text)
+			return v.named(name, text)
 		}
 	}
-	return TopicText(key)
+	if name == "place" && len(key) == 2 {
+		return CountryName(strings.ToUpper(key), v.Labels.Lang)
+	}
+	return strings.ReplaceAll(key, "-", " ")
 }
 
-func readable(name, text string) string {
-	if name == "topic" {
-		return TopicText(text)
+// named is a value as people read it: as editors write it, but for codes.
+func (v *Filters) named(facet, label string) string {
+	switch facet {
+	case "status":
+		return timeline.Status(label).Words(v.Labels.Lang)
+	case "place":
+		return CountryName(label, v.Labels.Lang)
 	}
-	return text
+	return label
 }
 
 // written is how an event writes what it has under a key.
@@ -243,27 +250,4 @@ func (v *Filters) count(n int) string {
 		return ""
 	}
 	return Number(v.Labels.Lang, n)
-}
-
-// FacetLine is a value on the page with all values of a facet: two links, to the events that have it and to those without.
-type FacetLine struct{ Label, Count, Only, Without string }
-
-// FacetLines are all values of a facet, by their labels.
-func (v *Filters) FacetLines(f timeline.Facet) []FacetLine {
-	lines := make([]FacetLine, 0, len(f.Values))
-	for _, value := range f.Values {
-		only, other := v.Filter, v.Filter
-		*choiceOf(&only, f.Name) = timeline.Choice{Any: []string{value.Key}, Not: without(choiceOf(&only, f.Name).Not, value.Key)}
-		choice := choiceOf(&other, f.Name)
-		not := append(without(choice.Not, value.Key), value.Key)
-		slices.Sort(not)
-		*choice = timeline.Choice{Any: without(choice.Any, value.Key), Not: not}
-		label := readable(f.Name, cmp.Or(value.Label, value.Key))
-		if f.Name == "status" {
-			label = timeline.Status(value.Key).Words(v.Labels.Lang)
-		}
-		lines = append(lines, FacetLine{label, v.count(value.Count), v.Address(only), v.Address(other)})
-	}
-	slices.SortStableFunc(lines, func(a, b FacetLine) int { return cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
-	return lines
 }

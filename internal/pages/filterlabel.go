@@ -17,7 +17,11 @@ type FilterLabels struct {
 	Only      string
 	NoneOfIt  string
 	OnlyThese string
-	Rarer     string // there are values that are not told
+	FindIn    map[string]string
+	NoneFound string // what was sought
+	NoneHere  string // in this part of all values
+	FirstPart string
+	NextPart  string
 }
 
 var filterLabels = FilterLabels{
@@ -28,7 +32,8 @@ var filterLabels = FilterLabels{
 	Facet:      map[string]string{"topic": "Topic", "participant": "Who", "place": "Place", "status": "Status"},
 	AllOf:      map[string]string{"topic": "All topics", "participant": "All participants", "place": "All places", "status": "All statuses"},
 	Exclude:    "leave out", Only: "Only %s", NoneOfIt: "No event has any.", OnlyThese: "The events with one of these, or without it",
-	Rarer: "These are the ones that most events have. Rarer ones are links on the events that have them.",
+	FindIn:    map[string]string{"topic": "Find a topic", "participant": "Find a participant", "place": "Find a place", "status": "Find a status"},
+	NoneFound: "Nothing has “%s” in its name.", NoneHere: "None in this part of the list.", FirstPart: "← From the beginning", NextPart: "More →",
 }
 
 var filterLabelsUkrainian = FilterLabels{
@@ -39,5 +44,6 @@ var filterLabelsUkrainian = FilterLabels{
 	Facet:      map[string]string{"topic": "Тема", "participant": "Хто", "place": "Місце", "status": "Стан"},
 	AllOf:      map[string]string{"topic": "Усі теми", "participant": "Усі учасники", "place": "Усі місця", "status": "Усі стани"},
 	Exclude:    "без цього", Only: "Лише %s", NoneOfIt: "Жодна подія цього не має.", OnlyThese: "Події з одним із цих значень або без нього",
-	Rarer: "Тут ті, що має найбільше подій. Рідкісніші є посиланнями при подіях, які їх мають.",
+	FindIn:    map[string]string{"topic": "Знайти тему", "participant": "Знайти учасника", "place": "Знайти місце", "status": "Знайти стан"},
+	NoneFound: "Немає нічого з «%s» у назві.", NoneHere: "У цій частині списку немає.", FirstPart: "← Спочатку", NextPart: "Далі →",
 }

@@ -10,8 +10,12 @@ import (
 	"dateline/timeline"
 )
 
-// maxHistory is how many versions a page shows.
-const maxHistory = 50
+// Told is a part of an event's public history.
+type Told struct {
+	Revisions []timeline.Revision // that the page shows, oldest first
+	Latest    []timeline.Revision // the newest of all, oldest first
+	Before    int64               // there are others before this one; 0: there are not
+}
 
 // HistoryItem is one revision in words.
 type HistoryItem struct {
@@ -40,18 +44,19 @@ func (h *HistoryItem) Before() string { before, _, _ := strings.Cut(h.Heading, "
 func (h *HistoryItem) After() string { _, after, _ := strings.Cut(h.Heading, "\x00"); return after }
 
 // history puts revisions into words, the newest first: a reader comes to see what changed last.
-func (m *EventRoom) history(words *Labels, e *timeline.Event, revisions []timeline.Revision) (items []HistoryItem, earlier string) {
-	if more := len(revisions) - maxHistory; more > 0 {
-		revisions, earlier = revisions[more:], words.EarlierVersions.In(words.Lang, more)
+func (m *EventRoom) history(words *Labels, e *timeline.Event, told Told) (items []HistoryItem) {
+	var newest int64
+	if n := len(told.Latest); n > 0 {
+		newest = told.Latest[n-1].Number
 	}
-	for i, r := range slices.Backward(revisions) {
+	for _, r := range slices.Backward(told.Revisions) {
 		item := m.historyItem(words, e, r)
-		if i != len(revisions)-1 && r.Kind != timeline.KindDeleted {
+		if r.Number != newest && r.Kind != timeline.KindDeleted {
 			item.Version = Link{fmt.Sprintf(words.VersionNumber, r.Number), m.Addresses.Version(r.Number)}
 		}
 		items = append(items, item)
 	}
-	return items, earlier
+	return items
 }
 
 func (m *EventRoom) historyItem(words *Labels, e *timeline.Event, r timeline.Revision) HistoryItem {
@@ -87,7 +92,7 @@ func (m *EventRoom) change(words *Labels, e *timeline.Event, c timeline.FieldCha
 	case "title", "summary", "body":
 		return Difference(decoded[string](c.From), decoded[string](c.To))
 	case "place":
-		return Difference(placeText(decoded[*timeline.Place](c.From)), placeText(decoded[*timeline.Place](c.To)))
+		return Difference(placeText(decoded[*timeline.Place](c.From), words.Lang), placeText(decoded[*timeline.Place](c.To), words.Lang))
 	case "participants":
 		return listed(c, func(v timeline.Participant) string {
 			return whoText(timeline.Participant{Name: joinTexts(v.Name, v.Title), Role: v.Role})
@@ -179,13 +184,6 @@ func languageText(tag string) string {
 		return ""
 	}
 	return timeline.LanguageName(tag)
-}
-
-func placeText(p *timeline.Place) string {
-	if p == nil {
-		return ""
-	}
-	return joinTexts(p.Name, p.Address, p.Country)
 }
 
 func sourceText(v timeline.Source) string {

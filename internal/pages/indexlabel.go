@@ -11,7 +11,6 @@ type IndexLabels struct {
 	FoundNothing                string // what was sought
 	NotSearched                 Counted
 	SearchLater                 string
-	FaultIn                     string // what is wrong with a search
 	PageOf                      string // two numbers
 	PageBefore, PageBehind      string
 }
@@ -24,7 +23,7 @@ var indexLabels = IndexLabels{
 	FoundTimelines: "Timelines", FoundEvents: "Events", FoundNothing: "Nothing was found for %s.",
 	NotSearched: Counted{One: "The events of * more timeline were not looked through: its own page searches them.", Other: "The events of * more timelines were not looked through: their own pages search them."},
 	SearchLater: "The index of words is being made, so that events may be missing here. Search again in a while.",
-	FaultIn:     "The search %s.", PageOf: "Page %s of %s", PageBefore: "← Timelines before", PageBehind: "More timelines →",
+	PageOf:      "Page %s of %s", PageBefore: "← Timelines before", PageBehind: "More timelines →",
 }
 
 var indexLabelsUkrainian = IndexLabels{
@@ -38,5 +37,5 @@ var indexLabelsUkrainian = IndexLabels{
 		Many: "Події ще * хронологій не переглянуто: їх можна шукати на їхніх сторінках.", Other: "Події ще * хронології не переглянуто: їх можна шукати на їхніх сторінках.",
 	},
 	SearchLater: "Покажчик слів ще створюється, тому деяких подій тут може бракувати. Спробуйте трохи згодом.",
-	FaultIn:     "Запит не вдалося прочитати: %s.", PageOf: "Сторінка %s із %s", PageBefore: "← Попередні хронології", PageBehind: "Більше хронологій →",
+	PageOf:      "Сторінка %s із %s", PageBefore: "← Попередні хронології", PageBehind: "Більше хронологій →",
 }

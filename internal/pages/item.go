@@ -30,7 +30,7 @@ type Item struct {
 	Datetime     string
 
 	Tag, TagClass string // status, where it is news
-	Moved         string // the former date
+	Moved         string // from when
 	Struck        bool
 
 	Place       string
@@ -58,7 +58,7 @@ type Items struct {
 func (m *Items) Item(e timeline.Event, level timeline.Level) Item {
 	e = e.In(cmp.Or(m.Lang, m.Timeline.Lang))
 	item := Item{
-		Labels: m.Labels, Event: e, Href: m.EventURL(e.ID), Moved: m.formerDate(&e), Struck: e.Status == timeline.Cancelled,
+		Labels: m.Labels, Event: e, Href: m.EventURL(e.ID), Moved: m.moved(&e), Struck: e.Status == timeline.Cancelled,
 		Picture: m.Hosts.ofMedia(e.Media, m.Labels, e.Lang),
 	}
 	item.Classes = "is-" + string(e.Status) + " " + shape(&e)
@@ -67,9 +67,7 @@ func (m *Items) Item(e timeline.Event, level timeline.Level) Item {
 	}
 	item.Tag, item.TagClass = m.tag(&e)
 	m.say(&item, level)
-	if e.Place != nil {
-		item.Place = cmp.Or(e.Place.Name, e.Place.Address, e.Place.Country)
-	}
+	item.Place = placeName(e.Place, m.Labels.Lang)
 	for i, p := range e.Participants {
 		if i == maxWho {
 			item.OthersWho = m.Labels.OthersWho.In(m.Labels.Lang, len(e.Participants)-maxWho)
@@ -78,7 +76,7 @@ func (m *Items) Item(e timeline.Event, level timeline.Level) Item {
 		item.Who = append(item.Who, whoText(p))
 	}
 	for _, topic := range e.Topics {
-		item.Topics = append(item.Topics, Link{TopicText(topic), m.TopicURL(timeline.Key(topic))})
+		item.Topics = append(item.Topics, Link{topic, m.TopicURL(timeline.Key(topic))})
 	}
 	for i, v := range e.Sources {
 		if i == maxSources {
@@ -139,26 +137,6 @@ func (m *Items) say(item *Item, level timeline.Level) {
 	}
 }
 
-// formerDate is the date before the last move, with its year only if that is another one.
-func (m *Items) formerDate(e *timeline.Event) string {
-	if e.MovedFrom == nil {
-		return ""
-	}
-	d, err := timeline.ParseDate(*e.MovedFrom, e.Zone)
-	if err != nil {
-		return *e.MovedFrom
-	}
-	level := timeline.Full
-	if year(sortOf(d.Lo(), d.Hi())) == year(sortOf(e.Lo, e.Hi)) {
-		level = timeline.InYear
-	}
-	said := timeline.Words(d, timeline.Scheduled, m.Timeline.Zone, m.Labels.Lang, level)
-	if !d.AllDay() && level == timeline.InYear && said.Sub != "" {
-		said = timeline.Words(d, timeline.Scheduled, m.Timeline.Zone, m.Labels.Lang, timeline.Full) // its time counts too
-	}
-	return said.Main
-}
-
 func whoText(p timeline.Participant) string {
 	if p.Role != "" {
 		return fmt.Sprintf("%s (%s)", p.Name, p.Role)
@@ -173,12 +151,4 @@ func sourceName(v timeline.Source) string {
 		host = u.Host
 	}
 	return cmp.Or(v.Publisher, v.Title, host, v.URL)
-}
-
-// TopicText is a topic for people: one that is written as a key, such as minerals-deal, is put into words.
-func TopicText(topic string) string {
-	if topic != timeline.Key(topic) {
-		return topic
-	}
-	return capital(strings.ReplaceAll(topic, "-", " "))
 }

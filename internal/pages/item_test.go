@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -94,12 +95,57 @@ func TestItemLists(t *testing.T) {
 	if want := []pages.Link{{Text: "Paper", Href: "https://paper.example/1"}, {Text: "wire.example", Href: "https://wire.example/2"}}; !slices.Equal(item.Sources, want) || item.MoreSources != "1 more" {
 		t.Errorf("sources = %q %q", item.Sources, item.MoreSources)
 	}
-	if item.Topics[0].Href != "/t/news?topic=minerals-deal" || item.Moved != "4\u00a0March" {
+	if item.Topics[0].Href != "/t/news?topic=minerals-deal" || item.Moved != "Moved from 4\u00a0March" {
 		t.Errorf("topics = %q, moved from %q", item.Topics, item.Moved)
 	}
 	e.MovedFrom = new("2024-12-04")
-	if item := itemsIn("uk").Item(prepared(t, e), timeline.InYear); item.OthersWho != "і ще 296" || item.Moved != "4\u00a0грудня 2024\u00a0р." {
+	if item := itemsIn("uk").Item(prepared(t, e), timeline.InYear); item.OthersWho != "і ще 296" || item.Moved != "Попередня дата: 4\u00a0грудня 2024\u00a0р." {
 		t.Errorf("in Ukrainian: %q, moved from %q", item.OthersWho, item.Moved)
+	}
+}
+
+// What was moved more than once names the first date, and how often; its page names all of them.
+func TestItemMovedOften(t *testing.T) {
+	line := timeline.Timeline{Slug: "news", Lang: "en", Zone: "Europe/Kyiv"}
+	dates := func(n int) (all []string) {
+		for i := range n {
+			all = append(all, fmt.Sprintf("2025-03-%02d", i+1))
+		}
+		return all
+	}
+	for _, tc := range []struct {
+		moves      int
+		lang       string
+		item, note string
+	}{
+		{2, "en", "Moved twice, first planned for 1 March", "Moved twice: planned for 1 March 2025, then for 2 March 2025; now for 31 March 2025."},
+		{3, "en", "Moved 3 times, first planned for 1 March", "Moved 3 times: planned for 1 March 2025, then for 2 March 2025, then for 3 March 2025; now for 31 March 2025."},
+		{13, "en", "Moved many times, first planned for 1 March", "Moved many times: planned for 1 March 2025, …, then for 2 March 2025, then"},
+		{2, "uk", "Перенесено двічі, перша дата: 1 березня", "Перенесено двічі. Попередні дати: 1 березня 2025 р., потім 2 березня 2025 р.; нова дата: 31 березня 2025 р."},
+		{5, "uk", "Перенесено 5 разів, перша дата: 1 березня", "Перенесено 5 разів. Попередні дати:"},
+	} {
+		all := dates(tc.moves)
+		e := prepared(t, timeline.Event{Date: "2025-03-31", MovedBefore: all[:len(all)-1], MovedFrom: &all[len(all)-1]})
+		said := strings.ReplaceAll(itemsIn(tc.lang).Item(e, timeline.InYear).Moved, "\u00a0", " ")
+		if said != tc.item {
+			t.Errorf("moved %d times, a list in %s says %q, want %q", tc.moves, tc.lang, said, tc.item)
+		}
+		room := &pages.EventRoom{Timeline: line, Lang: tc.lang, Today: pages.TodayIn(noon, line.Zone), Hosts: itemsIn("en").Hosts, Addresses: pages.EventAddresses{
+			Event: func(id string) string { return id }, Version: func(int64) string { return "" }, Topic: func(string) string { return "" },
+		}}
+		page := room.Page(pages.Frame{Labels: pages.LabelsOf(tc.lang)}, e, pages.Told{})
+		if len(page.Notes) != 1 || !strings.HasPrefix(strings.ReplaceAll(page.Notes[0].Strong, "\u00a0", " "), tc.note) {
+			t.Errorf("moved %d times, the page in %s says %+v, want %q", tc.moves, tc.lang, page.Notes, tc.note)
+		}
+	}
+}
+
+// Codes of countries are told by their names in the language of the page; what is no code stands as it was written.
+func TestCountryName(t *testing.T) {
+	for _, tc := range [][3]string{{"UA", "en", "Ukraine"}, {"UA", "uk", "Україна"}, {"US", "en", "United States"}, {"US", "uk", "Сполучені Штати"}, {"", "en", ""}, {"Kyiv", "uk", "Kyiv"}, {"us", "en", "us"}, {"ZZ", "en", "ZZ"}, {"12", "en", "12"}} {
+		if got := pages.CountryName(tc[0], tc[1]); got != tc[2] {
+			t.Errorf("CountryName(%q, %q) = %q, want %q", tc[0], tc[1], got, tc[2])
+		}
 	}
 }
 

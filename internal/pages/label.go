@@ -19,7 +19,6 @@ type Labels struct {
 	NoMatch, NoEvents, Pages                     string
 	Follow, FollowThis, FollowWhy, AddToCalendar string
 	ByYear                                       string
-	MovedFrom                                    string // date
 
 	// Of an event.
 	Draft, DraftWhy, Trimmed, Facts, Status, Topics, Address string
@@ -37,12 +36,16 @@ type Labels struct {
 	FrameLabels
 	IndexLabels
 	ItemLabels
+	MovedLabels
+	ProblemLabels
 	EmbedLabels
 	EventLabels
 	SubscribeLabels
 	TimelineLabels
 	FilterLabels
 	ChartLabels
+
+	Edit EditLabels // of the editor
 }
 
 // LabelsOf are the labels in a language for which the domain has words; in English for others.
@@ -67,7 +70,7 @@ var English = Labels{
 	Follow: "Follow", FollowThis: "Follow this timeline",
 	FollowWhy:     "Your calendar or feed reader keeps up by itself when events move or are called off.",
 	AddToCalendar: "Add to my calendar",
-	ByYear:        "Calendars of single years", MovedFrom: "Moved from %s",
+	ByYear:        "Calendars of single years",
 
 	Draft: "Draft.", DraftWhy: "Only who may write to the timeline sees this.", Trimmed: "Older changes are no longer kept.", Facts: "Facts",
 	Status: "Status", Topics: "Topics", Address: "Address", Files: "Files", Sources: "Sources",
@@ -80,7 +83,7 @@ var English = Labels{
 	GoneTitle: "This event was removed", GoneText: "It stood here once. The address will not be used again.",
 	GoneCalled: "It was called “%s”.", GoneWhen: "Removed %s.", GoneWhy: "Reason: %s",
 
-	FrameLabels: frameLabels, IndexLabels: indexLabels, ItemLabels: itemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
+	Edit: editLabels, FrameLabels: frameLabels, IndexLabels: indexLabels, ItemLabels: itemLabels, MovedLabels: movedLabels, ProblemLabels: problemLabels, TimelineLabels: timelineLabels, FilterLabels: filterLabels, ChartLabels: chartLabels,
 	EmbedLabels: embedLabels, EventLabels: eventLabels, SubscribeLabels: subscribeLabels,
 
 	Relations: map[string]string{

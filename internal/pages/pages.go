@@ -21,27 +21,30 @@ var templateFiles embed.FS
 type Pages struct {
 	templates map[string]*template.Template
 	assets    assets
+	place     string // the path of the host at which the service is; empty: it has the host for itself
 }
 
-// New reads the templates; apiRoot is the path under which the API is.
-func New(apiRoot string) (*Pages, error) {
+// New reads the templates; apiRoot is the path under which the API is, and place the path of its host at which the service is,
+// without a slash at its end.
+func New(apiRoot, place string) (*Pages, error) {
 	assets, err := readAssets()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{templates: map[string]*template.Template{}, assets: assets}
+	p := &Pages{templates: map[string]*template.Template{}, assets: assets, place: place}
 	shared := template.New("").Funcs(template.FuncMap{
 		"prose":    apidocs.Prose,
 		"schema":   apidocs.SchemaAnchor,
 		"lower":    strings.ToLower,
 		"sentence": Sentence,
 		"root":     func() string { return apiRoot },
+		"here":     here(place),
 	})
-	if shared, err = shared.ParseFS(templateFiles, "templates/shared/*.html"); err != nil {
+	if shared, err = p.parse(shared, "templates/shared/*.html"); err != nil {
 		return nil, fmt.Errorf("read what pages share: %w", err)
 	}
-	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "embed", "embedcode", "gone", "problem", "docs"} {
-		t, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
+	for _, name := range []string{"index", "timeline", "facet", "event", "subscribe", "embed", "embedcode", "gone", "problem", "embedproblem", "docs"} {
+		t, err := p.parse(template.Must(shared.Clone()), "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read the page %s: %w", name, err)
 		}
@@ -50,13 +53,14 @@ func New(apiRoot string) (*Pages, error) {
 	return p, p.readEditor(shared)
 }
 
-// Render makes a page of data, which embeds a [Frame]. It is made whole before anything is returned.
+// Render makes a page of data, which embeds a [Frame]. It is made whole before anything is returned. Bytes that are not UTF-8, which
+// addresses may have, are U+FFFD.
 func (p *Pages) Render(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	if err := p.templates[name].ExecuteTemplate(&out, "frame", data); err != nil {
 		return nil, fmt.Errorf("render the page %s: %w", name, err)
 	}
-	return out.Bytes(), nil
+	return bytes.ToValidUTF8(out.Bytes(), []byte("\uFFFD")), nil
 }
 
 // Fragment makes a part of a page: the template with the name, of data.

@@ -3,9 +3,12 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"net/url"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
 
 	"dateline/timeline"
 )
@@ -79,4 +82,32 @@ func (h PictureHosts) ofMedia(media []timeline.Media, words *Labels, lang string
 		}
 	}
 	return told
+}
+
+// Markup is HTML that was made safe, in which the texts of pictures stand for those that may not be shown: a page would not load them,
+// and say that something is broken.
+func (h PictureHosts) Markup(safe string) template.HTML {
+	var out strings.Builder
+	for z := html.NewTokenizer(strings.NewReader(safe)); z.Next() != html.ErrorToken; {
+		written := string(z.Raw())
+		if t := z.Token(); t.Data == "img" && (t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken) {
+			if address, alt := ofPicture(t); !h.Shows(address) {
+				written = html.EscapeString(alt)
+			}
+		}
+		out.WriteString(written)
+	}
+	return template.HTML(out.String()) // of what was safe, and of escaped texts
+}
+
+func ofPicture(t html.Token) (address, alt string) {
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "src":
+			address = a.Val
+		case "alt":
+			alt = a.Val
+		}
+	}
+	return address, alt
 }

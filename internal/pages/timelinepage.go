@@ -96,12 +96,7 @@ func (m *Items) yearWords(e *timeline.Event) string {
 
 // Moment is an instant in words, as clocks in the timeline's zone show it.
 func (m *Items) Moment(at time.Time) string {
-	zone := m.Timeline.Zone
-	d, err := timeline.ParseDate(at.UTC().Format("2006-01-02T15:04Z"), zone)
-	if err != nil {
-		return ""
-	}
-	return timeline.Words(d, timeline.Occurred, zone, m.Labels.Lang, timeline.Full).Main
+	return timeline.InstantWords(at, m.Timeline.Zone, m.Labels.Lang)
 }
 
 // Clocks says whose time the page shows.

@@ -14,7 +14,7 @@ var ukrainian = Labels{
 	Follow: "Підписка", FollowThis: "Стежити за цією хронологією",
 	FollowWhy:     "Ваш календар або читач стрічок сам оновиться, коли подію перенесуть чи скасують.",
 	AddToCalendar: "Додати до мого календаря",
-	ByYear:        "Календарі за роками", MovedFrom: "Попередня дата: %s",
+	ByYear:        "Календарі за роками",
 
 	Draft: "Чернетка.", DraftWhy: "Її бачать лише ті, хто може писати до цієї хронології.", Trimmed: "Давніші зміни більше не зберігаються.", Facts: "Відомості",
 	Status: "Стан", Topics: "Теми", Address: "Адреса", Files: "Файли", Sources: "Джерела",
@@ -27,7 +27,7 @@ var ukrainian = Labels{
 	GoneTitle: "Цю подію прибрано", GoneText: "Колись вона була тут. Цю адресу більше не буде використано.",
 	GoneCalled: "Вона називалася «%s».", GoneWhen: "Прибрано %s.", GoneWhy: "Причина: %s",
 
-	FrameLabels: frameLabelsUkrainian, IndexLabels: indexLabelsUkrainian, ItemLabels: itemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
+	Edit: editLabelsUkrainian, FrameLabels: frameLabelsUkrainian, IndexLabels: indexLabelsUkrainian, ItemLabels: itemLabelsUkrainian, MovedLabels: movedLabelsUkrainian, ProblemLabels: problemLabelsUkrainian, TimelineLabels: timelineLabelsUkrainian, FilterLabels: filterLabelsUkrainian, ChartLabels: chartLabelsUkrainian,
 	EmbedLabels: embedLabelsUkrainian, EventLabels: eventLabelsUkrainian, SubscribeLabels: subscribeLabelsUkrainian,
 
 	Relations: map[string]string{

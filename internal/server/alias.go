@@ -26,12 +26,13 @@ func (s *Server) underTimeline(c echo.Context) error {
 	if name == "" {
 		return s.timelineSlash(c, slug)
 	}
-	switch "/" + name {
-	case subscribePath:
+	everybody := doorOf(c.Request().Context()) == "" // pages of others show no address that is one reader's
+	switch path := "/" + name; {
+	case path == subscribePath:
 		return s.subscribePage(c, slug)
-	case embedPath:
+	case path == embedPath && everybody:
 		return s.embedPage(c, slug)
-	case embedCodePath:
+	case path == embedCodePath && everybody:
 		return s.embedCodePage(c, slug)
 	}
 	if archive, ok := parseArchiveName(name); ok {
@@ -49,7 +50,7 @@ func (s *Server) timelineSlash(c echo.Context, slug string) error {
 	if _, err := s.readable(c.Request().Context(), slug); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusMovedPermanently, withQuery(s.site.TimelineURL(slug), c.QueryParams().Encode()))
+	return c.Redirect(http.StatusMovedPermanently, withQuery(s.timelineURL(doorOf(c.Request().Context()), slug), c.QueryParams().Encode()))
 }
 
 // eventSlash leads from /e/ID/ to the page of the event.
@@ -58,7 +59,7 @@ func (s *Server) eventSlash(c echo.Context) error {
 	if _, err := s.sightOf(c.Request().Context(), id, false); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusMovedPermanently, withQuery(s.site.EventURL(id), c.QueryParams().Encode()))
+	return c.Redirect(http.StatusMovedPermanently, withQuery(s.eventURL(doorOf(c.Request().Context()), id, ""), c.QueryParams().Encode()))
 }
 
 // isFeedName reports whether programs look for a feed at the path, be there one or not.

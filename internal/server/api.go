@@ -143,7 +143,7 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer[T], error) {
 		out, err := handler(ctx, in)
 		if err != nil {
-			return nil, a.server.problem(ctx, err)
+			return nil, a.server.problem(ctx, err).named(requestIDOf(ctx))
 		}
 		if out.Status == 0 {
 			out.Status = c.status
@@ -218,7 +218,7 @@ func (c call) security() []map[string][]string {
 
 // failures are the statuses of problems that the call can end in.
 func (c call) failures() []int {
-	list := append([]int{401, 500, 503}, c.errors...)
+	list := append([]int{401, 429, 500, 503}, c.errors...)
 	if c.access != open {
 		list = append(list, 403)
 	}

@@ -349,6 +349,40 @@ func TestChanges(t *testing.T) {
 	foreign.get(path+"?since="+token).wantProblem(t, 410, "")
 }
 
+// TestChangesInParts follows an import, which is one write, by parts of two, and edits while it is half told.
+func TestChangesInParts(t *testing.T) {
+	s := start(t)
+	s.timeline("news", "public")
+	var lines strings.Builder
+	for i := range 5 {
+		fmt.Fprintf(&lines, `{"id":"i%d","title":"Imported","date":"2025-03-0%d"}`+"\n", i, i+1)
+	}
+	s.do(request{method: "POST", path: api + "/timelines/news/import", token: adminToken, body: lines.String(), header: map[string]string{"Content-Type": "application/x-ndjson"}}).object(t)
+	path, token, told := api+"/timelines/news/changes?limit=2", "", []string{}
+	for part := 1; ; part++ {
+		a := s.get(path + "&since=" + token).object(t)
+		changes := a["changes"].([]any)
+		if len(changes) > 2 || part > 5 {
+			t.Fatalf("part %d is %v", part, a)
+		}
+		for _, c := range changes {
+			told = append(told, c.(object)["id"].(string))
+		}
+		if token = a["token"].(string); a["more"] == false {
+			break
+		}
+		if part == 1 {
+			s.patch("news", "i3", object{"title": "Edited meanwhile"})
+		}
+	}
+	if got := strings.Join(told, " "); got != "i0 i1 i2 i4 i3" {
+		t.Errorf("told are %s", got)
+	}
+	if again := s.get(path + "&since=" + token).object(t); len(again["changes"].([]any)) != 0 || again["token"] != token {
+		t.Errorf("behind all of them is %v", again)
+	}
+}
+
 func TestTokens(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")
@@ -431,5 +465,15 @@ func TestHiddenHistory(t *testing.T) {
 		if a.status != http.StatusNotModified {
 			t.Errorf("history with its own ETag = %d, want 304", a.status)
 		}
+	}
+}
+
+// What may stand in a field is listed without the quotation marks of another language.
+func TestValuesOfAField(t *testing.T) {
+	s := published(t)
+	p := s.admin("PATCH", api+"/timelines/news/events/e1", object{"status": "done"}, 422)
+	p.wantProblem(t, 422, "body.status")
+	if want := "must be one of tentative, scheduled, occurred, postponed, cancelled"; !strings.Contains(string(p.body), want+`"`) {
+		t.Errorf("a status that is none is refused with %s, want %q", p.body, want)
 	}
 }

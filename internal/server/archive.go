@@ -86,7 +86,7 @@ func (s *Server) moved(c echo.Context, slug string, r *feedRequest, v timeline.V
 // archiveView is what an archive shows: it names the feed that one subscribes to, which has the same filter, and what
 // comes before it.
 func (s *Server) archiveView(page feeds.Page, r *feedRequest) feeds.View {
-	base := s.site.TimelineURL(page.Timeline.Slug)
+	base := s.timelineURL(r.options.Door, page.Timeline.Slug)
 	view := feeds.View{
 		Timeline: page.Timeline,
 		Self:     s.address(page.Timeline.Slug, r),
@@ -109,5 +109,5 @@ func (s *Server) earlier(page feeds.Page, r *feedRequest) string {
 		return ""
 	}
 	name := archiveName{page.Earlier.Month, s.archiveState(page.Earlier.Validator), r.format}
-	return withQuery(s.site.TimelineURL(page.Timeline.Slug)+name.path(), r.page())
+	return withQuery(s.timelineURL(r.options.Door, page.Timeline.Slug)+name.path(), r.page())
 }

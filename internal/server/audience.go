@@ -1,12 +1,14 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/audience"
 	"dateline/timeline"
 )
 
@@ -33,12 +35,15 @@ func (s *Server) heard(c echo.Context, slug string, format feeds.Format, err err
 	if err != nil {
 		status = statusOf[timeline.KindOf(err)]
 	}
+	if p, ok := errors.AsType[*Problem](err); ok {
+		status = p.Status
+	}
 	if out, ok := c.Response().Writer.(*response); ok && err == nil {
 		out.polled = true
 	}
-	hungUp := err != nil && c.Request().Context().Err() != nil
+	hungUp := err != nil && (c.Request().Context().Err() != nil || errors.Is(err, errHangUp))
 	if status != http.StatusNotFound && status != http.StatusGone && !hungUp {
-		s.audience.Note(slug, format.Name, c.Request().UserAgent(), status, s.clock.Machine())
+		s.audience.Note(slug, format.Name, audience.Caller(c.Request().Header), status, s.clock.Machine())
 	}
 	return err
 }

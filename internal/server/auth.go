@@ -3,21 +3,31 @@ package server
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"dateline/timeline"
 )
 
 // caller is who sent a request. The zero caller is anybody.
-type caller struct{ token *timeline.Token }
+type caller struct {
+	token *timeline.Token
+	tried bool // there was a password, and it is nobody's
+	wait  int  // in the editor: seconds until the next guess, since there were too many
+}
 
 // exchange is what handlers need to know of the request, whichever framework called them.
 type exchange struct {
 	request *http.Request
 	writer  http.ResponseWriter // for deadlines: what is answered goes another way
 	caller  caller
+	door    string    // the private address under which the request came, such as /p/SECRET; empty: it came by none
+	id      string    // of the request, in the log and in the answer
+	address string    // of who calls
 	settled time.Time // before anything was read; see timeline.Clock.Settled
 }
 
@@ -32,43 +42,72 @@ func exchangeOf(ctx context.Context) exchange { return ctx.Value(exchangeKey{}).
 
 func callerOf(ctx context.Context) caller { return exchangeOf(ctx).caller }
 
+func doorOf(ctx context.Context) string { return exchangeOf(ctx).door }
+
 // authenticate finds the token that the request carries (RFC 6750 section 2.1). A token that does not hold
-// is refused also where none is needed: its sender believes to be somebody. Outside the API credentials of
-// another scheme are not meant for us: some programs send the same ones everywhere, and an error would end
-// their subscription.
-func (s *Server) authenticate(r *http.Request, inAPI bool) (caller, error) {
+// is refused also where none is needed: its sender believes to be somebody. Outside the API it may be a password too; one that is
+// nobody's, and credentials of another scheme, are not meant for us: some programs send the same ones everywhere, and an error would
+// end their subscription. Private addresses say themselves who calls.
+func (s *Server) authenticate(c echo.Context, inAPI bool) (caller, error) {
+	r := c.Request()
 	given := r.Header.Values("Authorization")
-	if len(given) == 0 {
+	if len(given) == 0 || isPrivate(r.URL.Path) {
 		return caller{}, nil
 	}
 	scheme, secret, _ := strings.Cut(given[0], " ")
 	if !inAPI && !strings.EqualFold(scheme, "Bearer") {
-		return caller{}, nil
+		token, tried, err := s.byPassword(r)
+		return caller{token: token, tried: tried && token == nil}, err
 	}
 	secret = strings.TrimSpace(secret)
 	if len(given) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return caller{}, unauthorized("send one header, Authorization: Bearer and the token")
 	}
-	token, err := s.tokenOf(r.Context(), secret)
+	token, err := s.tokenOf(c, secret)
 	if timeline.KindOf(err) == timeline.NotFound {
-		return caller{}, unauthorized("the token is unknown or has expired")
+		return caller{}, s.guessedToken(c, err, unauthorized("the token is unknown or has expired"))
 	}
-	return caller{token}, err
+	return caller{token: token}, err
 }
 
-// tokenOf is the token of a secret. NotFound: there is none, or it has expired.
-func (s *Server) tokenOf(ctx context.Context, secret string) (*timeline.Token, error) {
+// errExpired says that a token was one once: who sends it does not guess.
+var errExpired = timeline.Errorf(timeline.NotFound, "the token has expired")
+
+// guessedToken is the answer to who sent a token that is not found because of err: refused, or 429 if it was a guess too many.
+func (s *Server) guessedToken(c echo.Context, err, refused error) error {
+	if errors.Is(err, errExpired) {
+		return refused
+	}
+	return s.guessed(c, refused)
+}
+
+// GoodSecret is how many characters the operator's token must have so that nobody finds it by trying.
+const GoodSecret = 20
+
+// tokenOf is the token of a secret. NotFound: there is none, or it has expired. Who guesses does not get at an operator's token that can be
+// guessed: without guesses left it is not even compared.
+func (s *Server) tokenOf(c echo.Context, secret string) (*timeline.Token, error) {
 	hash := timeline.HashSecret(secret)
-	if s.admin != nil && subtle.ConstantTimeCompare(hash[:], s.admin[:]) == 1 {
+	if s.admin != nil && subtle.ConstantTimeCompare(hash[:], s.admin[:]) == 1 && (!s.weak || s.mayGuess(c)) {
 		return &timeline.Token{ID: "admin", Name: "admin", Scopes: []timeline.Scope{timeline.ScopeAdmin}}, nil
 	}
-	token, err := s.tokens.Token(ctx, hash)
-	if err == nil && !token.Valid(s.clock.Machine()) {
-		err = timeline.Errorf(timeline.NotFound, "the token has expired")
-	}
-	if err != nil {
+	return s.issued(c.Request().Context(), secret)
+}
+
+// issued is the token with a secret that was issued. NotFound: there is none, it has expired, or it is a capability, which opens its
+// addresses alone.
+func (s *Server) issued(ctx context.Context, secret string) (*timeline.Token, error) {
+	token, err := s.tokens.Token(ctx, timeline.HashSecret(secret))
+	now := s.clock.Machine()
+	switch {
+	case timeline.KindOf(err) == timeline.Gone, err == nil && token.Capability():
+		return nil, timeline.Errorf(timeline.NotFound, "no such token")
+	case err != nil:
 		return nil, err
+	case !token.Valid(now):
+		return nil, errExpired
 	}
+	s.uses.note(token.ID, now)
 	return &token, nil
 }
 
@@ -151,6 +190,7 @@ type sight struct {
 	record   *timeline.Record
 	timeline *timeline.TimelineRecord
 	writer   bool
+	door     string // see exchange
 }
 
 // sightOf finds an event as the caller may see it. Who may write to its timeline sees it whether hidden or
@@ -165,7 +205,7 @@ func (s *Server) sightOf(ctx context.Context, id string, deleted bool) (sight, e
 	if err != nil {
 		return sight{}, err
 	}
-	found := sight{event: &record.Event, record: &record, timeline: &t, writer: who.mayWrite(t.Timeline.Slug)}
+	found := sight{event: &record.Event, record: &record, timeline: &t, writer: who.mayWrite(t.Timeline.Slug), door: doorOf(ctx)}
 	switch {
 	case found.writer && (deleted || record.Event.Deleted == nil):
 		return found, nil

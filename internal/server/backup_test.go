@@ -209,7 +209,7 @@ func (goneWriter) Header() http.Header       { return http.Header{} }
 func (goneWriter) WriteHeader(int)           {}
 func (goneWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
-// A client that hangs up leaves no file behind, neither in the middle of the answer nor before it.
+// D13: A client that hangs up leaves no file behind, neither in the middle of the answer nor before it.
 func TestBackupForWhoGoesAway(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)

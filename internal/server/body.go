@@ -181,7 +181,7 @@ func wrongSchema(errs []error) *Problem {
 // beginning stands before a shorter one.
 var inPlainWords = []struct{ message, plain string }{
 	{"unexpected property", "is not a field that can be sent here"},
-	{"expected string to be RFC 3339 date-time", "must be a time such as 2027-01-31T09:00:00Z"},
+	{"expected string to be RFC 3339 date-time", strictjson.NotTime},
 	{"expected string", "must be a text, in quotation marks"},
 	{"expected boolean", "must be true or false"},
 	{"expected number >= -90", "must be a number from -90 to 90"},
@@ -197,7 +197,7 @@ var inPlainWords = []struct{ message, plain string }{
 
 func plainly(message string) (string, bool) {
 	if values, found := strings.CutPrefix(message, "expected value to be one of "); found {
-		return "must be one of " + values, true // which are the schema's
+		return "must be one of " + strings.ReplaceAll(strings.Trim(values, `"`), `", "`, ", "), true // which are the schema's
 	}
 	for _, m := range inPlainWords {
 		if strings.HasPrefix(message, m.message) {
@@ -210,7 +210,7 @@ func plainly(message string) (string, bool) {
 // wrongNumber is the problem of a value that fits the schema but not its field, which only numbers and
 // times can be.
 func wrongNumber(err error) *Problem {
-	location, message := "body", "must be a whole number in range, or a time after RFC 3339"
+	location, message := "body", "must be a whole number in range, or a time: "+strictjson.NotTime
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
 		// The decoder also names the struct of which a body is made.
 		location, message = "body."+strings.TrimPrefix(e.Field, "Event."), "must be a whole number in range, written without a point or an exponent"

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strconv"
+	"strings"
 	"time"
 
 	"dateline/timeline"
@@ -28,7 +29,7 @@ type ChangeList struct {
 var changeParams = []parameter{
 	{"query", "since", "The `token` of an earlier answer. Without it, the list begins with the oldest change.", textSchema},
 	{"query", "show", "`all` also has changes that followers do not see; it needs the scope `write`.", oneOf("public", "all")},
-	{"query", "limit", "How many changes to send; over 500 counts as 500. A write is never told in part, so that there may be more.", limitSchema},
+	{"query", "limit", "How many changes to send; over 500 counts as 500. A write of more events than that is told in parts: `more` is true until it is whole.", limitSchema},
 }
 
 func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[ChangeList], error) {
@@ -64,25 +65,41 @@ func (s *Server) listChanges(ctx context.Context, in *timelinePath) (*answer[Cha
 	return reply(ctx, s.viewState(page.Validator, strconv.FormatUint(page.Next.Whole, 10)), body), nil
 }
 
-// sinceText is a place in a change log as clients see it.
+// tokenParts is what stands in a token between the epoch and the event inside whose write it lies. No epoch has it.
+const tokenParts = "/"
+
+// sinceText is a place in a change log as clients see it: two revisions, the epoch and, inside a write, the event with which a part of it
+// ended. That is its id, not its number in the store, which would tell how many events there are that nobody may see.
 func (s *Server) sinceText(c timeline.ChangeCursor) string {
 	raw := binary.BigEndian.AppendUint64(nil, c.After)
 	raw = binary.BigEndian.AppendUint64(raw, c.Whole)
-	return base64.RawURLEncoding.EncodeToString(append(raw, s.epoch...))
+	raw = append(raw, s.epoch...)
+	if c.ID != "" {
+		raw = append(raw, tokenParts+c.ID...)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // parseSince reads what sinceText wrote. A token of another epoch is Gone: revisions are counted anew there.
 func (s *Server) parseSince(text string, l *listing) (timeline.ChangeCursor, error) {
 	var c timeline.ChangeCursor
-	if text != "" {
-		raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-		if err != nil || len(raw) <= 16 {
-			l.refuse("since", "must be the token of an earlier answer")
-		} else if string(raw[16:]) != s.epoch {
-			return c, timeline.Errorf(timeline.Gone, "the token is of an earlier store; begin again without since")
-		} else {
-			c.After, c.Whole = binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])
-		}
+	if text == "" {
+		return c, l.err()
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(raw) <= 16 {
+		l.refuse("since", notToken)
+		return c, l.err()
+	}
+	c.After, c.Whole = binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])
+	epoch, id, inside := strings.Cut(string(raw[16:]), tokenParts)
+	if epoch != s.epoch {
+		return c, timeline.Errorf(timeline.Gone, "the token is of an earlier store; begin again without since")
+	}
+	if c.ID = id; inside && (id == "" || c.After == 0) {
+		l.refuse("since", notToken)
 	}
 	return c, l.err()
 }
+
+const notToken = "must be the token of an earlier answer"

@@ -39,10 +39,13 @@ func (s *Server) objectState(name string, revision int64, updated time.Time) sta
 	return state{tag: fmt.Sprintf(`"%s.%s.%d"`, name, s.epoch, revision), since: updated}
 }
 
+// inTag writes bytes as a part of an entity tag: without the mark before which proxies append a coding, see [opaque].
+var inTag = base64.RawStdEncoding
+
 // bytesState is the state of what has no other validator than its bytes.
 func bytesState(body []byte) state {
 	sum := sha256.Sum256(body)
-	return state{tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	return state{tag: `W/"` + inTag.EncodeToString(sum[:12]) + `"`}
 }
 
 // modified is the value of Last-Modified: the first whole second behind the validator's time, so that no two

@@ -48,9 +48,10 @@ func (s *Server) readDay(ctx context.Context, slug string, now time.Time, read f
 }
 
 // dayPage is the way of a page that marks today, up to its content. What it shows depends on all events of the timeline: how
-// many there are is said, also under a filter. It answers who knows the state, and reports that; else read reads what is
-// shown. The poll is for who asks next, and nil if the answer is not to be kept.
-func (s *Server) dayPage(c echo.Context, slug string, read func(ctx context.Context, values url.Values, v dayView) error) (p *poll, known bool, err error) {
+// many there are is said, also under a filter. It answers who knows the state, and who asks for a page that is kept under the
+// address that address says, and reports that; else read reads what is shown. The poll is for who asks next, and nil if the answer is
+// not to be kept.
+func (s *Server) dayPage(c echo.Context, slug string, address func(values url.Values, v dayView) string, read func(ctx context.Context, values url.Values, v dayView) error) (p *poll, answered bool, err error) {
 	ctx := c.Request().Context()
 	mark := s.store.Mark(slug)
 	record, err := s.readable(ctx, slug)
@@ -64,7 +65,14 @@ func (s *Server) dayPage(c echo.Context, slug string, read func(ctx context.Cont
 	}
 	p = &poll{slug: slug, mark: mark}
 	v.state, p.until = s.dayState(v.validator, now, v.line.Zone)
-	if known = has(ctx, v.state); !known {
+	known := has(ctx, v.state)
+	if !known {
+		if p.key = s.place + address(c.QueryParams(), v); s.again(c, p.key) {
+			return nil, true, nil
+		}
+		if err = s.limited(ctx, s.limits.pages); err != nil {
+			return nil, false, err
+		}
 		if v, err = s.readDay(ctx, slug, now, func(v dayView) error { return read(ctx, c.QueryParams(), v) }); err != nil {
 			return nil, false, err
 		}
@@ -78,6 +86,7 @@ func (s *Server) dayPage(c echo.Context, slug string, read func(ctx context.Cont
 	p.state = v.state
 	if known {
 		s.remember(c, p, timeline.Latest, http.StatusNotModified)
+		return p, true, c.NoContent(http.StatusNotModified)
 	}
-	return p, known, nil
+	return p, false, nil
 }

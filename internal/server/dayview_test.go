@@ -25,6 +25,15 @@ func (r *restless) Counts(ctx context.Context, q timeline.Query) (timeline.Count
 	return counts, err
 }
 
+func (r *restless) Values(ctx context.Context, q timeline.ValueQuery) (timeline.ValuePage, error) {
+	values, err := r.Store.Values(ctx, q)
+	if r.left > 0 {
+		r.left--
+		r.write()
+	}
+	return values, err
+}
+
 // A page during whose reading something was written is read again. If it never comes to rest the page has no tag, and no
 // cache keeps it: of two contents that share one, a reader would never see the second.
 func TestPageDuringWrites(t *testing.T) {

@@ -160,6 +160,8 @@ func meaning(status int) string {
 		return "Content-Type is not one that this call takes."
 	case http.StatusUnprocessableEntity:
 		return "The body or the query breaks a rule; errors names the places."
+	case http.StatusTooManyRequests:
+		return "There were too many requests from you; Retry-After says for how many seconds to wait."
 	case http.StatusInternalServerError:
 		return "A fault of the service, which is in its log."
 	case http.StatusServiceUnavailable:

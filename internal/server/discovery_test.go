@@ -145,6 +145,8 @@ func TestTrailingSlash(t *testing.T) {
 		"/t/news/?topic=%D0%96&x=%0D": baseURL + "/t/news?topic=%D0%96&x=%0D",
 		"/e/e1/":                      baseURL + "/e/e1",
 		"/e/e1/?lang=uk":              baseURL + "/e/e1?lang=uk",
+		"/edit/":                      baseURL + "/edit",
+		"/edit/?timeline=news":        baseURL + "/edit?timeline=news",
 	} {
 		for _, method := range []string{"GET", "HEAD"} {
 			if a := s.do(request{method: method, path: path}); a.status != 301 || a.header.Get("Location") != want {

@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
-	"os"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"dateline/internal/headroom"
 	"dateline/timeline"
 )
 
@@ -26,11 +28,11 @@ func sendFile(c echo.Context, d download, write func(io.Writer) error) error {
 	if !ok {
 		return fmt.Errorf("download: the answer goes to %T", c.Response().Writer)
 	}
-	file, err := os.CreateTemp("", "dateline-*")
+	file, err := temporaryFile("dateline-*")
 	if err != nil {
 		return noRoom(err)
 	}
-	defer func() { _ = errors.Join(file.Close(), os.Remove(file.Name())) }() // it is of no use to anybody
+	defer discard(file)
 	if err := spool(c.Request().Context(), file, write); err != nil {
 		return err
 	}
@@ -49,6 +51,7 @@ func sendFile(c echo.Context, d download, write func(io.Writer) error) error {
 
 // spool writes to a file.
 func spool(ctx context.Context, file io.Writer, write func(io.Writer) error) error {
+	defer headroom.Take()()
 	buffered := bufio.NewWriterSize(file, 256<<10)
 	err := write(buffered)
 	if err == nil {
@@ -60,8 +63,13 @@ func spool(ctx context.Context, file io.Writer, write func(io.Writer) error) err
 	return err
 }
 
+// noRoom is why there is no temporary file, or not a whole one. Who waits for room waits in vain where the folder is at fault.
 func noRoom(err error) error {
-	return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "what was asked for cannot be written to the machine's folder for temporary files"), err)
+	text := "what was asked for cannot be written to the machine's folder for temporary files"
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		text = "the service may not write to its folder for temporary files, where what was asked for must lie first: who runs it can name another one with TMPDIR"
+	}
+	return fmt.Errorf("%w: %w", timeline.Errorf(timeline.Unavailable, "%s", text), err)
 }
 
 // stream sends a body that is too large to be held. What the client takes gives it more time.

@@ -20,23 +20,23 @@ const editPath = "/edit"
 // inEditor reports whether a path belongs to the editor. Nowhere else does its cookie count.
 func inEditor(path string) bool { return path == editPath || strings.HasPrefix(path, editPath+"/") }
 
+// slash leads from /edit/ to where the editor begins.
+func (ed *editor) slash(c echo.Context) error {
+	return c.Redirect(http.StatusMovedPermanently, withQuery(ed.site.BaseURL+editPath, c.QueryParams().Encode()))
+}
+
 // editor are the pages on which people write. Whoever calls is known by a cookie; what is written goes the way of the API.
 type editor struct {
 	*Server
 
-	cross   *http.CrossOriginProtection
-	guesses guesses
-	held    held
+	cross *http.CrossOriginProtection
+	held  held
 }
 
 func newEditor(s *Server) (*editor, error) {
 	ed := &editor{Server: s, cross: http.NewCrossOriginProtection()}
-	base, err := url.Parse(s.site.BaseURL)
-	if err != nil {
-		return nil, err
-	}
 	// Behind a proxy that does not pass Host on, old browsers would come from another origin than their own.
-	return ed, ed.cross.AddTrustedOrigin(base.Scheme + "://" + base.Host)
+	return ed, ed.cross.AddTrustedOrigin(s.base.Scheme + "://" + s.base.Host)
 }
 
 // enter is what all requests to the editor have in common: nobody keeps the answer, and only pages of ours may send
@@ -45,12 +45,20 @@ func (ed *editor) enter(c echo.Context, next echo.HandlerFunc) error {
 	r, h := c.Request(), c.Response().Header()
 	h.Set("Cache-Control", cacheNever)
 	h.Set("X-Robots-Tag", "noindex")
-	who, err := ed.session(r)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin") // no page that led here can reach into it
+	who, err := ed.session(c)
 	if err != nil {
 		return err
 	}
-	ctx := withExchange(r.Context(), exchange{request: r, writer: c.Response(), caller: who, settled: ed.clock.Settled()})
-	c.SetRequest(r.WithContext(ctx))
+	x := exchange{request: r, writer: c.Response(), caller: who, address: ed.callerAddress(r), settled: ed.clock.Settled()}
+	if out, ok := c.Response().Writer.(*response); ok {
+		x.id = out.id
+	}
+	noteCaller(c, who)
+	c.SetRequest(r.WithContext(withExchange(r.Context(), x)))
+	if err := ed.limited(c.Request().Context(), ed.limits.kindOf(r, c.Path())); err != nil {
+		return err
+	}
 	if err := ed.cross.Check(r); err != nil {
 		return forbidden("this form was sent from another site")
 	}
@@ -61,37 +69,50 @@ func (ed *editor) enter(c echo.Context, next echo.HandlerFunc) error {
 type visit struct {
 	echo.Context
 
-	ctx  context.Context
-	who  caller
-	form url.Values // of the body; nil of a GET
+	ctx   context.Context
+	who   caller
+	words *pages.Labels // in the language of who calls
+	form  url.Values    // of the body; nil of a GET
+	place string        // of the service on its host
 }
 
-func (v *visit) seeOther(path string) error { return v.Redirect(http.StatusSeeOther, path) }
+// visitOf is a request to the editor.
+func (ed *editor) visitOf(c echo.Context) *visit {
+	return &visit{Context: c, ctx: c.Request().Context(), words: editWords(c.Request()), place: ed.place}
+}
+
+// seeOther leads to another page of the editor, whose path is as routes have it.
+func (v *visit) seeOther(path string) error { return v.Redirect(http.StatusSeeOther, v.place+path) }
 
 // text is a field of the form, without spaces around it.
 func (v *visit) text(name string) string { return strings.TrimSpace(v.form.Get(name)) }
 
-// maxForm is how many bytes a form may have: an event as large as events can be, and what escaping makes of it.
-const maxForm = 4 << 20
+// How many bytes a form may have: an event as large as events can be, and what escaping makes of it; of who is not signed in as much as
+// somebody writes before his session ends, since it is sent back to him; and a token.
+const (
+	maxForm   = 4 << 20
+	maxKept   = 512 << 10
+	maxSignIn = 8 << 10
+)
 
 // page is a page of the editor for who is signed in. A form of somebody who is not is kept in the page that asks for the
 // token, so that it is sent again with it.
 func (ed *editor) page(handle func(*visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v := &visit{Context: c, ctx: c.Request().Context()}
+		v := ed.visitOf(c)
 		v.who = callerOf(v.ctx)
 		if err := ed.readForm(v); err != nil {
 			return err
 		}
 		if v.who.token == nil && v.form.Has(tokenField) {
-			if fault := ed.signIn(v); fault != "" {
-				return ed.askToken(v, fault)
+			if fault, wait := ed.signIn(v); fault != "" {
+				return ed.askToken(v, fault, wait)
 			}
 		}
 		v.form.Del(tokenField)
 		v.form.Del(stayField)
 		if v.who.token == nil {
-			return ed.askToken(v, "")
+			return ed.askToken(v, "", v.who.wait)
 		}
 		return handle(v)
 	}
@@ -104,14 +125,18 @@ func (ed *editor) readForm(v *visit) error {
 		return nil
 	}
 	v.form = url.Values{}
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return wrongHeader(http.StatusUnsupportedMediaType, "Content-Encoding", "must be absent: send the form as it is")
+	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	if strings.TrimSpace(kind) == "multipart/form-data" {
 		return nil // read by who expects a file
 	}
-	r.Body = http.MaxBytesReader(v.Response(), r.Body, maxForm)
+	most, large := ed.roomFor(v)
+	r.Body = http.MaxBytesReader(v.Response(), r.Body, most)
 	err := r.ParseForm()
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return newProblem(http.StatusRequestEntityTooLarge, "the form has more than an event can hold")
+	if _, is := errors.AsType[*http.MaxBytesError](err); is {
+		return newProblem(http.StatusRequestEntityTooLarge, large)
 	}
 	if err != nil {
 		return newProblem(http.StatusBadRequest, "the form did not arrive whole")
@@ -123,6 +148,17 @@ func (ed *editor) readForm(v *visit) error {
 		}
 	}
 	return nil
+}
+
+// roomFor is how many bytes the form may have, and what is said where it has more.
+func (ed *editor) roomFor(v *visit) (most int64, large string) {
+	switch {
+	case v.who.token != nil:
+		return maxForm, "the form has more than an event can hold"
+	case v.Request().URL.Path == editPath+"/sign-in":
+		return maxSignIn, "that is too long for a token"
+	}
+	return maxKept, "you are signed out, and the text is too long to be kept meanwhile: sign in in another window, go back here, and save again"
 }
 
 // writables are the timelines that the caller may write to, by slug.
@@ -140,32 +176,44 @@ func (ed *editor) frame(v *visit, title string) pages.EditFrame {
 	if v.who.token != nil {
 		who = v.who.token.Name
 	}
-	return ed.pages.EditFrame(title, v.Request().URL.Path, who, v.who.isAdmin())
+	f := ed.pages.EditFrame(v.words, title, v.Request().URL.Path, who, v.who.isAdmin())
+	if v.Request().Method == http.MethodGet { // a page that answers a form has what was written in it, and a link would lose that
+		f.Languages = pages.EditLanguages(v.words, func(lang string) string { return languageAddress(v, lang) })
+	}
+	return f
 }
 
 // answer sends a page of the editor.
 func (ed *editor) answer(v *visit, status int, name string, data any) error {
-	return ed.show(v.Context, status, "editor/"+name, data)
+	speak(v.Context, v.words.Lang)
+	v.Response().Header().Set("Vary", "Accept-Language, Cookie")
+	return ed.show(v.Context, status, pages.EditorPage(v.words, name), data)
 }
 
-// fail says in a page of the editor what went wrong.
+// fail says in a page of the editor what went wrong. Errors are in English; who reads another language is told by the status alone.
 func (ed *editor) fail(c echo.Context, p *Problem) {
-	v := &visit{Context: c, ctx: c.Request().Context()}
+	v := ed.visitOf(c)
 	if _, known := v.ctx.Value(exchangeKey{}).(exchange); known {
 		v.who = callerOf(v.ctx)
 	}
-	data := pages.EditProblem{Text: p.Detail}
-	title := p.Title
-	switch p.Status {
-	case http.StatusNotFound:
-		title, data.Text = "There is no such page", "nothing is at this address, or nothing that your token opens"
-	case http.StatusForbidden:
-		title = "Your token does not allow this"
-	case http.StatusGone:
-		title = "This is deleted"
+	words := &v.words.Edit
+	data, title := pages.EditProblem{Text: p.Detail}, v.words.Refused
+	if why := words.StatusWhy[p.Status]; why != "" && v.words.Lang != pages.English.Lang {
+		data.Text = why
 	}
+	switch {
+	case p.Status == http.StatusNotFound:
+		title, data.Text = v.words.NoPage, words.NoPageWhy
+	case p.Status == http.StatusForbidden:
+		title = words.NotAllowed
+	case p.Status == http.StatusGone:
+		title = words.IsDeleted
+	case p.Status >= http.StatusInternalServerError:
+		title = v.words.Wrong
+	}
+	data.Text += ofRequest(c, p)
 	data.EditFrame = ed.frame(v, title)
 	if err := ed.answer(v, p.Status, "problem", data); err != nil {
-		writeProblem(c.Response(), ed.ownFault(err))
+		writeProblem(c.Response(), ed.ownFault(c.Request().Context(), err))
 	}
 }

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -20,7 +19,7 @@ func TestEditTimelines(t *testing.T) {
 	admin.post("/edit/timelines/new", form).wantPage(t, 422, "There are 2 problems", `href="#slug"`, `href="#zone"`, `value="Bad Slug"`)
 	form.Set("slug", "news")
 	form.Set("zone", "Europe/Kyiv")
-	admin.post("/edit/timelines/new", form).wantPage(t, 409, "There is 1 problem", "The slug is taken")
+	admin.post("/edit/timelines/new", form).wantPage(t, 409, "There is 1 problem", "A timeline has this address")
 	form.Set("slug", "harbour")
 	form.Set("title", "The harbour")
 	admin.post("/edit/timelines/new", form).wantTo(t, "/edit/t/harbour")
@@ -48,6 +47,48 @@ func TestEditTimelines(t *testing.T) {
 	if line := s.admin("GET", api+"/timelines/news", nil, 200).object(t); line["title"] != "Mine" {
 		t.Errorf("the timeline is %v", line)
 	}
+}
+
+// Settings of a form from before the store was put back are not taken for present ones: the same number may stand for others.
+func TestSettingsOfAnotherEpoch(t *testing.T) {
+	s := startEdit(t)
+	v := s.editor("write", "news")
+	form := v.open("/edit/t/news").form(t, "/edit/t/news")
+	epoch, revision, ok := strings.Cut(form.Get("version"), ".")
+	if !ok || revision != "1" || epoch == "" {
+		t.Fatalf("the form is of version %q", form.Get("version"))
+	}
+	form.Set("version", "another.1")
+	form.Set("title", "Of old")
+	a := v.post("/edit/t/news", form)
+	a.wantPage(t, 409, "put back to an earlier state", "<del>", "Timeline news", `value="Of old"`)
+	if line := s.admin("GET", api+"/timelines/news", nil, 200).object(t); line["title"] != "Timeline news" || line["revision"] != 1.0 {
+		t.Errorf("the timeline is %v", line)
+	}
+	v.post("/edit/t/news", a.form(t, "/edit/t/news")).wantTo(t, "/edit/t/news?saved=1") // who has seen that decides
+	if line := s.admin("GET", api+"/timelines/news", nil, 200).object(t); line["title"] != "Of old" {
+		t.Errorf("the timeline is %v", line)
+	}
+	form.Set("version", "1") // as forms were before
+	form.Set("title", "Of older")
+	v.post("/edit/t/news", form).wantPage(t, 409)
+}
+
+// A table without columns that events have empties them: the dry run says of how many which, and shows them first.
+func TestEditImportEmpties(t *testing.T) {
+	s := startEdit(t)
+	s.patch("news", "e1", object{"summary": "In the hall", "topics": []string{"Trade"}, "place": object{"name": "Kyiv"}})
+	s.event("news", "e2", object{"title": "Round eight", "date": "2025-04-04", "summary": "In the garden"})
+	s.event("news", "e3", object{"title": "Round nine", "date": "2025-05-04"})
+	v := s.editor("write", "news")
+	table := "id,title,date\ne3,Round 9,2025-05-04\ne1,Round seven,2025-03-04\ne2,Round eight,2025-04-04\n"
+	page := v.open(v.upload("/edit/import", "short.csv", table, url.Values{"timeline": {"news"}}).header.Get("Location"))
+	page.wantPage(t, 200, "<b>3</b><span>changed", "The file would empty what 2 events have.", "Summary: 2", "Place: 1", "Topics: 1", "Round seven", "In the hall", "Round nine")
+	page.wantNot(t, "Sources:")
+	whole := "id,title,date,summary\ne2,Round 8,2025-04-04,In the garden\n"
+	page = v.open(v.upload("/edit/import", "whole.csv", whole, url.Values{"timeline": {"news"}}).header.Get("Location"))
+	page.wantPage(t, 200, "<b>1</b><span>changed")
+	page.wantNot(t, "would empty")
 }
 
 // A token is shown once, and revoked behind a question.
@@ -82,6 +123,43 @@ func TestEditTokens(t *testing.T) {
 	if a := s.editor("write").post("/edit/tokens", form); a.status != 403 {
 		t.Errorf("a writer makes a token: %d", a.status)
 	}
+}
+
+// S5: a private timeline lists who follows it by an address of their own, makes such addresses, and takes them back; each is shown once.
+func TestEditFollowers(t *testing.T) {
+	s := startEdit(t)
+	admin := s.visitor()
+	admin.signIn(adminToken)
+	admin.open("/edit/t/news").wantNot(t, "Who follows it")
+	page := admin.open("/edit/t/other")
+	page.wantPage(t, 200, "Who follows it", "Make a private address")
+	form := page.form(t, "/edit/tokens")
+	admin.post("/edit/tokens", form).wantPage(t, 422, `href="#name"`)
+	form.Set("name", "anna <a>")
+	a := admin.post("/edit/tokens", form)
+	a.wantPage(t, 200, "This is the private address of anna &lt;a&gt;", "follow by a private address", "other", "never")
+	address := regexp.MustCompile(`value="` + loopSite.BaseURL + `(/p/[a-z2-7]{32}/other)"`).FindSubmatch(a.body)
+	if address == nil {
+		t.Fatalf("no address: %s", a.body)
+	}
+	if got := s.get(string(address[1]) + ".ics"); got.status != 200 {
+		t.Errorf("the address = %d", got.status)
+	}
+	listed := admin.open("/edit/t/other")
+	listed.wantPage(t, 200, "anna &lt;a&gt;", "27\u00a0February 2025")
+	listed.wantNot(t, string(address[1]))
+	revoke := regexp.MustCompile(`/edit/tokens/\w+/revoke`).FindString(string(listed.body))
+	admin.open(revoke).wantPage(t, 200, "The private addresses of anna &lt;a&gt; are gone from now on")
+	admin.post(revoke, nil).wantTo(t, "/edit/tokens")
+	if got := s.get(string(address[1]) + ".ics"); got.status != 410 {
+		t.Errorf("the address, taken back = %d", got.status)
+	}
+	admin.open("/edit/t/other").wantNot(t, "anna")
+	writer := s.editor("write")
+	writer.open("/edit/t/other").wantPage(t, 200, "Who follows it", "An admin makes them")
+	form.Set("scope", "capability")
+	form.Del("timelines")
+	admin.post("/edit/tokens", form).wantPage(t, 422, `href="#timelines"`, "name the timelines that a capability opens")
 }
 
 const springLines = `{"id":"i1","title":"New one","date":"2025-05-01"}
@@ -129,7 +207,7 @@ func TestEditImportRefused(t *testing.T) {
 	page := v.open(path)
 	page.wantPage(t, 200, "1 event has errors.", "<td class=\"num\">3</td><td><code>date</code>", `<code dir="auto">{&#34;title&#34;:&#34;Bad &lt;b&gt;&#34;,`, "Download all of them as CSV", "Send another file", "Import the 2 good ones")
 	csv := v.open(path + "/refused.csv")
-	if csv.status != 200 || !strings.HasPrefix(string(csv.body), "line,field,reason\n3,date,") || !strings.Contains(csv.header.Get("Content-Disposition"), "refused.csv") {
+	if csv.status != 200 || !strings.HasPrefix(string(csv.body), "\"line\",\"field\",\"reason\"\r\n\"3\",\"date\",") || !strings.Contains(csv.header.Get("Content-Disposition"), "refused.csv") {
 		t.Errorf("the table is %d %v\n%s", csv.status, csv.header, csv.body)
 	}
 	v.post(path, press(page.form(t, path), "whole")).wantPage(t, 200, "Nothing has been written yet.")
@@ -204,42 +282,4 @@ func TestEditCheck(t *testing.T) {
 	if a := v.open("/edit/check?timeline=other"); a.status != 404 {
 		t.Errorf("another timeline = %d", a.status)
 	}
-}
-
-// Hostile texts stand as texts in every page of the editor.
-func TestEditHostile(t *testing.T) {
-	s := startEdit(t)
-	evil := `"><script>alert(1)</script><b onclick=x>'` + "\u202e"
-	s.event("news", "evil", object{"title": evil, "summary": evil, "body": evil, "place": object{"name": evil}, "participants": []any{object{"name": evil, "role": evil}}, "topics": []any{evil}, "sources": []any{object{"title": evil, "publisher": evil, "url": "https://example.org/"}}, "note": evil})
-	s.admin("PATCH", api+"/timelines/news/events/evil", object{"title": evil + "2", "date": "2025-03-09", "note": evil}, 200)
-	s.admin("PATCH", api+"/timelines/news", object{"title": evil, "description": evil, "publisher": evil}, 200)
-	v := s.visitor()
-	v.signIn(s.admin("POST", api+"/tokens", object{"name": evil, "scopes": []string{"admin"}}, 201).object(t)["token"].(string))
-	check := func(what string, a answer) {
-		t.Helper()
-		a.wantNot(t, "<script>", "<b onclick")
-		if !strings.Contains(string(a.body), "&lt;script&gt;") {
-			t.Errorf("%s does not show it:\n%s", what, a.body)
-		}
-	}
-	paths := []string{"/edit", "/edit?q=" + url.QueryEscape(evil), "/edit/e/evil", "/edit/e/evil/history?from=1&to=2", "/edit/e/evil/move", "/edit/e/evil/cancel", "/edit/e/evil/delete", "/edit/e/evil/restore?revision=1", "/edit/e/evil/redact?revision=1", "/edit/t/news", "/edit/timelines", "/edit/tokens", "/edit/import", "/edit/check", "/edit/new", "/edit/new?timeline=news"}
-	for _, path := range paths {
-		check(path, v.open(path))
-	}
-	form := v.open("/edit/e/evil").form(t, "/edit/e/evil")
-	for name := range form {
-		if name != "version" && name != "status" && !strings.HasSuffix(name, ".kind") {
-			form.Set(name, evil)
-		}
-	}
-	for _, do := range []string{"save", "preview", "add-media", "move"} {
-		check(do, v.post("/edit/e/evil", press(form, do)))
-	}
-	stale := v.open("/edit/e/evil").form(t, "/edit/e/evil")
-	s.admin("PATCH", api+"/timelines/news/events/evil", object{"title": evil + "3"}, 200)
-	stale.Set("title", evil+"4")
-	check("conflict", v.post("/edit/e/evil", press(stale, "save")))
-	check("sign in", s.visitor().post("/edit/e/evil", url.Values{"x": {evil}, evil: {evil}}))
-	a := v.upload("/edit/import", evil, fmt.Sprintf(`[{"title":%q,"date":"2025-01-01"}]`, "x"), url.Values{"timeline": {"news"}})
-	check("import", v.open(a.header.Get("Location")))
 }

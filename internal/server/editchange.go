@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"dateline/internal/pages"
 	"dateline/timeline"
@@ -19,89 +20,70 @@ func (ed *editor) event(v *visit) (sight, error) {
 
 // newest is the newest version of an event, with its author.
 func (ed *editor) newest(v *visit, found sight) (timeline.Version, error) {
-	versions, err := ed.versions(v.ctx, found)
-	if err != nil || len(versions) == 0 {
+	newest, ok, err := ed.versionAt(v.ctx, found, found.record.Event.Revision)
+	if !ok {
 		return timeline.Version{Event: *found.event}, err
 	}
-	return versions[len(versions)-1], nil
+	return newest, err
 }
 
-// change is one thing that can be done with an event: a page that tells what follows from it, and asks for the reason.
+// change is one thing that can be done with an event: a page that tells what follows from it, and asks for the reason. Its words go by
+// its name.
 type change struct {
 	name   string // the last part of its path
-	title  string
-	lede   string
-	button string
-	bad    bool // what it does is not easily undone
-	reason bool // must be given
-	dated  bool // asks for a new date
+	bad    bool   // what it does is not easily undone
+	reason bool   // must be given
+	dated  bool   // asks for a new date
 	admin  bool
 
 	// fits says why the change cannot be made of an event; empty if it can.
-	fits func(e *timeline.Event) string
+	fits func(words *pages.EditLabels, e *timeline.Event) string
 	// op is the change as it is written; faults name what is wrong with the form.
 	op func(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults)
-	// tell says what followers will see.
-	tell func(found sight) []string
 }
 
 // changes are what can be done with an event.
 var changes = []change{
-	{
-		name: "move", title: "Move the event", button: "Move the event", reason: true, dated: true,
-		fits: alive, op: moveOp,
-		tell: func(found sight) []string {
-			when := dateWords(found.event.Date, found)
-			told := []string{"In calendars the entry goes to the new date; feeds and the page say “Moved from " + when + "”."}
-			if s := found.event.Status; s == timeline.Postponed || s == timeline.Cancelled {
-				told = append(told, "The event is on again: its status becomes scheduled.")
-			}
-			return told
-		},
-	},
-	{
-		name: "postpone", title: "Postpone the event", button: "Postpone the event", reason: true,
-		lede: "The date stays open until you move the event to a new one.",
-		fits: allBut(timeline.Postponed, "It is postponed already."), op: statusOp(timeline.Postponed),
-		tell: func(sight) []string {
-			return []string{"The event stays on the page and in calendars, marked as postponed."}
-		},
-	},
-	{
-		name: "cancel", title: "Cancel the event", button: "Cancel the event", bad: true, reason: true,
-		lede: "The event stays on the page, struck through, and is marked as cancelled in calendars.",
-		fits: allBut(timeline.Cancelled, "It is cancelled already."), op: statusOp(timeline.Cancelled),
-	},
-	{
-		name: "delete", title: "Delete the event", button: "Delete the event", bad: true,
-		lede: "Delete only what was entered by mistake. If the event does not take place, cancel it: then everybody learns of it.",
-		fits: alive, op: deleteOp,
-		tell: func(sight) []string {
-			return []string{"The page of the event says that it was removed. Calendars show it as cancelled for 30 days; feeds no longer have it."}
-		},
-	},
-	{name: "restore", title: "Restore a version", button: "Restore this version", fits: func(*timeline.Event) string { return "" }, op: restoreOp},
-	{
-		name: "redact", title: "Take the texts out of a version", button: "Take the texts out", bad: true, admin: true,
-		lede: "For what must not be public any longer. History keeps that the version was there, who wrote it and when, and shows none of its texts. This cannot be undone.",
-		fits: func(*timeline.Event) string { return "" }, op: redactOp,
-	},
+	{name: "move", reason: true, dated: true, fits: alive, op: moveOp},
+	{name: "postpone", reason: true, fits: notYet(timeline.Postponed), op: statusOp(timeline.Postponed)},
+	{name: "cancel", bad: true, reason: true, fits: notYet(timeline.Cancelled), op: statusOp(timeline.Cancelled)},
+	{name: "delete", bad: true, fits: alive, op: deleteOp},
+	{name: "restore", fits: always, op: restoreOp},
+	{name: "redact", bad: true, admin: true, fits: always, op: redactOp},
 }
 
-func alive(e *timeline.Event) string {
+func always(*pages.EditLabels, *timeline.Event) string { return "" }
+
+func alive(words *pages.EditLabels, e *timeline.Event) string {
 	if e.Deleted != nil {
-		return "It is deleted. Restore it first."
+		return words.IsDeletedFirst
 	}
 	return ""
 }
 
-func allBut(s timeline.Status, message string) func(*timeline.Event) string {
-	return func(e *timeline.Event) string {
-		if e.Status == s {
-			return message
+func notYet(s timeline.Status) func(*pages.EditLabels, *timeline.Event) string {
+	return func(words *pages.EditLabels, e *timeline.Event) string {
+		switch {
+		case e.Status != s:
+			return alive(words, e)
+		case s == timeline.Postponed:
+			return words.IsPostponed
 		}
-		return alive(e)
+		return words.IsCancelled
 	}
+}
+
+// tell says what followers will see of a change.
+func (ch change) tell(words *pages.Labels, found sight) (told []string) {
+	text := words.Edit.ChangeTells[ch.name]
+	if text == "" {
+		return nil
+	}
+	told = []string{strings.ReplaceAll(text, "*", dateWords(words, found.event.Date, found))}
+	if s := found.event.Status; ch.dated && (s == timeline.Postponed || s == timeline.Cancelled) {
+		told = append(told, words.Edit.OnAgain)
+	}
+	return told
 }
 
 // changePage asks for a change, and makes it.
@@ -114,7 +96,7 @@ func (ed *editor) changePage(ch change) func(*visit) error {
 		if ch.admin && !v.who.isAdmin() {
 			return forbidden("only an admin may do this")
 		}
-		if fault := ch.fits(found.event); fault != "" {
+		if fault := ch.fits(&v.words.Edit, found.event); fault != "" {
 			return ed.cannot(v, found, fault)
 		}
 		data := ed.changeData(v, found, ch)
@@ -125,12 +107,12 @@ func (ed *editor) changePage(ch change) func(*visit) error {
 			return ed.answer(v, http.StatusOK, "change", data)
 		}
 		if choice := v.form.Get("date-choice"); choice != "" {
-			data.Date, data.Reading = choice, ed.readDate(choice, found.event.Zone, found.event.Status, found.timeline.Timeline)
+			data.Date, data.Reading = choice, ed.readDate(v.words, choice, found.event.Zone, found.event.Status, found.timeline.Timeline)
 			return ed.answer(v, http.StatusOK, "change", data)
 		}
 		op, faults := ch.op(ed, v, found, &data)
 		if ch.reason && data.Note == "" {
-			faults = append(faults, pages.Fault{ID: "note", Label: "Why", Text: "Give the reason: it is what followers ask first."})
+			faults = append(faults, pages.Fault{ID: "note", Label: v.words.Edit.WhyField, Text: v.words.Edit.GiveReason})
 		}
 		if len(faults) > 0 {
 			return ed.changeFaults(v, http.StatusUnprocessableEntity, data, faults)
@@ -144,34 +126,33 @@ func (ed *editor) changePage(ch change) func(*visit) error {
 
 // cannot says why a change is not for an event.
 func (ed *editor) cannot(v *visit, found sight, why string) error {
-	data := pages.EditProblem{EditFrame: ed.frame(v, "This cannot be done"), Text: why}
-	data.Link = &pages.Link{Text: "Back to the event", Href: pages.EditPath(found.event.ID)}
+	data := pages.EditProblem{EditFrame: ed.frame(v, v.words.Edit.CannotBeDone), Text: why}
+	data.Link = &pages.Link{Text: v.words.Edit.BackToEvent, Href: pages.EditPath(found.event.ID)}
 	return ed.answer(v, http.StatusConflict, "problem", data)
 }
 
 func (ed *editor) changeData(v *visit, found sight, ch change) pages.EditChange {
 	t := found.timeline.Timeline
 	data := pages.EditChange{
-		EditFrame: ed.frame(v, ch.title), Name: ch.name, Lede: ch.lede, Button: ch.button, Bad: ch.bad, Reason: ch.reason, Dated: ch.dated,
-		Event: pages.NewEditRow(*found.record, t, found.event.Updated, "", ed.clock.Machine()), Zone: found.event.Zone, Version: ed.version(found.event.Revision), Timeline: t.Slug,
+		EditFrame: ed.frame(v, v.words.Edit.ChangeTitles[ch.name]), Name: ch.name, Lede: v.words.Edit.ChangeLedes[ch.name],
+		Button: v.words.Edit.ChangeButtons[ch.name], Bad: ch.bad, Reason: ch.reason, Dated: ch.dated,
+		Event: pages.NewEditRow(v.words, *found.record, t, found.event.Updated, "", ed.clock.Machine()), Zone: found.event.Zone, Version: ed.version(found.event.Revision), Timeline: t.Slug,
 		Note: v.text("note"), Date: v.text("date"), Action: v.Request().URL.RequestURI(),
 	}
-	data.Trail = ed.trail(found)
-	if ch.tell != nil {
-		data.Told = ch.tell(found)
-	}
+	data.Trail = ed.trail(v, found)
+	data.Told = ch.tell(v.words, found)
 	if v.form != nil {
 		data.Version = v.form.Get("version")
 	}
 	if ch.dated && data.Date != "" {
-		data.Reading = ed.readDate(data.Date, found.event.Zone, found.event.Status, t)
+		data.Reading = ed.readDate(v.words, data.Date, found.event.Zone, found.event.Status, t)
 	}
 	return data
 }
 
 // trail leads from the list to the event.
-func (ed *editor) trail(found sight) []pages.Link {
-	return []pages.Link{{Text: "Events", Href: editPath}, {Text: found.event.Title, Href: pages.EditPath(found.event.ID)}}
+func (ed *editor) trail(v *visit, found sight) []pages.Link {
+	return []pages.Link{{Text: v.words.Edit.NavEvents, Href: editPath}, {Text: found.event.Title, Href: pages.EditPath(found.event.ID)}}
 }
 
 func (ed *editor) changeFaults(v *visit, status int, data pages.EditChange, faults pages.Faults) error {
@@ -190,28 +171,28 @@ func (ed *editor) changeRefused(v *visit, found sight, data pages.EditChange, er
 			return err
 		}
 		data.Version = ed.version(newest.Event.Revision)
-		data.Stale = savedBy(newest, found.timeline.Timeline.Zone) + " Look at what is said here now, and press the button again if it is still right."
+		data.Stale = savedBy(v.words, newest, found.timeline.Timeline.Zone) + " " + v.words.Edit.LookAgain
 		return ed.answer(v, http.StatusConflict, "change", data)
 	case timeline.Invalid, timeline.Conflict, timeline.Gone:
-		return ed.changeFaults(v, statusOf[timeline.KindOf(err)], data, faultsOf(err))
+		return ed.changeFaults(v, statusOf[timeline.KindOf(err)], data, faultsOf(v.words, err))
 	}
 	return err
 }
 
 // savedBy says who made a version, and when.
-func savedBy(version timeline.Version, zone string) string {
-	return fmt.Sprintf("%s saved version %d on %s.", authorName(version), version.Event.Revision, pages.Moment(version.Event.Updated, zone))
+func savedBy(words *pages.Labels, version timeline.Version, zone string) string {
+	return fmt.Sprintf(words.Edit.SavedBy, authorName(words, version), version.Event.Revision, pages.Moment(version.Event.Updated, zone, words.Lang))
 }
 
 // faultsOf are the faults that an error of the domain names, for forms whose fields have the ids of their names.
-func faultsOf(err error) pages.Faults {
+func faultsOf(words *pages.Labels, err error) pages.Faults {
 	fields := fieldErrors(err)
 	if len(fields) == 0 {
 		return pages.Faults{{Text: sentence(err.Error())}}
 	}
 	var faults pages.Faults
 	for _, f := range fields {
-		faults = append(faults, pages.FaultOf(f))
+		faults = append(faults, pages.FaultOf(f, words))
 	}
 	return faults
 }
@@ -222,13 +203,13 @@ func (ed *editor) match(v *visit) timeline.Match {
 }
 
 func moveOp(ed *editor, v *visit, found sight, c *pages.EditChange) (timeline.Op, pages.Faults) {
-	reading := ed.readDate(c.Date, found.event.Zone, found.event.Status, found.timeline.Timeline)
+	reading := ed.readDate(v.words, c.Date, found.event.Zone, found.event.Status, found.timeline.Timeline)
 	if c.Reading = reading; reading.Fault != "" {
-		return nil, pages.Faults{{ID: "date", Label: "New date", Text: reading.Fault}}
+		return nil, pages.Faults{{ID: "date", Label: v.words.Edit.NewDate, Text: reading.Fault}}
 	}
 	e, date := *found.event, reading.Stored
 	if e.Date == date {
-		return nil, pages.Faults{{ID: "date", Label: "New date", Text: "This is the date that it has."}}
+		return nil, pages.Faults{{ID: "date", Label: v.words.Edit.NewDate, Text: v.words.Edit.SameDate}}
 	}
 	e.Date = date
 	if e.Status == timeline.Postponed || e.Status == timeline.Cancelled {
@@ -263,7 +244,7 @@ func (ed *editor) occurred(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if fault := alive(found.event); fault != "" {
+	if fault := alive(&v.words.Edit, found.event); fault != "" {
 		return ed.cannot(v, found, fault)
 	}
 	e := *found.event
@@ -273,7 +254,7 @@ func (ed *editor) occurred(v *visit) error {
 		if found.event.Status == timeline.Occurred { // pressed twice
 			return v.seeOther(editPath + "?show=past")
 		}
-		return ed.cannot(v, found, "somebody changed the event since the list was made; look at it first")
+		return ed.cannot(v, found, v.words.Edit.ChangedInList)
 	}
 	if err != nil {
 		return err
@@ -282,6 +263,6 @@ func (ed *editor) occurred(v *visit) error {
 }
 
 // dateWords is a date of the event in words.
-func dateWords(date string, found sight) string {
-	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone, pages.English.Lang)
+func dateWords(words *pages.Labels, date string, found sight) string {
+	return pages.DateWords(date, found.event.Zone, found.timeline.Timeline.Zone, words.Lang)
 }

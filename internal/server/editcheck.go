@@ -1,8 +1,10 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 
+	"dateline/feeds"
 	"dateline/internal/pages"
 )
 
@@ -13,7 +15,7 @@ func (ed *editor) check(v *visit) error {
 		return err
 	}
 	slug := v.QueryParam("timeline")
-	data := pages.EditCheck{EditFrame: ed.frame(v, "Feed check"), Timelines: timelineOptions(lines, slug, "")}
+	data := pages.EditCheck{EditFrame: ed.frame(v, v.words.Edit.CheckTitle), Timelines: timelineOptions(lines, slug, "")}
 	if slug == "" {
 		return ed.answer(v, http.StatusOK, "check", data)
 	}
@@ -25,7 +27,7 @@ func (ed *editor) check(v *visit) error {
 	zone := found.Timeline.Zone
 	for _, f := range out.Body.Feeds {
 		format := pages.CheckedFormat{
-			Name: formatNames[f.Format], Address: f.Address, Bytes: f.Bytes, Entries: f.Entries, Found: f.Found, Changed: pages.Moment(f.LastChange, zone),
+			Name: formatName(v.words, f.Format), Address: f.Address, Bytes: f.Bytes, Entries: f.Entries, Found: f.Found, Changed: pages.Moment(f.LastChange, zone, v.words.Lang),
 		}
 		for _, finding := range f.Findings {
 			format.Findings = append(format.Findings, pages.CheckedFault(finding))
@@ -36,23 +38,33 @@ func (ed *editor) check(v *visit) error {
 		if f.LeftOut != nil {
 			format.LeftOut, format.Older = f.LeftOut.Count, f.LeftOut.Older
 			for _, e := range f.LeftOut.Events {
-				format.Missing = append(format.Missing, pages.Link{Text: e.Date + ": " + leftOutWords[string(e.Reason)], Href: pages.EditPath(e.ID)})
+				format.Missing = append(format.Missing, pages.Link{Text: fmt.Sprintf(v.words.Edit.LeftOutEvent, e.Date, v.words.Edit.LeftOutWhy[string(e.Reason)]), Href: pages.EditPath(e.ID)})
 			}
 		}
 		data.Formats = append(data.Formats, format)
 	}
-	data.Since = pages.Moment(out.Body.Audience.Since, zone)
+	data.Since = pages.Moment(out.Body.Audience.Since, zone, v.words.Lang)
 	for _, f := range out.Body.Audience.Fetches {
 		data.Fetches = append(data.Fetches, pages.CheckedFetch{
-			Format: formatNames[f.Format], Client: f.Client, Last: pages.Moment(f.Last, zone), Status: f.Status, Count: f.Count, Subscribers: f.Subscribers,
+			Format: formatName(v.words, f.Format), Client: f.Client, Last: pages.Moment(f.Last, zone, v.words.Lang), Status: f.Status, Count: f.Count, For: peopleOf(v.words, f.Subscribers),
 		})
 	}
 	data.Done = true
 	return ed.answer(v, http.StatusOK, "check", data)
 }
 
-var formatNames = map[string]string{"atom": "Atom", "rss": "RSS", "json": "JSON Feed", "ics": "Calendar"}
+// formatName is what a format is called.
+func formatName(words *pages.Labels, format string) string {
+	if format == feeds.Calendar().Name {
+		return words.Edit.CalendarFormat
+	}
+	return map[string]string{"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}[format]
+}
 
-var leftOutWords = map[string]string{
-	"no-start": "has no beginning", "vague": "is not known to the month", "far": "lies outside of the years that calendars know",
+// peopleOf says for how many people a program fetches; empty if it does not say.
+func peopleOf(words *pages.Labels, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return words.Edit.People.In(words.Lang, n)
 }

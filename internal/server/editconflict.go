@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -19,32 +20,35 @@ func (ed *editor) conflict(f *formVisit, mine timeline.Event, base int64) error 
 		return err
 	}
 	f.found = &found
-	versions, err := ed.versions(f.ctx, found)
+	newest, err := ed.newest(f.visit, found)
 	if err != nil {
 		return err
 	}
-	newest := versions[len(versions)-1]
 	if found.event.Deleted != nil {
 		return ed.deletedMeanwhile(f, mine, newest)
 	}
-	merged := editing.Merge(baseOf(versions, base), *found.event, mine)
+	old, err := ed.baseOf(f, base)
+	if err != nil {
+		return err
+	}
+	merged := editing.Merge(old, *found.event, mine)
 	if len(timeline.Diff(found.event, &merged.Event)) == 0 && len(merged.Conflicts) == 0 {
 		return f.seeOther(pages.EditPath(f.id) + "?saved=1") // it says all of that already: the button was pressed twice
 	}
 	data := pages.EditConflict{
-		EditFrame: ed.frame(f.visit, "Somebody saved this event while you were editing"), Action: pages.EditPath(f.id),
-		Who: authorName(newest), Version: newest.Event.Revision, At: pages.Moment(newest.Event.Updated, f.line.Zone),
+		EditFrame: ed.frame(f.visit, f.words.Edit.ConflictTitle), Action: pages.EditPath(f.id),
+		Who: authorName(f.words, newest), Version: newest.Event.Revision, At: pages.Moment(newest.Event.Updated, f.line.Zone, f.words.Lang),
 	}
-	data.Trail = ed.trail(found)
+	data.Trail = ed.trail(f.visit, found)
 	data.Show(merged, f.line.Zone)
-	draft, err := uuid.NewV7()
+	draft, err := newID()
 	if err != nil {
 		return err
 	}
 	values := ed.formOf(f, mine).Values()
 	values.Set("base", ed.version(base))
 	values.Set("version", ed.version(newest.Event.Revision))
-	values.Set("id", draft.String())
+	values.Set("id", draft)
 	data.Kept = keptFields(values)
 	return ed.answer(f.visit, http.StatusConflict, "conflict", data)
 }
@@ -57,43 +61,39 @@ func (ed *editor) formOf(f *formVisit, e timeline.Event) editing.Form {
 }
 
 // baseOf is the event in one version; the zero event, from which everything differs, if that is not known.
-func baseOf(versions []timeline.Version, revision int64) timeline.Event {
-	for _, v := range versions {
-		if v.Event.Revision == revision && len(v.Redacted) == 0 {
-			return v.Event
-		}
+func (ed *editor) baseOf(f *formVisit, revision int64) (timeline.Event, error) {
+	v, _, err := ed.versionAt(f.ctx, *f.found, revision)
+	if len(v.Redacted) > 0 {
+		return timeline.Event{}, err
 	}
-	return timeline.Event{}
+	return v.Event, err
 }
 
-func authorName(v timeline.Version) string {
-	if v.Author == "" {
-		return "Dateline itself"
-	}
-	return v.Author
+func authorName(words *pages.Labels, v timeline.Version) string {
+	return cmp.Or(v.Author, words.Edit.Itself)
 }
 
 // deletedMeanwhile offers to save as a new event what was written of one that is deleted.
 func (ed *editor) deletedMeanwhile(f *formVisit, mine timeline.Event, newest timeline.Version) error {
 	data := pages.EditDeleted{
-		EditFrame: ed.frame(f.visit, "The event was deleted while you were editing"),
-		Who:       authorName(newest), At: pages.Moment(newest.Event.Updated, f.line.Zone),
+		EditFrame: ed.frame(f.visit, f.words.Edit.DeletedTitle),
+		Who:       authorName(f.words, newest), At: pages.Moment(newest.Event.Updated, f.line.Zone, f.words.Lang),
 	}
-	data.Trail = ed.trail(*f.found)
-	id, err := uuid.NewV7()
+	data.Trail = ed.trail(f.visit, *f.found)
+	id, err := newID()
 	if err != nil {
 		return err
 	}
 	values := ed.formOf(f, mine).Values()
 	values.Set("timeline", f.line.Slug)
-	values.Set("id", id.String())
+	values.Set("id", id)
 	data.Kept = keptFields(values)
 	return ed.answer(f.visit, http.StatusConflict, "deleted", data)
 }
 
 // resolve does with two versions what was chosen in the page of a conflict.
 func (ed *editor) resolve(f *formVisit, do string) error {
-	mine, problems := f.form.Event(f.line, f.id, pages.English.Lang, ed.clock.Machine())
+	mine, problems := f.form.Event(f.line, f.id, f.words.Lang, ed.clock.Machine())
 	if len(problems) > 0 { // the page was made by somebody else, or the rules have changed
 		f.problems, f.checked = problems, true
 		return ed.showForm(f, f.form)
@@ -101,18 +101,21 @@ func (ed *editor) resolve(f *formVisit, do string) error {
 	if do == "resolve-draft" {
 		return ed.keepAsDraft(f)
 	}
-	versions, err := ed.versions(f.ctx, *f.found)
+	seen, base := ed.versionOf(f.visit), ed.versionIn(f.visit.form, "base")
+	theirs, err := ed.baseOf(f, seen)
 	if err != nil {
 		return err
 	}
-	seen := ed.versionOf(f.visit)
-	theirs := baseOf(versions, seen)
 	if theirs.ID == "" {
-		return ed.conflict(f, mine, ed.versionIn(f.visit.form, "base"))
+		return ed.conflict(f, mine, base)
 	}
-	merged := editing.Merge(baseOf(versions, ed.versionIn(f.visit.form, "base")), theirs, mine).Resolve(f.visit.form)
+	old, err := ed.baseOf(f, base)
+	if err != nil {
+		return err
+	}
+	merged := editing.Merge(old, theirs, mine).Resolve(f.visit.form)
 	if do == "resolve-edit" {
-		return ed.showForm(f, ed.formOf(f, merged))
+		return ed.showForm(f, ed.formOf(f, merged).InWords(f.line, f.words.Lang, ed.clock.Machine()))
 	}
 	_, err = ed.write(f.ctx, timeline.PutEvent{
 		Event: merged, Match: timeline.Match{Revisions: []int64{seen}}, Note: f.form.Note, Minor: f.form.Minor,
@@ -133,7 +136,7 @@ func (ed *editor) keepAsDraft(f *formVisit) error {
 
 // conflictLost is for a page of a conflict that did not come from here.
 func (ed *editor) conflictLost(f *formVisit) error {
-	f.warning = "This page was not made by Dateline. Look at what is written here, and save it."
+	f.warning = f.words.Edit.NotOurs
 	return ed.showForm(f, f.form)
 }
 

@@ -11,11 +11,11 @@ import (
 )
 
 // readDate reads a date as somebody typed it, for an event of a timeline.
-func (ed *editor) readDate(typed, zone string, status timeline.Status, t timeline.Timeline) *pages.Reading {
+func (ed *editor) readDate(words *pages.Labels, typed, zone string, status timeline.Status, t timeline.Timeline) *pages.Reading {
 	if _, err := timeline.Location(zone); err != nil || zone == "" {
 		zone = t.Zone
 	}
-	r, err := editing.ReadDate(typed, zone, status, t, pages.English.Lang, ed.clock.Machine())
+	r, err := editing.ReadDate(typed, zone, status, t, words.Lang, ed.clock.Machine())
 	if unread, ok := errors.AsType[*timeline.Unread](err); ok {
 		return pages.Unread(unread.Message, unread.Suggestions)
 	}
@@ -31,7 +31,7 @@ func (ed *editor) dateFragment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	reading := ed.readDate(v.QueryParam("q"), v.QueryParam("zone"), timeline.Status(v.QueryParam("status")), record.Timeline)
+	reading := ed.readDate(v.words, v.QueryParam("q"), v.QueryParam("zone"), timeline.Status(v.QueryParam("status")), record.Timeline)
 	return ed.fragment(v, "reading", reading)
 }
 
@@ -42,25 +42,24 @@ func (ed *editor) previewFragment(v *visit) error {
 		return err
 	}
 	form := editing.ParseForm(v.form)
-	p := form.Preview(ed.site, record.Timeline, timeline.Event{ID: v.form.Get("id")}, pages.English.Lang, ed.clock.Machine())
-	return ed.fragment(v, "preview", pages.NewPreview(p, ed.items(record.Timeline)))
+	p := form.Preview(ed.site, record.Timeline, timeline.Event{ID: v.form.Get("id")}, v.words.Lang, ed.clock.Machine())
+	return ed.fragment(v, "preview", pages.NewPreview(p, ed.items(v.words, record.Timeline)))
 }
 
 // items make list items of events as the page of a timeline does, but for pictures of other hosts, which the policy of the
 // editor lets nobody fetch.
-func (ed *editor) items(t timeline.Timeline) *pages.Items {
-	own, _ := url.Parse(ed.site.BaseURL) // which was read at the start
+func (ed *editor) items(words *pages.Labels, t timeline.Timeline) *pages.Items {
 	return &pages.Items{
-		Labels: &pages.English, Timeline: t, Lang: t.Lang, Today: pages.TodayIn(ed.clock.Machine(), t.Zone),
-		Hosts:    pages.PictureHosts{Own: own},
-		EventURL: func(id string) string { return ed.eventURL(id, "") },
+		Labels: words, Timeline: t, Lang: t.Lang, Today: pages.TodayIn(ed.clock.Machine(), t.Zone),
+		Hosts:    pages.PictureHosts{Own: ed.base},
+		EventURL: func(id string) string { return ed.eventURL("", id, "") },
 		TopicURL: func(key string) string { return withQuery(ed.site.TimelineURL(t.Slug), "topic="+url.QueryEscape(key)) },
 	}
 }
 
 // fragment sends a part of a page.
 func (ed *editor) fragment(v *visit, name string, data any) error {
-	part, err := ed.pages.Fragment("editor/event", name, data)
+	part, err := ed.pages.Fragment(pages.EditorPage(v.words, "event"), name, data)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (ed *editor) newEvent(v *visit) error {
 		slug = lines[0].Timeline.Slug
 	}
 	if slug == "" {
-		data := pages.EditChoose{EditFrame: ed.frame(v, "New event")}
+		data := pages.EditChoose{EditFrame: ed.frame(v, v.words.Edit.NewEvent)}
 		for _, t := range lines {
 			data.Timelines = append(data.Timelines, pages.Link{Text: t.Timeline.Title, Href: "/edit/new?timeline=" + t.Timeline.Slug})
 		}
@@ -58,11 +58,9 @@ func (ed *editor) newEvent(v *visit) error {
 	}
 	f := &formVisit{visit: v, line: record.Timeline, id: v.form.Get("id")}
 	if uuid.Validate(f.id) != nil { // none was given, or one that would say what others do not
-		id, err := uuid.NewV7()
-		if err != nil {
+		if f.id, err = newID(); err != nil {
 			return err
 		}
-		f.id = id.String()
 	}
 	if v.form == nil {
 		return ed.showForm(f, editing.NewForm(record.Timeline))
@@ -79,7 +77,7 @@ func (ed *editor) editEvent(v *visit) error {
 	f := &formVisit{visit: v, line: found.timeline.Timeline, id: found.event.ID, found: &found}
 	if v.form == nil {
 		f.version = ed.version(found.event.Revision)
-		return ed.showForm(f, editing.FormOf(*found.event))
+		return ed.showForm(f, editing.FormOf(*found.event).InWords(f.line, v.words.Lang, ed.clock.Machine()))
 	}
 	f.version = v.form.Get("version")
 	return ed.takeForm(f)
@@ -142,7 +140,7 @@ func (ed *editor) takeForm(f *formVisit) error {
 
 // leaveForm goes on to the page of a change, if nothing would be lost by that.
 func (ed *editor) leaveForm(f *formVisit, name string) error {
-	e, problems := f.form.Event(f.line, f.id, pages.English.Lang, ed.clock.Machine())
+	e, problems := f.form.Event(f.line, f.id, f.words.Lang, ed.clock.Machine())
 	e.Draft = f.base().Draft
 	if len(problems) == 0 && f.found != nil {
 		step, err := timeline.PutEvent{Event: e}.Decide(f.found.record, f.line, timeline.Stamp{Time: f.found.event.Updated, Machine: ed.clock.Machine()})
@@ -150,14 +148,14 @@ func (ed *editor) leaveForm(f *formVisit, name string) error {
 			return f.seeOther(pages.EditPath(f.id) + "/" + name)
 		}
 	}
-	f.warning = "You changed something here. Save it first; then press the button again."
+	f.warning = f.words.Edit.ChangedFirst
 	f.problems, f.checked = problems, len(problems) > 0
 	return ed.showForm(f, f.form)
 }
 
 // save writes the event of the form.
 func (ed *editor) save(f *formVisit) error {
-	e, problems := f.form.Event(f.line, f.id, pages.English.Lang, ed.clock.Machine())
+	e, problems := f.form.Event(f.line, f.id, f.words.Lang, ed.clock.Machine())
 	if f.problems = problems; len(problems) > 0 {
 		f.checked = true
 		return ed.showForm(f, f.form)
@@ -183,7 +181,7 @@ func (ed *editor) saved(f *formVisit, e timeline.Event, base int64, err error) e
 		return ed.conflict(f, e, base)
 	case timeline.Invalid:
 		for _, fault := range fieldErrors(err) {
-			f.problems = append(f.problems, editing.Problem{Field: fault.Field, Message: sentence(fault.Message)})
+			f.problems = append(f.problems, editing.Problem{Field: fault.Field, Message: editing.Message(fault, f.words.Lang)})
 		}
 		f.checked = true
 		return ed.showForm(f, f.form)
@@ -210,9 +208,9 @@ func (ed *editor) pressedTwice(f *formVisit, taken error) error {
 func (ed *editor) showForm(f *formVisit, form editing.Form) error {
 	data := pages.EditEvent{
 		ID: f.id, Timeline: f.line, Version: f.version, Form: form, Values: form.Values(), Checked: f.checked, Warning: f.warning,
-		Unsaved: f.visit.form != nil, Action: "/edit/new", EditFrame: ed.frame(f.visit, "New event"),
+		Unsaved: f.visit.form != nil, Action: "/edit/new", EditFrame: ed.frame(f.visit, f.words.Edit.NewEvent),
 	}
-	data.Trail = []pages.Link{{Text: "Events", Href: editPath}}
+	data.Trail = []pages.Link{{Text: f.words.Edit.NavEvents, Href: editPath}}
 	status := http.StatusOK
 	if f.found != nil {
 		if err := ed.addStored(f, &data); err != nil {
@@ -236,21 +234,21 @@ func (ed *editor) addStored(f *formVisit, data *pages.EditEvent) error {
 		return err
 	}
 	e := f.found.event
-	data.EditFrame, data.Action, data.Event = ed.frame(f.visit, "Edit event"), pages.EditPath(f.id), e
-	data.Trail = []pages.Link{{Text: "Events", Href: editPath}, {Text: f.line.Title, Href: withQuery(editPath, "timeline="+url.QueryEscape(f.line.Slug))}}
-	data.Saved = savedBy(newest, f.line.Zone)
-	data.Tags = pages.EditTags(e, f.line.Zone, ed.clock.Machine())
+	data.EditFrame, data.Action, data.Event = ed.frame(f.visit, f.words.Edit.EditEvent), pages.EditPath(f.id), e
+	data.Trail = []pages.Link{{Text: f.words.Edit.NavEvents, Href: editPath}, {Text: f.line.Title, Href: withQuery(editPath, "timeline="+url.QueryEscape(f.line.Slug))}}
+	data.SavedNote = savedBy(f.words, newest, f.line.Zone)
+	data.Tags = pages.EditTags(f.words, e, f.line.Zone, ed.clock.Machine())
 	data.Done = f.QueryParam("saved") != "" && f.visit.form == nil
 	data.Changed = f.QueryParam("changed") != "" && f.visit.form == nil
 	if f.found.record.Visible() {
-		data.Page = ed.eventURL(e.ID, "")
+		data.Page = ed.eventURL("", e.ID, "")
 	}
 	return nil
 }
 
 // addPreview shows how the form is read, and what becomes of it: of an event that is there always, of a new one when asked.
 func (ed *editor) addPreview(f *formVisit, form editing.Form, data *pages.EditEvent) {
-	p := form.Preview(ed.site, f.line, f.base(), pages.English.Lang, ed.clock.Machine())
+	p := form.Preview(ed.site, f.line, f.base(), f.words.Lang, ed.clock.Machine())
 	if f.checked {
 		data.Problems = f.problems
 		if len(data.Problems) == 0 {
@@ -261,7 +259,7 @@ func (ed *editor) addPreview(f *formVisit, form editing.Form, data *pages.EditEv
 		data.Reading = readingOf(p)
 	}
 	if f.found != nil || f.preview || f.checked {
-		data.Preview = pages.NewPreview(p, ed.items(f.line))
+		data.Preview = pages.NewPreview(p, ed.items(f.words, f.line))
 	}
 }
 

@@ -2,8 +2,11 @@ package server
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +16,8 @@ import (
 // Limits of files that wait for the answer to a dry run.
 const (
 	heldFor   = time.Hour
-	maxHeld   = 20 // files at once; the oldest makes way
+	maxHeld   = 20 // files at once
+	maxOwn    = 5  // files of one token at once; the oldest makes way
 	maxUpload = intake.MaxBytes
 )
 
@@ -29,6 +33,7 @@ type heldFile struct {
 	mark       uint64 // of the timeline when it was looked at
 	report     intake.Report
 	said       map[int]string // how refused lines begin
+	losses     losses
 
 	mu   sync.Mutex     // held while it is imported
 	done *intake.Report // what was written; nil: nothing yet
@@ -43,32 +48,67 @@ type held struct {
 	files []*heldFile // the oldest first
 }
 
-// take copies what is read from in, at most a byte more than is allowed, into a file that has no name, so that nothing is
-// left of it when the process ends.
+// take copies what is read from in, at most a byte more than is allowed, into a temporary file.
 func (h *held) take(in io.Reader) (*os.File, int64, error) {
-	file, err := os.CreateTemp("", "dateline-import-*")
+	file, err := temporaryFile("dateline-import-*")
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, &notKeptError{err}
 	}
-	_ = os.Remove(file.Name()) // where an open file keeps its name, it goes with close
 	size, err := io.Copy(file, io.LimitReader(in, maxUpload+1))
 	if err != nil {
 		discard(file)
+		if _, ours := errors.AsType[*fs.PathError](err); ours { // of the file, and not of who sends
+			err = &notKeptError{err}
+		}
 		return nil, 0, err
 	}
 	return file, size, nil
 }
+
+// notKeptError says that a file came, and found no place here.
+type notKeptError struct{ err error }
+
+func (e *notKeptError) Error() string { return "keep a file for its import: " + e.err.Error() }
+func (e *notKeptError) Unwrap() error { return e.err }
 
 // keep holds a file, and returns the key that it is found by.
 func (h *held) keep(f *heldFile, now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sweep(now)
+	for h.count(f.owner) >= maxOwn {
+		h.drop(h.oldest(f.owner))
+	}
 	for len(h.files) >= maxHeld {
-		h.drop(0)
+		h.drop(h.oldest(h.greediest()))
 	}
 	f.key, f.at = rand.Text(), now
 	h.files = append(h.files, f)
+}
+
+func (h *held) count(owner string) (n int) {
+	for _, f := range h.files {
+		if f.owner == owner {
+			n++
+		}
+	}
+	return n
+}
+
+// oldest is where the oldest file of an owner is, who has one.
+func (h *held) oldest(owner string) int {
+	return slices.IndexFunc(h.files, func(f *heldFile) bool { return f.owner == owner })
+}
+
+// greediest is who holds the most files: of several, the one with the oldest.
+func (h *held) greediest() (owner string) {
+	most := 0
+	for _, f := range h.files {
+		if n := h.count(f.owner); n > most {
+			owner, most = f.owner, n
+		}
+	}
+	return owner
 }
 
 // find is the file with the key, if its owner asks and its hour is not over.
@@ -115,9 +155,4 @@ func (f *heldFile) discard() {
 		discard(f.file)
 	}
 	f.file = nil
-}
-
-func discard(file *os.File) {
-	_ = file.Close() // it is read no more
-	_ = os.Remove(file.Name())
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/editing"
+	"dateline/internal/headroom"
 	"dateline/internal/intake"
 	"dateline/internal/pages"
 	"dateline/timeline"
@@ -23,7 +24,7 @@ func (ed *editor) importForm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := pages.EditImport{EditFrame: ed.frame(v, "Import"), Timelines: timelineOptions(lines, v.QueryParam("timeline"), "")}
+	data := pages.EditImport{EditFrame: ed.frame(v, v.words.Edit.ImportTitle), Timelines: timelineOptions(lines, v.QueryParam("timeline"), "")}
 	if v.form == nil {
 		return ed.answer(v, http.StatusOK, "import", data)
 	}
@@ -39,7 +40,7 @@ func (ed *editor) importForm(v *visit) error {
 		if err != nil {
 			return err
 		}
-		data.Faults = pages.Faults{{ID: "file", Label: "File", Text: fault}}
+		data.Faults = pages.Faults{{ID: "file", Label: v.words.Edit.FileField, Text: fault}}
 		data.Fail()
 		return ed.answer(v, http.StatusUnprocessableEntity, "import", data)
 	}
@@ -50,10 +51,12 @@ func (ed *editor) importForm(v *visit) error {
 // maxImport is how many bytes the form of an import may have: a file, and beside it as much text as may be pasted.
 const maxImport = maxUpload + 2*maxForm
 
-const tooLarge = "It has more than 32 MiB. Split it, or send it with the command dateline import."
+// maxParts is how many fields such a form may have.
+const maxParts = 50
 
 // upload reads the form with the file: what was chosen, or what was pasted.
 func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Faults) {
+	words := &v.words.Edit
 	wrong := func(id, label, text string) (*heldFile, string, pages.Faults) {
 		if f != nil && f.file != nil {
 			discard(f.file)
@@ -65,54 +68,72 @@ func (ed *editor) upload(v *visit) (f *heldFile, pasted string, faults pages.Fau
 	v.Request().Body = http.MaxBytesReader(v.Response(), io.NopCloser(body), maxImport) // fields are kept in memory, however many there are
 	parts, err := v.Request().MultipartReader()
 	if err != nil {
-		return wrong("file", "File", "Choose a file, or paste what is in it.")
+		return wrong("file", words.FileField, words.ChooseFile)
 	}
-	for {
+	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if n == maxParts {
+			return wrong("file", words.FileField, words.TooManyFields)
+		}
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return wrong("file", "File", tooLarge)
+			return wrong("file", words.FileField, words.FileTooLarge)
 		}
 		if err != nil {
-			return wrong("file", "File", "The file did not arrive whole. Send it again.")
+			return wrong("file", words.FileField, words.FileTorn)
 		}
 		if part.FormName() == "file" && part.FileName() != "" {
 			f, err = ed.receive(part, f)
 			if f != nil && f.size > maxUpload {
-				return wrong("file", "File", tooLarge)
+				return wrong("file", words.FileField, words.FileTooLarge)
 			}
 			if err != nil {
-				return wrong("file", "File", "The file did not arrive whole. Send it again.")
+				return wrong("file", words.FileField, ed.notTaken(v, err))
 			}
-			continue
+		} else if !v.take(part) {
+			return wrong("text", words.TextField, words.PasteTooLong)
 		}
-		text, err := io.ReadAll(io.LimitReader(part, maxForm+1))
-		if err != nil || len(text) > maxForm {
-			return wrong("text", "Text", "It is too long to be pasted. Send it as a file.")
-		}
-		v.form.Add(part.FormName(), string(text))
 	}
 	pasted = strings.ReplaceAll(v.form.Get("text"), "\r\n", "\n")
 	if (f == nil || f.size == 0) && strings.TrimSpace(pasted) != "" {
 		file, size, err := ed.held.take(strings.NewReader(pasted))
 		if err != nil {
-			return wrong("text", "Text", "It cannot be kept here right now. Try again in a moment.")
+			return wrong("text", words.TextField, ed.notTaken(v, err))
 		}
-		f = &heldFile{name: "the pasted text", file: file, size: size}
+		f = &heldFile{name: words.PastedText, file: file, size: size}
 	}
 	switch {
 	case f == nil || f.size == 0:
-		return wrong("file", "File", "Choose a file, or paste what is in it.")
+		return wrong("file", words.FileField, words.ChooseFile)
 	case f.size > maxUpload:
-		return wrong("file", "File", tooLarge)
+		return wrong("file", words.FileField, words.FileTooLarge)
 	}
 	f.owner, f.timeline = v.who.token.ID, v.text("timeline")
 	if _, err := ed.writable(v.ctx, f.timeline); err != nil {
-		return wrong("timeline", "Timeline", "Choose a timeline that you may write to.")
+		return wrong("timeline", words.TimelineField, words.ChooseTimeline)
 	}
 	return f, pasted, nil
+}
+
+// notTaken tells why a file was not taken. Where that is no fault of who sent it, the log has it too.
+func (ed *editor) notTaken(v *visit, err error) string {
+	if _, ours := errors.AsType[*notKeptError](err); !ours {
+		return v.words.Edit.FileTorn
+	}
+	ed.log.Error("unavailable", "id", requestIDOf(v.ctx), "error", err)
+	return v.words.Edit.NotKept
+}
+
+// take adds a field of a form that has files, and reports whether it came whole and is not too long.
+func (v *visit) take(part *multipart.Part) bool {
+	text, err := io.ReadAll(io.LimitReader(part, maxForm+1))
+	if err != nil || len(text) > maxForm {
+		return false
+	}
+	v.form.Add(part.FormName(), string(text))
+	return true
 }
 
 func (ed *editor) receive(part *multipart.Part, before *heldFile) (*heldFile, error) {
@@ -129,12 +150,16 @@ func (ed *editor) receive(part *multipart.Part, before *heldFile) (*heldFile, er
 // look finds out what an import of the file would do; fault says why it cannot be read.
 func (ed *editor) look(v *visit, f *heldFile) (fault string, err error) {
 	f.mark = ed.store.Mark(f.timeline) // before it is read, so that no change in between is missed
+	defer headroom.Take()()
 	f.report, err = intake.Import(v.ctx, ed.store, ed.request(v, f, true, true), f.reader())
 	if k := timeline.KindOf(err); k == timeline.Invalid || k == timeline.TooLarge {
 		return sentence(err.Error()), nil
 	}
 	if err == nil {
 		f.said, err = saidBy(f.reader(), f.report.Refused)
+	}
+	if err == nil {
+		f.losses, err = ed.losses(v, f)
 	}
 	return "", err
 }
@@ -150,8 +175,8 @@ func (ed *editor) request(v *visit, f *heldFile, dry, partial bool) intake.Reque
 func (ed *editor) heldOf(v *visit) (*heldFile, error) {
 	f := ed.held.find(v.Param("key"), v.who.token.ID, ed.clock.Machine())
 	if f == nil {
-		data := pages.EditProblem{EditFrame: ed.frame(v, "The file is no longer here"), Text: "files are kept for an hour; send it again, what is written already is left alone"}
-		data.Link = &pages.Link{Text: "Import", Href: "/edit/import"}
+		data := pages.EditProblem{EditFrame: ed.frame(v, v.words.Edit.FileGone), Text: v.words.Edit.FileGoneWhy}
+		data.Link = &pages.Link{Text: v.words.Edit.ImportTitle, Href: "/edit/import"}
 		return nil, ed.answer(v, http.StatusGone, "problem", data)
 	}
 	_, err := ed.writable(v.ctx, f.timeline)
@@ -170,7 +195,7 @@ func (ed *editor) importDecide(v *visit) error {
 		return ed.importReport(v, f, "")
 	}
 	if note := v.text("note"); len([]rune(note)) > 2_000 {
-		return ed.importReport(v, f, "The reason has more than 2,000 characters.")
+		return ed.importReport(v, f, v.words.Edit.NoteTooLong)
 	} else {
 		f.note = note
 	}
@@ -184,7 +209,7 @@ func (ed *editor) importDecide(v *visit) error {
 			return ed.importReport(v, f, fault)
 		}
 		if !sameCounts(before, f.report) {
-			return ed.importReport(v, f, "Somebody changed the timeline in the meantime, so that the file would do something else now. Look again.")
+			return ed.importReport(v, f, v.words.Edit.TimelineChanged)
 		}
 	}
 	partial := v.form.Get("do") == "partial"
@@ -192,6 +217,7 @@ func (ed *editor) importDecide(v *visit) error {
 		return ed.importReport(v, f, "")
 	}
 	_ = http.NewResponseController(v.Response()).SetWriteDeadline(time.Time{}) // it is set anew when the import is done
+	defer headroom.Take()()
 	report, err := intake.Import(v.ctx, ed.store, ed.request(v, f, false, partial || f.report.Created+f.report.Changed+f.report.Unchanged > intake.MaxLines), f.reader())
 	_ = http.NewResponseController(v.Response()).SetWriteDeadline(time.Now().Add(writeTimeout))
 	if err != nil {
@@ -216,60 +242,21 @@ func (ed *editor) importReport(v *visit, f *heldFile, news string) error {
 	data := pages.EditImported{Key: f.key, File: f.name, Timeline: record.Timeline.Title, Slug: f.timeline, Note: f.note, News: news}
 	if data.Done = f.done != nil; data.Done {
 		report = *f.done
-		data.EditFrame = ed.frame(v, "What was imported")
+		data.EditFrame = ed.frame(v, v.words.Edit.DidTitle)
 	} else {
-		data.EditFrame = ed.frame(v, "What this file would change")
-		if data.Changes, err = ed.wouldChange(v, f, record); err != nil {
-			return err
-		}
+		data.EditFrame = ed.frame(v, v.words.Edit.WouldTitle)
+		f.losses.show(v.words, &data, record)
 	}
 	if news != "" {
 		status = http.StatusConflict
 	}
-	data.Trail = []pages.Link{{Text: "Import", Href: "/edit/import"}}
+	data.Trail = []pages.Link{{Text: v.words.Edit.ImportTitle, Href: "/edit/import"}}
 	data.Created, data.Changed, data.Unchanged, data.Refused = report.Created, report.Changed, report.Unchanged, report.RefusedLines
 	for _, r := range report.Refused[:min(len(report.Refused), maxRefused)] {
-		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: sentence(r.Reason), Said: f.said[r.Line]})
+		data.Rows = append(data.Rows, pages.RefusedRow{Line: r.Line, Field: r.Field, Reason: editing.Message(timeline.FieldError{Field: r.Field, Message: r.Reason}, v.words.Lang), Said: f.said[r.Line]})
 	}
 	data.MoreRows = len(report.Refused) > maxRefused
 	return ed.answer(v, status, "imported", data)
-}
-
-// maxShownChanges is how many changed events the dry run shows in detail.
-const maxShownChanges = 20
-
-// wouldChange are the first events that the file would change, with what would change of them.
-func (ed *editor) wouldChange(v *visit, f *heldFile, t timeline.TimelineRecord) ([]pages.WouldChange, error) {
-	var shown []pages.WouldChange
-	reader := intake.NewReader(f.reader(), f.timeline, intake.Auto, false)
-	for len(shown) < min(maxShownChanges, f.report.Changed) {
-		item, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return shown, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(item.Refused) > 0 || item.Passed || item.Op != nil {
-			continue
-		}
-		record, _, err := ed.store.Event(v.ctx, item.Event.ID)
-		if timeline.KindOf(err) == timeline.NotFound || timeline.KindOf(err) == timeline.Gone {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		step, err := timeline.PutEvent{Event: item.Event}.Decide(&record, t.Timeline, timeline.Stamp{Time: record.Event.Updated, Machine: ed.clock.Machine()})
-		if err != nil || step == nil {
-			continue // it is refused, or the same
-		}
-		found := sight{event: &record.Event, record: &record, timeline: &t, writer: true}
-		shown = append(shown, pages.WouldChange{
-			Title: record.Event.Title, Href: pages.EditPath(record.Event.ID), Rows: diffRows(timeline.Diff(&record.Event, &step.After.Event), found),
-		})
-	}
-	return shown, nil
 }
 
 // importRefused sends why lines were refused, as a table.
@@ -285,19 +272,28 @@ func (ed *editor) importRefused(v *visit) error {
 	}
 	f.mu.Unlock()
 	var out strings.Builder
-	w := csv.NewWriter(&out)
-	_ = w.Write([]string{"line", "field", "reason"}) // a builder takes everything
+	writeRow(&out, "line", "field", "reason")
 	for _, r := range report.Refused {
-		_ = w.Write([]string{strconv.Itoa(r.Line), inCell(r.Field), r.Reason})
+		writeRow(&out, strconv.Itoa(r.Line), r.Field, r.Reason)
 	}
-	w.Flush()
 	v.Response().Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "refused.csv"))
 	return v.Blob(http.StatusOK, csvType+"; charset=utf-8", []byte(out.String()))
 }
 
-// inCell is a text that no spreadsheet takes for a formula.
+// writeRow writes a row of a table (RFC 4180) with all cells in quotation marks.
+func writeRow(out *strings.Builder, cells ...string) {
+	for i, cell := range cells {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString(`"` + strings.ReplaceAll(inCell(cell), `"`, `""`) + `"`)
+	}
+	out.WriteString("\r\n")
+}
+
+// inCell is a text that no spreadsheet takes for a formula: some look for one behind quotation marks too.
 func inCell(text string) string {
-	if strings.HasPrefix(text, "-") || strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "@") {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r\n|%") {
 		return "'" + text
 	}
 	return text

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/editing"
 	"dateline/internal/pages"
 	"dateline/timeline"
 )
@@ -20,14 +21,10 @@ const editLimit = 50
 
 // editShows are what the list can show; the values stand in addresses.
 var editShows = []struct {
-	value, text string
-	show        timeline.Show
+	value string
+	show  timeline.Show
 }{
-	{"", "everything", timeline.ShowAll},
-	{"drafts", "drafts", timeline.ShowDrafts},
-	{"waiting", "waiting to be published", timeline.ShowDrafts},
-	{"past", "past but still “scheduled”", timeline.ShowPublic},
-	{"deleted", "deleted", timeline.ShowDeleted},
+	{"", timeline.ShowAll}, {"drafts", timeline.ShowDrafts}, {"waiting", timeline.ShowDrafts}, {"past", timeline.ShowPublic}, {"deleted", timeline.ShowDeleted},
 }
 
 // editCursor is a place in the list of all timelines: events that changed in one revision stand by timeline.
@@ -84,18 +81,18 @@ func (ed *editor) list(v *visit) error {
 		Filtered: words != "" || values.Get("show") != "" || values.Get("timeline") != "",
 	}
 	if err != nil {
-		data.WordsFault = sentence(err.Error())
+		data.WordsFault = searchFault(err, v.words.Lang)
 	}
 	show := timeline.ShowAll
 	for _, s := range editShows {
 		chosen := s.value == values.Get("show")
-		data.Shows = append(data.Shows, pages.Option{Value: s.value, Text: s.text, Chosen: chosen})
+		data.Shows = append(data.Shows, pages.Option{Value: s.value, Text: v.words.Edit.Shows[s.value], Chosen: chosen})
 		if chosen {
 			show, data.Show = s.show, s.value
 		}
 	}
 	if data.Several {
-		data.Timelines = timelineOptions(all, values.Get("timeline"), "all of them")
+		data.Timelines = timelineOptions(all, values.Get("timeline"), v.words.Edit.AllOfThem)
 	}
 	past, err := ed.past(v, lines)
 	if err != nil {
@@ -107,71 +104,106 @@ func (ed *editor) list(v *visit) error {
 	} else if err := ed.edits(v, lines, timeline.EditQuery{Show: show, Search: search, Limit: editLimit + 1}, &data); err != nil {
 		return err
 	}
-	data.EditFrame = ed.frame(v, "Events")
+	data.EditFrame = ed.frame(v, v.words.Edit.NavEvents)
 	return ed.answer(v, http.StatusOK, "list", data)
 }
 
-// edits puts the newest changes of all the timelines together.
+// maxLook is how many events of all timelines a page of the list looks at in vain, which takes about a third of a second.
+const maxLook = 5_000
+
+// foundEdit is an edit with the timeline that it belongs to.
+type foundEdit struct {
+	timeline.Edit
+
+	of timeline.Timeline
+}
+
+// edits puts the newest changes of all the timelines together. Where too many events of one were looked at in vain, the page ends
+// at that place.
 func (ed *editor) edits(v *visit, lines []timeline.TimelineRecord, q timeline.EditQuery, data *pages.EditList) error {
 	values := v.QueryParams()
 	after, going := parseEditCursor(values.Get("cursor"))
-	type edit struct {
-		timeline.Edit
-
-		of timeline.Timeline
-	}
-	var found []edit
+	var found []foundEdit
+	var stop *foundEdit
+	look := max(maxLook/max(len(lines), 1), 1)
 	for _, t := range lines {
-		q.Timeline, q.After = t.Timeline.Slug, nil
+		q.Timeline, q.After, q.Look = t.Timeline.Slug, nil, look
 		if going {
 			q.After = after.in(q.Timeline)
 		}
-		page, err := ed.waiting(v, q, data.Show == "waiting")
+		edits, stopped, err := ed.waiting(v, q, data.Show == "waiting")
 		if err != nil {
 			return err
 		}
-		for _, e := range page {
-			found = append(found, edit{e, t.Timeline})
+		for _, e := range edits {
+			found = append(found, foundEdit{e, t.Timeline})
+		}
+		if stopped != nil && (stop == nil || stopped.Changed > stop.Record.Changed) {
+			stop = &foundEdit{timeline.Edit{Record: *stopped}, t.Timeline}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b edit) int { return cmp.Compare(b.Record.Changed, a.Record.Changed) })
-	if len(found) > editLimit {
+	slices.SortStableFunc(found, byPlace)
+	if stop != nil {
+		found = slices.DeleteFunc(found, func(e foundEdit) bool { return byPlace(e, *stop) > 0 })
+	}
+	switch {
+	case len(found) > editLimit:
 		found = found[:editLimit]
-		last := found[editLimit-1].Record
-		values.Set("cursor", editCursor{last.Changed, last.Event.Timeline, last.Event.ID}.String())
-		data.Next = withQuery(editPath, values.Encode())
+		data.Next = editNext(values, found[editLimit-1])
+	case stop != nil:
+		data.Next, data.Stopped = editNext(values, *stop), pages.Moment(stop.Record.Event.Updated, stop.of.Zone, v.words.Lang)
 	}
 	for _, e := range found {
-		data.Rows = append(data.Rows, ed.row(e.Edit, e.of))
+		data.Rows = append(data.Rows, ed.row(v.words, e.Edit, e.of))
 	}
 	return nil
 }
 
-// waiting is a part of the list of one timeline: with only, of the hidden events those that are no drafts.
-func (ed *editor) waiting(v *visit, q timeline.EditQuery, only bool) ([]timeline.Edit, error) {
-	var found []timeline.Edit
+// byPlace is the order of the list of all timelines, as cursors have it.
+func byPlace(a, b foundEdit) int {
+	return cmp.Or(cmp.Compare(b.Record.Changed, a.Record.Changed), cmp.Compare(a.of.Slug, b.of.Slug))
+}
+
+// editNext is the address of the list behind an edit.
+func editNext(values url.Values, last foundEdit) string {
+	values.Set("cursor", editCursor{last.Record.Changed, last.of.Slug, last.Record.Event.ID}.String())
+	return withQuery(editPath, values.Encode())
+}
+
+// waiting is a part of the list of one timeline, and where it stopped because too many events were looked at in vain: with only, of the
+// hidden events those that are no drafts.
+func (ed *editor) waiting(v *visit, q timeline.EditQuery, only bool) (found []timeline.Edit, stopped *timeline.Record, err error) {
 	for {
 		page, err := ed.store.Edits(v.ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		q.Look -= page.Looked
 		for _, e := range page.Edits {
 			if q.Show != timeline.ShowDrafts || e.Record.Event.Draft != only {
 				found = append(found, e)
+			} else {
+				q.Look--
 			}
 		}
 		if len(found) >= q.Limit || !page.More {
-			return found, nil
+			return found, nil, nil
 		}
-		last := page.Edits[len(page.Edits)-1].Record
+		last := page.Stopped
+		if last == nil {
+			last = &page.Edits[len(page.Edits)-1].Record
+		}
+		if q.Look <= 0 {
+			return found, last, nil
+		}
 		q.After = &timeline.EditCursor{Revision: last.Changed, ID: last.Event.ID}
 	}
 }
 
 // row is an event with its newest change in the list.
-func (ed *editor) row(e timeline.Edit, of timeline.Timeline) pages.EditRow {
+func (ed *editor) row(words *pages.Labels, e timeline.Edit, of timeline.Timeline) pages.EditRow {
 	changed := e.Record.Event.Updated
-	row := pages.NewEditRow(e.Record, of, changed, e.Author, ed.clock.Machine())
+	row := pages.NewEditRow(words, e.Record, of, changed, e.Author, ed.clock.Machine())
 	row.Version = ed.version(e.Record.Event.Revision)
 	return row
 }
@@ -198,7 +230,7 @@ func (ed *editor) past(v *visit, lines []timeline.TimelineRecord) ([]pages.EditR
 	slices.SortStableFunc(found, func(a, b timeline.Edit) int { return cmp.Compare(b.Record.Event.Lo, a.Record.Event.Lo) })
 	var rows []pages.EditRow
 	for _, e := range found[:min(len(found), editLimit+1)] {
-		rows = append(rows, ed.row(e, of[e.Record.Event.Timeline]))
+		rows = append(rows, ed.row(v.words, e, of[e.Record.Event.Timeline]))
 	}
 	return rows, nil
 }
@@ -217,3 +249,11 @@ func timelineOptions(lines []timeline.TimelineRecord, chosen, none string) []pag
 
 // sentence is the message of an error as a sentence.
 func sentence(message string) string { return pages.Sentence(message) }
+
+// searchFault says why the words of a search could not be read, in a language.
+func searchFault(err error, lang string) string {
+	if fields := fieldErrors(err); len(fields) > 0 {
+		return editing.Message(fields[0], lang)
+	}
+	return editing.Message(timeline.FieldError{Field: "q", Message: err.Error()}, lang)
+}

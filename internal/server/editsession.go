@@ -1,16 +1,15 @@
 package server
 
 import (
-	"net"
+	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/labstack/echo/v4"
 
 	"dateline/internal/pages"
 	"dateline/timeline"
@@ -30,26 +29,31 @@ func (ed *editor) secure() bool { return strings.HasPrefix(ed.site.BaseURL, "htt
 
 // cookieName is that of the session. The prefix makes browsers refuse it from other hosts, and without https.
 func (ed *editor) cookieName() string {
-	if ed.secure() {
+	switch {
+	case ed.secure() && ed.place == "":
 		return "__Host-dateline"
+	case ed.secure(): // __Host- holds for a whole host
+		return "__Secure-dateline"
 	}
 	return "dateline"
 }
 
 // session finds the token of a session. One that holds no longer, because the token expired or was revoked, is none.
-func (ed *editor) session(r *http.Request) (caller, error) {
-	cookie, err := r.Cookie(ed.cookieName())
+func (ed *editor) session(c echo.Context) (caller, error) {
+	cookie, err := c.Cookie(ed.cookieName())
 	if err != nil || cookie.Value == "" {
 		return caller{}, nil // there is none
 	}
-	token, err := ed.tokenOf(r.Context(), cookie.Value)
+	token, err := ed.tokenOf(c, cookie.Value)
 	switch {
-	case timeline.KindOf(err) == timeline.NotFound || err == nil && !mayEdit(token):
+	case timeline.KindOf(err) == timeline.NotFound:
+		return caller{wait: waitOf(ed.guessedToken(c, err, nil))}, nil
+	case err == nil && !mayEdit(token):
 		return caller{}, nil
 	case err != nil:
 		return caller{}, err
 	}
-	return caller{token}, nil
+	return caller{token: token}, nil
 }
 
 // mayEdit reports whether there is anything that the token may write.
@@ -59,7 +63,7 @@ func mayEdit(t *timeline.Token) bool {
 
 // setCookie sets the cookie of a session; without a secret it takes it away.
 func (ed *editor) setCookie(v *visit, secret string, stay bool) {
-	cookie := &http.Cookie{Name: ed.cookieName(), Value: secret, Path: "/", HttpOnly: true, Secure: ed.secure(), SameSite: http.SameSiteLaxMode}
+	cookie := &http.Cookie{Name: ed.cookieName(), Value: secret, Path: ed.place + "/", HttpOnly: true, Secure: ed.secure(), SameSite: http.SameSiteLaxMode}
 	switch {
 	case secret == "":
 		cookie.MaxAge = -1
@@ -70,33 +74,32 @@ func (ed *editor) setCookie(v *visit, secret string, stay bool) {
 }
 
 // signIn reads the token of a form, and says in a sentence why it does not open the editor; empty if it does. Whether there
-// is such a token, or was one, is not told.
-func (ed *editor) signIn(v *visit) (fault string) {
+// is such a token, or was one, is not told. Wait is how many seconds somebody has to wait who tried too many.
+func (ed *editor) signIn(v *visit) (fault string, wait int) {
 	secret := v.text(tokenField)
-	limit := ed.guesses.of(v.Request().RemoteAddr)
-	if limit.Tokens() < 1 {
-		v.Response().Header().Set("Retry-After", "60")
-		return "There were too many attempts from your address. Wait a minute."
+	if !cookieSafe(secret) {
+		return v.words.Edit.TokenUnknown, 0 // we made none of this form, and a browser could not keep it
 	}
-	token, err := ed.tokenOf(v.ctx, secret)
-	unknown := timeline.KindOf(err) == timeline.NotFound
+	token, err := ed.tokenOf(v.Context, secret)
 	switch {
-	case err != nil && !unknown:
+	case timeline.KindOf(err) == timeline.NotFound:
+		if wait := waitOf(ed.guessedToken(v.Context, err, nil)); wait > 0 {
+			return fmt.Sprintf(v.words.Edit.TooManyGuesses, wait), wait
+		}
+		return v.words.Edit.TokenUnknown, 0
+	case err != nil:
 		ed.log.Error("sign in", "error", err)
-		return "The token cannot be looked up right now. Try again in a moment."
-	case unknown || !cookieSafe(secret):
-		limit.Allow()
-		return "This token does not open the editor. Look whether it is whole, or ask who gave it to you for a new one."
+		return v.words.Edit.TokenNotNow, 0
 	case !mayEdit(token):
-		return "This token may only read. The editor needs one that may write."
+		return v.words.Edit.TokenReadsOnly, 0
 	}
 	ed.setCookie(v, secret, v.form.Get(stayField) != "")
-	v.who = caller{token}
+	v.who = caller{token: token}
 	x := exchangeOf(v.ctx)
 	x.caller = v.who
 	v.ctx = withExchange(v.ctx, x)
 	v.SetRequest(v.Request().WithContext(v.ctx))
-	return ""
+	return "", 0
 }
 
 // cookieSafe reports whether a secret can stand in a cookie (RFC 6265 section 4.1.1). Those that we make can; the one that an
@@ -105,9 +108,10 @@ func cookieSafe(secret string) bool {
 	return secret != "" && (&http.Cookie{Name: "x", Value: secret}).Valid() == nil && !strings.ContainsAny(secret, ` ,"`)
 }
 
-// askToken asks who calls for a token. What he sent comes along in the page, and is sent again with the token.
-func (ed *editor) askToken(v *visit, fault string) error {
-	data := pages.SignIn{EditFrame: ed.frame(v, "Sign in"), Fault: fault, Action: editPath + "/sign-in"}
+// askToken asks who calls for a token. What he sent comes along in the page, and is sent again with the token. With wait he has tried
+// too many.
+func (ed *editor) askToken(v *visit, fault string, wait int) error {
+	data := pages.SignIn{EditFrame: ed.frame(v, v.words.Edit.SignIn), Fault: fault, Action: editPath + "/sign-in"}
 	path := v.Request().URL.RequestURI()
 	switch {
 	case path == editPath+"/sign-in":
@@ -124,8 +128,9 @@ func (ed *editor) askToken(v *visit, fault string) error {
 		data.Ended = fault == ""
 	}
 	status := http.StatusUnauthorized
-	if v.Response().Header().Get("Retry-After") != "" {
+	if wait > 0 {
 		status = http.StatusTooManyRequests
+		v.Response().Header().Set("Retry-After", strconv.Itoa(wait))
 	}
 	v.Response().Header().Set("WWW-Authenticate", `Bearer realm="dateline"`)
 	return ed.answer(v, status, "signin", data)
@@ -160,47 +165,11 @@ func (ed *editor) signInPage(v *visit) error {
 	if v.who.token != nil {
 		return v.seeOther(local(v.form.Get("next")))
 	}
-	return ed.askToken(v, "")
+	return ed.askToken(v, "", 0)
 }
 
 // signOut ends the session.
 func (ed *editor) signOut(v *visit) error {
 	ed.setCookie(v, "", false)
 	return v.seeOther(editPath + "/sign-in")
-}
-
-// guesses limits how often tokens are tried from one place.
-type guesses struct {
-	mu     sync.Mutex
-	places map[netip.Prefix]*rate.Limiter
-}
-
-// A place has so many guesses at once, and one more in every period.
-const (
-	guessBurst  = 10
-	guessPeriod = 6 * time.Second
-	maxPlaces   = 10_000
-)
-
-// of is the limit of the place that an address belongs to: the address, or of the sixth version the network, in which one
-// host has as many as it likes.
-func (g *guesses) of(remote string) *rate.Limiter {
-	host, _, _ := net.SplitHostPort(remote)
-	addr, _ := netip.ParseAddr(host) // of what is none all are one place
-	bits := 32
-	if addr = addr.Unmap(); addr.Is6() {
-		bits = 64
-	}
-	place, _ := addr.Prefix(bits)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	limit := g.places[place]
-	if limit == nil {
-		if g.places == nil || len(g.places) >= maxPlaces {
-			g.places = map[netip.Prefix]*rate.Limiter{}
-		}
-		limit = rate.NewLimiter(rate.Every(guessPeriod), guessBurst)
-		g.places[place] = limit
-	}
-	return limit
 }

@@ -134,20 +134,6 @@ func TestCrossOrigin(t *testing.T) {
 	}
 }
 
-// S6: who tries tokens is stopped after some, also with one that holds; others are not.
-func TestGuesses(t *testing.T) {
-	s := startEdit(t)
-	v, secret := s.visitor(), s.token("write")
-	for range 10 {
-		v.post("/edit/sign-in", url.Values{"session.token": {"guess"}}).wantPage(t, 401)
-	}
-	a := v.post("/edit/sign-in", url.Values{"session.token": {secret}})
-	a.wantPage(t, 429, "too many attempts")
-	if a.header.Get("Retry-After") == "" || a.header.Get("Set-Cookie") != "" {
-		t.Errorf("header = %v", a.header)
-	}
-}
-
 // Who was signed out while writing signs in, and what he wrote is done.
 func TestSignedOutMeanwhile(t *testing.T) {
 	s := startEdit(t)

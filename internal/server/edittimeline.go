@@ -3,7 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 
 	"dateline/internal/pages"
@@ -16,9 +16,9 @@ func (ed *editor) timelines(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := pages.EditTimelines{EditFrame: ed.frame(v, "Timelines"), Admin: v.who.isAdmin()}
+	data := pages.EditTimelines{EditFrame: ed.frame(v, v.words.Edit.TimelinesTitle), Admin: v.who.isAdmin()}
 	for _, t := range all {
-		data.Rows = append(data.Rows, pages.NewTimelineRow(t.Timeline))
+		data.Rows = append(data.Rows, pages.NewTimelineRow(v.words, t.Timeline))
 	}
 	return ed.answer(v, http.StatusOK, "timelines", data)
 }
@@ -28,8 +28,8 @@ func (ed *editor) newTimeline(v *visit) error {
 	if !v.who.isAdmin() {
 		return forbidden("only an admin may create a timeline")
 	}
-	data := pages.EditSettings{EditFrame: ed.frame(v, "New timeline"), New: true, Action: "/edit/timelines/new"}
-	data.Trail = []pages.Link{{Text: "Timelines", Href: "/edit/timelines"}}
+	data := pages.EditSettings{EditFrame: ed.frame(v, v.words.Edit.NewTimeline), New: true, Action: "/edit/timelines/new"}
+	data.Trail = []pages.Link{{Text: v.words.Edit.TimelinesTitle, Href: "/edit/timelines"}}
 	if v.form == nil {
 		data.Timeline = timeline.Timeline{Lang: "en", Zone: "UTC", Visibility: timeline.Public, ShowAuthors: new(true)}
 		return ed.answer(v, http.StatusOK, "settings", data)
@@ -37,7 +37,7 @@ func (ed *editor) newTimeline(v *visit) error {
 	data.Timeline = settingsOf(v, timeline.Timeline{Slug: v.text("slug")})
 	result, err := ed.write(v.ctx, timeline.PutTimeline{Timeline: data.Timeline, Create: true})
 	if timeline.KindOf(err) == timeline.Conflict || timeline.KindOf(err) == timeline.Gone {
-		return ed.settingsFaults(v, data, statusOf[timeline.KindOf(err)], pages.Faults{{ID: "slug", Label: "Address", Text: sentence(err.Error())}})
+		return ed.settingsFaults(v, data, statusOf[timeline.KindOf(err)], pages.Faults{{ID: "slug", Label: v.words.Edit.SettingLabels["slug"], Text: v.words.Edit.SlugTaken}})
 	}
 	if err != nil {
 		return ed.settingsRefused(v, data, err)
@@ -52,18 +52,25 @@ func (ed *editor) settings(v *visit) error {
 		return err
 	}
 	t := record.Timeline
-	data := pages.EditSettings{EditFrame: ed.frame(v, t.Title), Timeline: t, Revision: t.Revision, Action: "/edit/t/" + t.Slug, Page: ed.site.TimelineURL(t.Slug)}
-	data.Trail = []pages.Link{{Text: "Timelines", Href: "/edit/timelines"}}
+	data := pages.EditSettings{EditFrame: ed.frame(v, t.Title), Timeline: t, Version: ed.version(t.Revision), Action: "/edit/t/" + t.Slug, Page: ed.site.TimelineURL(t.Slug)}
+	data.Trail = []pages.Link{{Text: v.words.Edit.TimelinesTitle, Href: "/edit/timelines"}}
 	data.Saved = v.QueryParam("saved") != ""
+	if data.Followers, err = ed.followers(v, &t); err != nil {
+		return err
+	}
 	if v.form == nil {
 		return ed.answer(v, http.StatusOK, "settings", data)
 	}
-	data.Timeline = settingsOf(v, t)
-	data.Revision, _ = strconv.ParseInt(v.form.Get("revision"), 10, 64) // 0 is no version
-	_, err = ed.write(v.ctx, timeline.PutTimeline{Timeline: data.Timeline, Match: timeline.Match{Revisions: []int64{data.Revision}}})
+	data.Timeline, data.Version = settingsOf(v, t), v.form.Get("version")
+	data.Restored = ed.versionOf(v) == 0
+	_, err = ed.write(v.ctx, timeline.PutTimeline{Timeline: data.Timeline, Match: ed.match(v)})
 	if timeline.KindOf(err) == timeline.Stale {
 		// What was written stays, beside what is set now; the next press decides.
-		data.Revision, data.Others = t.Revision, pages.SettingsDiff(t, data.Timeline)
+		if record, err = ed.writable(v.ctx, t.Slug); err != nil {
+			return err
+		}
+		now := record.Timeline
+		data.Version, data.Others = ed.version(now.Revision), pages.SettingsDiff(v.words, now, data.Timeline)
 		if len(data.Others) == 0 {
 			return v.seeOther("/edit/t/" + t.Slug + "?saved=1")
 		}
@@ -74,6 +81,24 @@ func (ed *editor) settings(v *visit) error {
 		return ed.settingsRefused(v, data, err)
 	}
 	return v.seeOther("/edit/t/" + t.Slug + "?saved=1")
+}
+
+// followers are who follows a private timeline by a private address.
+func (ed *editor) followers(v *visit, t *timeline.Timeline) (*pages.Followers, error) {
+	if t.Visibility != timeline.Private {
+		return nil, nil
+	}
+	f := &pages.Followers{Slug: t.Slug, Make: v.who.isAdmin()}
+	if !f.Make {
+		return f, nil
+	}
+	tokens, err := ed.allTokens(v.ctx)
+	for _, token := range tokens {
+		if token.Capability() && slices.Contains(token.Timelines, t.Slug) {
+			f.Rows = append(f.Rows, pages.NewTokenRow(v.words, token, ed.clock.Machine(), ""))
+		}
+	}
+	return f, err
 }
 
 // settingsOf is t with what the form says.
@@ -92,7 +117,7 @@ func (ed *editor) settingsRefused(v *visit, data pages.EditSettings, err error) 
 	if timeline.KindOf(err) != timeline.Invalid {
 		return err
 	}
-	return ed.settingsFaults(v, data, http.StatusUnprocessableEntity, faultsOf(err))
+	return ed.settingsFaults(v, data, http.StatusUnprocessableEntity, faultsOf(v.words, err))
 }
 
 func (ed *editor) settingsFaults(v *visit, data pages.EditSettings, status int, faults pages.Faults) error {

@@ -14,7 +14,7 @@ func (ed *editor) tokenList(v *visit) error {
 	if err := v.who.needAdmin(); err != nil {
 		return err
 	}
-	data := pages.EditTokens{EditFrame: ed.frame(v, "Tokens"), Scope: string(timeline.ScopeWrite)}
+	data := pages.EditTokens{EditFrame: ed.frame(v, v.words.Edit.TokensTitle), Scope: string(timeline.ScopeWrite)}
 	status := http.StatusOK
 	if v.form != nil {
 		data.Name, data.Scope, data.Expires = v.text("name"), v.text("scope"), v.text("expires")
@@ -26,11 +26,14 @@ func (ed *editor) tokenList(v *visit) error {
 			status = http.StatusUnprocessableEntity
 			data.Fail()
 		} else {
-			data.Secret, data.MadeFor = made.Secret, made.Name
+			data.Secret, data.Addresses, data.MadeFor = made.Secret, made.Addresses, made.Name
+			if len(data.Addresses) > 0 {
+				data.Secret = "" // the addresses have it
+			}
 			data.Name, data.Expires = "", ""
 		}
 	}
-	tokens, err := ed.tokens.Tokens(v.ctx)
+	tokens, err := ed.allTokens(v.ctx)
 	if err != nil {
 		return err
 	}
@@ -43,7 +46,7 @@ func (ed *editor) tokenList(v *visit) error {
 		data.Timelines[i].Chosen = len(data.Faults) > 0 && slices.Contains(v.form["timelines"], o.Value)
 	}
 	for _, t := range tokens {
-		data.Rows = append(data.Rows, pages.NewTokenRow(t, ed.clock.Machine(), v.who.token.ID))
+		data.Rows = append(data.Rows, pages.NewTokenRow(v.words, t, ed.clock.Machine(), v.who.token.ID))
 	}
 	return ed.answer(v, status, "tokens", data)
 }
@@ -54,13 +57,13 @@ func (ed *editor) issue(v *visit, data pages.EditTokens) (NewToken, pages.Faults
 	if data.Expires != "" {
 		day, err := time.Parse(time.DateOnly, data.Expires)
 		if err != nil {
-			return NewToken{}, pages.Faults{{ID: "expires", Label: "Ends after", Text: "Write the day as 2027-12-31."}}, nil
+			return NewToken{}, pages.Faults{{ID: "expires", Label: v.words.Edit.ColEnds, Text: v.words.Edit.WriteTheDay}}, nil
 		}
 		t.Expires = new(day.Add(24 * time.Hour)) // it holds on the day itself
 	}
-	made, err := IssueToken(v.ctx, ed.store, ed.tokens, ed.clock.Machine(), t)
+	made, err := IssueToken(v.ctx, ed.store, ed.tokens, ed.site, ed.clock.Machine(), t)
 	if timeline.KindOf(err) == timeline.Invalid {
-		return made, faultsOf(err), nil
+		return made, faultsOf(v.words, err), nil
 	}
 	return made, nil, err
 }
@@ -70,7 +73,7 @@ func (ed *editor) revoke(v *visit) error {
 	if err := v.who.needAdmin(); err != nil {
 		return err
 	}
-	tokens, err := ed.tokens.Tokens(v.ctx)
+	tokens, err := ed.allTokens(v.ctx)
 	if err != nil {
 		return err
 	}
@@ -79,8 +82,8 @@ func (ed *editor) revoke(v *visit) error {
 		return timeline.Errorf(timeline.NotFound, "no such token")
 	}
 	if v.form == nil {
-		data := pages.EditRevoke{EditFrame: ed.frame(v, "Revoke the token"), Token: pages.NewTokenRow(tokens[i], ed.clock.Machine(), v.who.token.ID)}
-		data.Trail = []pages.Link{{Text: "Tokens", Href: "/edit/tokens"}}
+		data := pages.EditRevoke{EditFrame: ed.frame(v, v.words.Edit.RevokeTitle), Token: pages.NewTokenRow(v.words, tokens[i], ed.clock.Machine(), v.who.token.ID)}
+		data.Trail = []pages.Link{{Text: v.words.Edit.TokensTitle, Href: "/edit/tokens"}}
 		return ed.answer(v, http.StatusOK, "revoke", data)
 	}
 	if err := ed.tokens.RevokeToken(v.ctx, tokens[i].ID); err != nil {

@@ -149,11 +149,10 @@ func (s *Server) embeddable(c echo.Context, address string) (t *timeline.Timelin
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, "", "", none
 	}
-	own, err := url.Parse(s.site.BaseURL)
-	if err != nil || !strings.EqualFold(u.Host, own.Host) || u.User != nil {
+	if !strings.EqualFold(u.Host, s.base.Host) || u.User != nil {
 		return nil, "", "", none
 	}
-	ctx, path := c.Request().Context(), strings.TrimPrefix(u.Path, own.Path)
+	ctx, path := c.Request().Context(), strings.TrimPrefix(u.Path, s.base.Path)
 	if id, found := strings.CutPrefix(path, "/e/"); found && !strings.Contains(id, "/") {
 		sight, err := s.sightOf(ctx, id, false)
 		if err != nil || !sight.record.Visible() {

@@ -41,13 +41,19 @@ func parseEmbed(values url.Values, t *timeline.Timeline, now time.Time) embedReq
 	if n, err := strconv.ParseUint(values.Get("n"), 10, 31); err == nil && n > 0 {
 		r.n = min(int(n), maxEmbed)
 	}
-	if theme := values.Get("theme"); theme == "light" || theme == "dark" {
-		r.theme = theme
-	}
+	r.theme = themeOf(values)
 	if r.at == "today" {
 		r.at = ""
 	}
 	return r
+}
+
+// themeOf is the theme that an address asks for: light or dark; empty: the reader's.
+func themeOf(values url.Values) string {
+	if theme := values.Get("theme"); theme == "light" || theme == "dark" {
+		return theme
+	}
+	return ""
 }
 
 // place is where the embed begins and how it goes on, as an address has it.
@@ -76,6 +82,12 @@ func (r *embedRequest) query(filter timeline.Filter) string {
 	return joinQuery(filter.Query(), langQuery(r.options.Lang), r.place(), r.look())
 }
 
+// embedAddress is the canonical address of an embed, without the host.
+func embedAddress(values url.Values, v dayView) string {
+	r := parseEmbed(values, &v.line, v.now)
+	return withQuery("/t/"+v.line.Slug+embedPath, r.query(r.filter))
+}
+
 // embedPolicy is the policy of an embed: that of all pages, but that other pages may have it in a frame.
 func embedPolicy(hosts []string) string {
 	return strings.Replace(policyWith(hosts), "frame-ancestors 'none'", "frame-ancestors *", 1)
@@ -84,17 +96,18 @@ func embedPolicy(hosts []string) string {
 // embedPage shows a few events of a timeline inside of other people's pages.
 func (s *Server) embedPage(c echo.Context, slug string) error {
 	var view embedView
-	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	c.Response().Header().Set("X-Robots-Tag", "noindex")
+	p, answered, err := s.dayPage(c, slug, embedAddress, func(ctx context.Context, values url.Values, v dayView) error {
 		view = embedView{request: parseEmbed(values, &v.line, v.now)}
 		view.dayView = v
-		return s.readEmbed(ctx, &view, slug)
+		return s.readAnyway(ctx, &view.request.pageRequest, func() error { return s.readEmbed(ctx, &view, slug) })
 	})
-	if err != nil {
+	if err != nil || answered {
 		return err
 	}
-	c.Response().Header().Set("X-Robots-Tag", "noindex")
-	if known {
-		return c.NoContent(http.StatusNotModified)
+	if view.request.passing {
+		p = nil
+		pass(c)
 	}
 	setLinks(c.Response().Header(), webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), view.request.page())})
 	setKeys(c.Response().Header(), "t/"+slug)
@@ -164,7 +177,7 @@ func (s *Server) embedData(view *embedView) *pages.Embed {
 	data.Canonical, data.Accent = page, pages.AccentOf(t.Color)
 	words := data.Labels
 	data.All = pages.Link{Text: words.TotalText(view.counts.Total, view.counts.More, view.counts.Total), Href: page}
-	data.Add(s.items(words, t, r.options.Lang, view.now), view.shown)
+	data.Add(s.items(words, t, r.options, view.now), view.shown)
 	switch {
 	case len(view.shown) > 0:
 	case r.filter.Query() == "":

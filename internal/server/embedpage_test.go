@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"html"
 	"net/url"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/timeline"
 )
 
 var embedPolicy = strings.Replace(pagePolicy, "frame-ancestors 'none'", "frame-ancestors *", 1)
@@ -97,11 +100,49 @@ func TestEmbedStandsAlone(t *testing.T) {
 	if !bytes.Contains(a.body, []byte(`class="embed" data-accent="red"`)) || bytes.Count(a.body, []byte("<script")) != 1 {
 		t.Errorf("the embed: %s", a.body)
 	}
-	for _, path := range []string{"/t/news", "/t/news/subscribe", "/e/a", "/", "/t/news/embed/code", "/t/none/embed"} {
+	for _, path := range []string{"/t/news", "/t/news/subscribe", "/e/a", "/", "/t/news/embed/code", "/t/none", "/e/embed"} {
 		if policy := s.get(path).header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%s may be framed: %s", path, policy)
 		}
 	}
+}
+
+// Where an embed cannot be shown, the page around it has the reason in its frame, in the language and the colours that were asked for.
+func TestEmbedProblem(t *testing.T) {
+	s := published(t)
+	s.timeline("ended", "public")
+	s.admin("DELETE", api+"/timelines/ended", nil, 204)
+	for path, want := range map[string]struct {
+		status int
+		texts  []string
+	}{
+		"/t/none/embed":                    {404, []string{`<html lang="en">`, "<h2>There is no such page</h2>"}},
+		"/t/none/embed?lang=uk&theme=dark": {404, []string{`<html lang="uk" data-theme="dark">`, "<h2>Такої сторінки немає</h2>"}},
+		"/t/ended/embed":                   {410, []string{"<h2>This timeline has ended</h2>"}},
+	} {
+		a := s.get(path)
+		if a.status != want.status || a.header.Get("Content-Security-Policy") != embedPolicy || a.header.Get("X-Robots-Tag") != "noindex" {
+			t.Errorf("%s = %d %v", path, a.status, a.header)
+		}
+		for _, text := range append(want.texts, `<body class="embed"`, `target="_blank" rel="noopener">Dateline</a>`) {
+			if !strings.Contains(string(a.body), text) {
+				t.Errorf("%s lacks %q:\n%s", path, text, a.body)
+			}
+		}
+		if strings.Contains(string(a.body), "<header") || strings.Contains(string(a.body), "<form") {
+			t.Errorf("%s has the frame of a page: %s", path, a.body)
+		}
+	}
+	if a := s.over(&broken{Store: s.store}).get("/t/news/embed"); a.status != 503 || a.header.Get("Content-Security-Policy") != embedPolicy || !strings.Contains(string(a.body), "cannot be read right now") {
+		t.Errorf("in trouble = %d %v", a.status, a.header)
+	}
+}
+
+// broken is a store that cannot count at present.
+type broken struct{ timeline.Store }
+
+func (b *broken) Counts(context.Context, timeline.Query) (timeline.Counts, error) {
+	return timeline.Counts{}, timeline.Errorf(timeline.Unavailable, "not now")
 }
 
 // Where nothing lies ahead the last events are shown, and it says so.
@@ -127,8 +168,15 @@ func TestEmbedIsPolled(t *testing.T) {
 	if got, feed := first.header.Get("Cache-Control"), s.get("/t/news.atom").header.Get("Cache-Control"); got != feed || got == "" {
 		t.Errorf("Cache-Control = %q, want %q", got, feed)
 	}
+	plain := func(a answer) { // without what each request has of its own, and what is told only when its second is over
+		a.header.Del(idHeader)
+		a.header.Del("Last-Modified")
+		a.header.Del("Date")
+	}
+	plain(first)
 	for range 2 {
-		if a := s.get(path); !bytes.Equal(a.body, first.body) || !reflect.DeepEqual(a.header, first.header) {
+		a := s.get(path)
+		if plain(a); !bytes.Equal(a.body, first.body) || !reflect.DeepEqual(a.header, first.header) {
 			t.Errorf("again = %v, want %v", a.header, first.header)
 		}
 		if a := s.get(path, "If-None-Match", tag); a.status != 304 || a.header.Get("ETag") != tag || len(a.body) > 0 {
@@ -196,7 +244,7 @@ func TestEmbedCode(t *testing.T) {
 	for _, want := range []string{
 		`<iframe src="` + address + `" title="Timeline news" width="600" height="480" loading="lazy"></iframe>`,
 		`<dateline-timeline src="https://dates.example.org/t/news?topic=trade&amp;order=desc" n="3" theme="dark"><a href="https://dates.example.org/t/news?topic=trade&amp;order=desc">Timeline news</a></dateline-timeline>`,
-		`<script src="https://dates.example.org/embed.js" async></script>`, `Topic: Trade`, `<option value="3" selected>`, `<option value="dark" selected>`,
+		`<script src="https://dates.example.org/embed.js" async></script>`, `Topic: trade`, `<option value="3" selected>`, `<option value="dark" selected>`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s:\n%s", want, text)

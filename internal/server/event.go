@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -31,6 +32,9 @@ type EventList struct {
 
 func queryOf(ctx context.Context) url.Values { return exchangeOf(ctx).request.URL.Query() }
 
+// maxParameters is how many parameters an address of the API may have.
+const maxParameters = 100
+
 // single are the parameters that have one value.
 var single = []string{"from", "to", "order", "limit", "cursor", "show", "since", "revision", "note", "events", "dry_run", "partial", "create", "lang", "q"}
 
@@ -43,6 +47,10 @@ func checkAddress(u *url.URL) error {
 	values, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		message := "must be pairs of name=value with & between them, and % only before two hexadecimal digits"
+		return newProblem(http.StatusUnprocessableEntity, "the query "+message, ProblemField{"query", message})
+	}
+	if n := strings.Count(u.RawQuery, "&"); n >= maxParameters {
+		message := fmt.Sprintf("must have %d parameters at most", maxParameters)
 		return newProblem(http.StatusUnprocessableEntity, "the query "+message, ProblemField{"query", message})
 	}
 	var l listing
@@ -74,6 +82,9 @@ func (s *Server) listEvents(ctx context.Context, in *timelinePath) (*answer[Even
 	}
 	q := l.query(in.Slug, show)
 	page, st, known, err := s.poll(ctx, q)
+	if s.broad(ctx, s.limits.reads, err) != "" {
+		err = inQuery(err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -162,11 +173,9 @@ func (s *Server) createEvent(ctx context.Context, in *timelinePath) (*answer[tim
 		return nil, err
 	}
 	if body.ID == "" {
-		id, err := uuid.NewV7()
-		if err != nil {
+		if body.ID, err = newID(); err != nil {
 			return nil, err
 		}
-		body.ID = id.String()
 	}
 	result, err := s.write(ctx, timeline.PutEvent{Event: body.Event, Create: true, Note: body.Note, Minor: body.Minor})
 	if err != nil {
@@ -175,6 +184,12 @@ func (s *Server) createEvent(ctx context.Context, in *timelinePath) (*answer[tim
 	out := s.eventAnswer(ctx, &result.Record.Event)
 	out.Location = s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(in.Slug) + "/events/" + url.PathEscape(body.ID)
 	return out, nil
+}
+
+// newID is an id for an event that comes without one.
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
 }
 
 // decodeEvent makes the body of a write from what the client sent.

@@ -35,11 +35,16 @@ func (s *Server) eventFeed(c echo.Context, id string) error {
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	tellings, err := s.tellings(ctx, found)
+	done, err := s.lane(ctx, format)
 	if err != nil {
 		return err
 	}
-	items := feeds.Told(tellings[:min(len(tellings), limit)])
+	defer done()
+	tellings, err := s.tellings(ctx, found, limit)
+	if err != nil {
+		return err
+	}
+	items := feeds.Told(tellings)
 	view.Updated = feeds.Updated(found.validator(), items)
 	return c.Blob(http.StatusOK, format.MediaType, format.Render(s.site, view, items))
 }
@@ -53,11 +58,11 @@ func (s *Server) eventFeedView(found sight, values url.Values) (feeds.View, int)
 	return feeds.View{
 		Timeline:   found.timeline.Timeline,
 		Title:      found.event.In(cmp.Or(lang, own)).Title,
-		Self:       withQuery(s.site.EventURL(id)+feeds.Atom().Suffix, joinQuery(langQuery(lang), limitQuery(l.limit))),
-		Page:       s.eventURL(id, lang),
+		Self:       withQuery(s.eventURL(found.door, id, "")+feeds.Atom().Suffix, joinQuery(langQuery(lang), limitQuery(l.limit))),
+		Page:       s.eventURL(found.door, id, lang),
 		ID:         "e/" + id,
-		Options:    feeds.Options{Family: timeline.Changes, Lang: lang},
-		Alternates: map[string]string{calendar.Name: s.eventFile(id, calendar, lang)},
+		Options:    feeds.Options{Family: timeline.Changes, Lang: lang, Door: found.door},
+		Alternates: map[string]string{calendar.Name: s.eventFile(found.door, id, calendar, lang)},
 	}, l.limit
 }
 
@@ -80,13 +85,14 @@ func (s *Server) follow(ctx context.Context, id string) (sight, error) {
 	return found, nil
 }
 
-// tellings are what followers were told of the event, newest first.
-func (s *Server) tellings(ctx context.Context, found sight) ([]timeline.Telling, error) {
-	versions, err := s.versionsOf(ctx, found)
+// tellings are what followers were told of the event last, newest first.
+func (s *Server) tellings(ctx context.Context, found sight, limit int) ([]timeline.Telling, error) {
+	part, err := s.historyOf(ctx, found, timeline.HistoryQuery{Limit: limit, Counts: timeline.ToldVersions})
 	if err != nil {
 		return nil, err
 	}
-	tellings := timeline.Tellings(versions, showsAuthors(&found.timeline.Timeline))
+	t := &found.timeline.Timeline
+	tellings := part.Tellings(found.record.Public(), showsAuthors(t), timeline.Filter{}, timeline.Filter{}.Window(t.Zone))
 	slices.Reverse(tellings)
 	return tellings, nil
 }

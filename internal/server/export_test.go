@@ -195,7 +195,7 @@ func TestWrongExports(t *testing.T) {
 			return strings.Replace(x, `"key":"eu"`, `"key":"`+strings.Repeat("e", 40_000)+`"`, 1)
 		}, 422, "line 2: clocks[8]"},
 		"a greater sequence":   {func(x string) string { return strings.Replace(x, `"sequence_base":0`, `"sequence_base":9`, 1) }, 409, "body"},
-		"no timeline":          {func(x string) string { return strings.Replace(x, strings.SplitAfter(x, "\n")[1], "", 1) }, 422, "line 2"},
+		"no timeline":          {func(x string) string { return strings.Replace(x, strings.SplitAfter(x, "\n")[1], "", 1) }, 422, "line 2: timeline"},
 		"not an export at all": {func(string) string { return goodLines }, 422, "body"},
 	} {
 		other := start(t)
@@ -214,11 +214,11 @@ func TestWrongExports(t *testing.T) {
 	other.timeline("own", "public")
 	other.event("own", "moved", nil)
 	other.pass(s.time().Sub(other.time()))
-	other.takeOver(api+"/import", "", []byte(export)).wantProblem(t, 422, "line 3")
+	other.takeOver(api+"/import", "", []byte(export)).wantProblem(t, 422, "line 3: id")
 	if a := other.takeOver(api+"/import", "?partial=true", []byte(export)); a.object(t)["refused_lines"] != 1.0 || a.object(t)["created"] != 5.0 {
 		t.Errorf("partial import = %d %s", a.status, a.body)
 	}
-	other.takeOver(api+"/import", "", []byte(strings.Replace(export, "example.org,2025", "other.org,2020", 1))).wantProblem(t, 422, "line 3")
+	other.takeOver(api+"/import", "", []byte(strings.Replace(export, "example.org,2025", "other.org,2020", 1))).wantProblem(t, 422, "line 3: id")
 	ids := other.takeOver(api+"/import", "?partial=true", []byte(strings.Replace(export, "example.org,2025", "other.org,2020", 1))).object(t)
 	if warnings, _ := ids["warnings"].([]any); len(warnings) != 1 {
 		t.Errorf("ids change without a warning: %v", ids)

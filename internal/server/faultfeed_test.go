@@ -144,7 +144,7 @@ func TestFeedIdentity(t *testing.T) {
 	s.timeline("news", "public")
 	s.event("news", "e1", object{"title": "Same"})
 	s.event("news", "e2", object{"title": "Same"})
-	elsewhere := s.moved("http://new.example.com/dates")
+	elsewhere := s.moved("http://new.example.com")
 	for _, path := range feedPaths {
 		ids := func(s *service) (ids []string) {
 			items, _ := feedAt(t, s, path)

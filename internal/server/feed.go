@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/headroom"
 	"dateline/timeline"
 )
 
@@ -66,8 +67,9 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 	feedHeaders(h, slug, format)
 	for line := &record.Timeline; ; {
 		r := parse(c.QueryParams(), line)
+		r.options.Door = doorOf(ctx)
 		request := s.request(&r, line, exchangeOf(ctx).settled)
-		v, doc, err := s.published(ctx, &r, request)
+		v, doc, former, err := s.published(ctx, &r, request)
 		if err != nil {
 			return err
 		}
@@ -87,14 +89,18 @@ func (s *Server) syndicate(c echo.Context, slug string, format feeds.Format, par
 		}
 		stamp(c, p.state)
 		if doc == nil {
-			s.remember(c, p, r.options.Family, http.StatusNotModified)
+			if !former {
+				s.remember(c, p, r.options.Family, http.StatusNotModified)
+			}
 			return c.NoContent(http.StatusNotModified)
 		}
 		setLinks(h, s.feedLinks(slug, &r)...)
 		setKeys(h, "t/"+slug)
 		setLanguage(h, timeline.Framing(line.Lang, r.options.Lang))
 		h.Set("Content-Type", format.MediaType)
-		s.remember(c, p, r.options.Family, http.StatusOK)
+		if !former {
+			s.remember(c, p, r.options.Family, http.StatusOK)
+		}
 		return publish(c, doc)
 	}
 }
@@ -113,27 +119,76 @@ func (s *Server) request(r *feedRequest, line *timeline.Timeline, now time.Time)
 }
 
 // published is what the request asks for, and its validator; no document if the client has it already, nor of an archive
-// that is outdated: who is sent on must not find that it has changed again while it was read in vain.
-func (s *Server) published(ctx context.Context, r *feedRequest, request *feeds.Request) (timeline.Validator, *feeds.Document, error) {
-	v, err := s.store.Validator(ctx, request.Query)
-	if err != nil || has(ctx, s.familyState(request.Query.Family, v)) || s.outdated(r, v) {
-		return v, nil, err
+// that is outdated: who is sent on must not find that it has changed again while it was read in vain. Former: it is what it was before
+// the last change, for who asked for too much.
+func (s *Server) published(ctx context.Context, r *feedRequest, request *feeds.Request) (v timeline.Validator, doc *feeds.Document, former bool, err error) {
+	if v, err = s.validator(ctx, request); err != nil || has(ctx, s.familyState(request.Query.Family, v)) || s.outdated(r, v) {
+		return v, nil, false, err
 	}
-	doc, err := s.publisher.Document(ctx, request, v)
+	doc, former, err = s.made(ctx, r, request, v)
 	switch {
 	case err != nil:
-		return v, nil, err
+		return v, nil, false, err
 	case !callerOf(ctx).mayRead(&doc.Timeline):
-		return v, nil, timeline.Errorf(timeline.NotFound, "no such timeline")
+		return v, nil, false, timeline.Errorf(timeline.NotFound, "no such timeline")
+	case former && has(ctx, s.familyState(request.Query.Family, doc.Validator)):
+		return doc.Validator, nil, true, nil
 	}
-	return doc.Validator, doc, nil
+	return doc.Validator, doc, former, nil
+}
+
+// made is the document in the state of the validator, or in a later one; or, for who asked for too much, as it was before.
+func (s *Server) made(ctx context.Context, r *feedRequest, request *feeds.Request, v timeline.Validator) (doc *feeds.Document, former bool, err error) {
+	if doc := s.publisher.Ready(request, v); doc != nil {
+		return doc, false, nil
+	}
+	cost := 1
+	if request.Costly() {
+		cost = costly
+	}
+	if wait := s.mayMake(ctx, cost); wait > 0 {
+		if doc := s.formerly(request, v); doc != nil {
+			return doc, true, nil
+		}
+		done, err := s.queue(ctx, r.format, wait)
+		if err != nil {
+			return nil, false, err
+		}
+		defer done()
+	}
+	request.Spend = s.spend(ctx)
+	defer headroom.Take()() // a large calendar takes long when it is made for the first time
+	doc, err = s.publisher.Document(ctx, request, v)
+	return doc, false, err
+}
+
+// validator is the validator of what the request asks for. That of beginnings which a search finds may take a look at all events; one after
+// the other does.
+func (s *Server) validator(ctx context.Context, request *feeds.Request) (timeline.Validator, error) {
+	if request.Query.Family == timeline.Starting && request.Costly() {
+		select {
+		case s.limits.seeking <- struct{}{}:
+			defer func() { <-s.limits.seeking }()
+		case <-ctx.Done():
+			return timeline.Validator{}, ctx.Err()
+		}
+	}
+	return s.store.Validator(ctx, request.Query)
+}
+
+// formerly is the document as it was before its last change, if that is not long ago: nil if there is none.
+func (s *Server) formerly(request *feeds.Request, v timeline.Validator) *feeds.Document {
+	if s.clock.Now().Sub(v.Modified()) > staleFor {
+		return nil
+	}
+	return s.publisher.Former(request)
 }
 
 func (s *Server) feedView(page feeds.Page, r *feedRequest) feeds.View {
 	if r.archived() {
 		return s.archiveView(page, r)
 	}
-	base := s.site.TimelineURL(page.Timeline.Slug)
+	base := s.timelineURL(r.options.Door, page.Timeline.Slug)
 	view := feeds.View{
 		Timeline:   page.Timeline,
 		Self:       s.address(page.Timeline.Slug, r),
@@ -185,13 +240,14 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	}
 	line, format, h := found.timeline.Timeline, feeds.Calendar(), c.Response().Header()
 	o := parseOptions(c.QueryParams(), &line)
+	o.Door = found.door
 	if deleted && o.show() != timeline.ShowCalendar {
 		return gone()
 	}
 	feedHeaders(h, id, format)
 	setKeys(h, "t/"+line.Slug, "e/"+id)
-	page := s.eventURL(id, o.Lang)
-	self := withQuery(s.site.EventURL(id)+format.Suffix, o.query(format))
+	page := s.eventURL(o.Door, id, o.Lang)
+	self := withQuery(s.eventURL(o.Door, id, "")+format.Suffix, o.query(format))
 	setLinks(h, webLink{"self", self, format.LinkType}, webLink{"alternate", page, pageLinkType})
 	setLanguage(h, timeline.Framing(line.Lang, o.Lang))
 	st := s.state(found)
@@ -199,6 +255,11 @@ func (s *Server) eventCalendar(c echo.Context, id string) error {
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	done, err := s.lane(ctx, format)
+	if err != nil {
+		return err
+	}
+	defer done()
 	items := []feeds.Item{{Event: *found.event}}
 	view := feeds.View{
 		Timeline: line,
@@ -220,15 +281,16 @@ func (s *Server) tombstone(ctx context.Context, id string, gone error) (sight, e
 	if !record.Kept || !callerOf(ctx).mayRead(&t.Timeline) {
 		return sight{}, gone
 	}
-	return sight{event: record.Left, record: &record, timeline: &t}, nil
+	return sight{event: record.Left, record: &record, timeline: &t, door: doorOf(ctx)}, nil
 }
 
 // feedHeaders sets what all formats share. A feed opened in a browser runs nothing and loads nothing, and no
 // search engine lists it.
 func feedHeaders(h http.Header, name string, format feeds.Format) {
 	h.Set("Accept-Ranges", "none")
-	h.Set("X-Robots-Tag", "noindex")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if h.Get("X-Robots-Tag") == "" { // that of a private address says more
+		h.Set("X-Robots-Tag", "noindex")
+	}
 	if isCalendar(format) {
 		// inline: some calendars refuse to subscribe to an attachment. Slugs and ids are plain ASCII.
 		h.Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.ics"; filename*=UTF-8''%s.ics`, name, name))

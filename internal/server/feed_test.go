@@ -31,7 +31,7 @@ func TestFeedHeaders(t *testing.T) {
 			for name, want := range map[string]string{
 				"Content-Type": mediaType, "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex", "Accept-Ranges": "none",
 				"Cache-Control": "public, max-age=300, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400", "Expires": "",
-				"Vary": "Accept-Encoding, Authorization", "Content-Security-Policy": "default-src 'none'; sandbox",
+				"Vary": "Accept-Encoding, Authorization", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 				"Access-Control-Expose-Headers": "ETag, Link, Last-Modified",
 			} {
 				if got := a.header.Get(name); a.status != 200 || got != want {

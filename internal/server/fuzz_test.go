@@ -5,8 +5,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,10 +17,11 @@ import (
 	"dateline/timeline"
 )
 
-// direct is a server that is called without a network between.
+// direct is a server that is called without a network between, each time from another place: nobody has guessed before.
 type direct struct {
 	handler http.Handler
 	store   *bolt.Store
+	calls   *atomic.Uint32
 }
 
 // startFuzz makes a server with the timeline news and its event e1.
@@ -44,12 +47,14 @@ func startFuzz(f *testing.F) direct {
 	if err != nil {
 		f.Fatal(err)
 	}
-	return direct{srv.Handler(), store}
+	return direct{srv.Handler(), store, new(atomic.Uint32)}
 }
 
 func (d direct) handle(t testing.TB, method, path, body string, header http.Header) answer {
 	t.Helper()
 	r := httptest.NewRequest(method, "/", strings.NewReader(body))
+	n := d.calls.Add(1)
+	r.RemoteAddr = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(n >> 16), byte(n >> 8), byte(n)}), 1).String()
 	r.URL.Path, r.URL.RawQuery, _ = strings.Cut(path, "?")
 	for name, values := range header {
 		r.Header[name] = values

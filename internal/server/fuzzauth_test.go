@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,6 +46,13 @@ func FuzzSince(f *testing.F) {
 	const path = api + "/timelines/news/changes"
 	var first struct{ Token string }
 	decode(f, s.handle(f, "GET", path, "", nil), &first)
+	raw, err := base64.RawURLEncoding.DecodeString(first.Token)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, inside := range []string{"/", "/e1", "/none", "/e1/", "/\x00"} { // as if it were inside a write
+		f.Add(base64.RawURLEncoding.EncodeToString(append(slices.Clone(raw), inside...)))
+	}
 	for _, token := range []string{"", first.Token, first.Token + "=", first.Token[:10], "AAAA", strings.Repeat("A", 40), strings.Repeat("_", 22) + first.Token[22:]} {
 		f.Add(token)
 	}

@@ -31,7 +31,7 @@ func (s *Server) gonePage(c echo.Context, found sight) error {
 	data := goneData{Frame: s.frameOf("", "", t.Lang, lang)}
 	data.Canonical = ""
 	speak(c, timeline.Framing(t.Lang, lang))
-	tellings, err := s.tellings(c.Request().Context(), found)
+	tellings, err := s.tellings(c.Request().Context(), found, 1)
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (s *Server) gonePage(c echo.Context, found sight) error {
 		data.Called = fmt.Sprintf(data.Labels.GoneCalled, title)
 	}
 	data.Title, data.Text, data.NoIndex = data.Labels.GoneTitle, data.Labels.GoneText, true
-	data.When = fmt.Sprintf(data.Labels.GoneWhen, instantText(*found.event.Deleted, data.Labels.Lang))
-	data.Timeline = pages.Link{Text: t.Title, Href: withQuery(s.site.TimelineURL(t.Slug), langQuery(lang))}
+	data.When = fmt.Sprintf(data.Labels.GoneWhen, timeline.InstantWords(*found.event.Deleted, "UTC", data.Labels.Lang)+" UTC")
+	data.Timeline = pages.Link{Text: t.Title, Href: withQuery(s.timelineURL(found.door, t.Slug), langQuery(lang))}
 	if data.Near, err = s.aroundGone(c.Request().Context(), found, data.Labels, lang); err != nil {
 		return err
 	}

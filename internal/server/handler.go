@@ -20,17 +20,28 @@ const (
 	cacheNever     = "no-store"
 )
 
+// maxAddress is how many bytes the path and the query of a request may have (RFC 9110 section 4.1 asks for 8,000 at least).
+const maxAddress = 8 << 10
+
 // Handler answers all requests of the program.
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.draining.Load() {
+		if s.draining.Load() || s.crowded.Load() {
 			w.Header().Set("Connection", "close")
 		}
-		if s.repeat(w, r) {
+		if len(r.RequestURI) > maxAddress {
+			s.metrics.answered("", r.Method, http.StatusRequestURITooLong, 0)
+			writeProblem(w, newProblem(http.StatusRequestURITooLong, "the address is over 8 KiB"))
 			return
 		}
+		if s.repeat(w, r) {
+			return // without an id: polls have no line of their own in the log, and each header costs all of them
+		}
+		id := s.identify(r)
+		w.Header()[requestIDHeader] = []string{id}
+		s.guard(w.Header())
 		start := time.Now() // how long it took is no business of the service's clock
-		out := &response{ResponseWriter: w, server: s, request: r, head: r.Method == http.MethodHead}
+		out := &response{ResponseWriter: w, server: s, request: r, head: r.Method == http.MethodHead, id: id}
 		s.answer(out, r)
 		out.finish()
 		if out.polled {
@@ -39,8 +50,11 @@ func (s *Server) Handler() http.Handler {
 		}
 		took := time.Since(start)
 		s.metrics.answered(out.route, r.Method, out.status, took)
-		s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", out.status,
-			"bytes", out.sent, "duration", took)
+		if out.status == http.StatusTooManyRequests {
+			return // one line a minute sums them up: to refuse must cost less than to ask
+		}
+		s.log.Info("request", "id", id, "method", r.Method, "path", r.URL.Path, "status", out.status,
+			"bytes", out.sent, "duration", took, "address", s.callerAddress(r), "token", out.token)
 	})
 }
 
@@ -55,7 +69,7 @@ func (s *Server) answer(w *response, r *http.Request) {
 		if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(v)
 		}
-		s.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+		s.log.Error("panic", "id", w.id, "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 		if w.status == 0 {
 			writeProblem(w, newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted"))
 		}
@@ -63,6 +77,12 @@ func (s *Server) answer(w *response, r *http.Request) {
 	r = r.WithContext(r.Context()) // a copy
 	address := *r.URL
 	address.RawPath = "" // the router then reads the path decoded, however the client wrote it
+	path, ours := s.within(address.Path)
+	if !ours {
+		writeProblem(w, newProblem(http.StatusNotFound, "nothing of this service is here: it begins at "+s.site.BaseURL+"/"))
+		return
+	}
+	address.Path = path
 	r.URL = &address
 	if w.head {
 		r.Method = http.MethodGet
@@ -74,9 +94,9 @@ func (s *Server) answer(w *response, r *http.Request) {
 func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, h := c.Request(), c.Response().Header()
-		h.Set("X-Content-Type-Options", "nosniff")
+		var id string
 		if out, ok := c.Response().Writer.(*response); ok {
-			out.route = c.Path()
+			out.route, id = c.Path(), out.id
 		}
 		if inEditor(r.URL.Path) {
 			return s.editor.enter(c, next)
@@ -90,9 +110,11 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 		given := len(r.Header.Values("Authorization")) > 0
 		h.Set("Cache-Control", cachePolicy(r.Method, inAPI, given))
 		if !given {
-			share(r.Method, h)
+			share(r, h)
 		}
-		who, err := s.authenticate(r, inAPI)
+		x := exchange{request: r, writer: c.Response(), id: id, address: s.callerAddress(r), settled: s.clock.Settled()}
+		c.SetRequest(r.WithContext(withExchange(r.Context(), x)))
+		who, err := s.authenticate(c, inAPI)
 		if err != nil {
 			return err
 		}
@@ -101,9 +123,17 @@ func (s *Server) prepare(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 		}
-		ctx := withExchange(r.Context(), exchange{request: r, writer: c.Response(), caller: who, settled: s.clock.Settled()})
-		c.SetRequest(r.WithContext(ctx))
-		return next(c)
+		x.caller = who
+		noteCaller(c, who)
+		c.SetRequest(r.WithContext(withExchange(r.Context(), x)))
+		if err := s.limited(c.Request().Context(), s.limits.kindOf(r, c.Path())); err != nil {
+			return err
+		}
+		err = next(c)
+		if who.tried && s.isMissing(err) {
+			return s.guessed(c, err) // the password could have opened it
+		}
+		return err
 	}
 }
 
@@ -119,14 +149,14 @@ func cachePolicy(method string, inAPI, token bool) string {
 	return cachePublic
 }
 
-// share lets scripts of other sites read what anybody may read. What needs a token, and every write, stays
+// share lets scripts of other sites read what anybody may read. What needs a token, every write and what is private stays
 // closed to them.
-func share(method string, h http.Header) {
-	switch method {
-	case http.MethodGet:
+func share(r *http.Request, h http.Header) {
+	switch {
+	case r.Method == http.MethodGet: // what turns out to be private takes it back
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", "ETag, Link, Last-Modified")
-	case http.MethodOptions:
+	case r.Method == http.MethodOptions && !isPrivate(r.URL.Path):
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
 		h.Set("Access-Control-Allow-Headers", "If-Modified-Since, If-None-Match")

@@ -5,14 +5,16 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/url"
 	"strconv"
 
 	"dateline/timeline"
 )
 
-// RevisionList is the history of an event, oldest first.
+// RevisionList is a part of the history of an event, oldest first.
 type RevisionList struct {
-	Revisions []timeline.Revision `json:"revisions" nullable:"false" doc:"Oldest first."`
+	Revisions []timeline.Revision `json:"revisions" nullable:"false" doc:"The newest of those that were asked for, oldest first."`
+	Next      string              `json:"next,omitempty" doc:"The cursor of the call that has what was before these. Absent if nothing was."`
 	Since     int64               `json:"since,omitempty" doc:"Present if older changes are no longer kept: the revision in which the event stood before the first change that is told. It can be gone back to; what it and the revisions before it changed is forgotten."`
 	State     string              `json:"state" doc:"The ETag of this answer, once more."`
 }
@@ -22,14 +24,34 @@ var restoreParams = []parameter{
 }
 
 func (s *Server) listRevisions(ctx context.Context, in *eventPath) (out *answer[RevisionList], err error) {
+	values := queryOf(ctx)
+	l := listing{limit: defaultLimit}
+	l.readLimit(values)
+	before := l.readBefore(values, "cursor")
+	if err := l.err(); err != nil {
+		return nil, err
+	}
 	err = inOneState(func() (err error) {
-		out, err = s.revisions(ctx, in)
+		out, err = s.revisions(ctx, in, before, l.limit)
 		return err
 	})
 	return out, err
 }
 
-func (s *Server) revisions(ctx context.Context, in *eventPath) (*answer[RevisionList], error) {
+// readBefore is the revision before which a history goes on, 0 if it is to begin with the newest.
+func (l *listing) readBefore(values url.Values, name string) int64 {
+	text := values.Get(name)
+	if text == "" {
+		return 0
+	}
+	before, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || before < 1 {
+		l.refuse(name, "must be the value of next in an earlier answer to the same list")
+	}
+	return before
+}
+
+func (s *Server) revisions(ctx context.Context, in *eventPath, before int64, limit int) (*answer[RevisionList], error) {
 	found, err := s.sightIn(ctx, in, true)
 	if err != nil {
 		return nil, err
@@ -38,18 +60,22 @@ func (s *Server) revisions(ctx context.Context, in *eventPath) (*answer[Revision
 	if has(ctx, st) {
 		return reply[RevisionList](ctx, st, nil), nil
 	}
-	versions, err := s.versionsOf(ctx, found)
+	q := timeline.HistoryQuery{Before: before, Limit: limit, Counts: timeline.PublicVersions}
+	if found.writer {
+		q.Counts = timeline.EveryVersion
+	}
+	part, err := s.historyOf(ctx, found, q)
 	if err != nil {
 		return nil, err
 	}
-	body := &RevisionList{State: st.tag}
-	if base, ok := timeline.Base(versions); ok {
-		body.Since = base.Number
-	}
+	body := &RevisionList{State: st.tag, Since: found.record.Since}
 	if found.writer {
-		body.Revisions = timeline.FullHistory(versions)
+		body.Revisions = part.Full()
 	} else {
-		body.Revisions = timeline.PublicHistory(versions, showsAuthors(&found.timeline.Timeline))
+		body.Revisions = part.Public(showsAuthors(&found.timeline.Timeline))
+	}
+	if part.More {
+		body.Next = strconv.FormatInt(part.First, 10)
 	}
 	return reply(ctx, st, body), nil
 }
@@ -68,28 +94,30 @@ func inOneState(answer func() error) error {
 	return timeline.Errorf(timeline.Unavailable, "the event changes too fast to be read")
 }
 
-// versionsOf is the history of the event in the state that was found, whose validator the answer carries. A history is not
-// only continued: a part of it may be trimmed, or a text be taken out of it. So if the event is in another state by
+// historyOf is a part of the history of the event in the state that was found, whose validator the answer carries. A history is
+// not only continued: a part of it may be trimmed, or a text be taken out of it. So if the event is in another state by
 // then, that is [errMoved].
-func (s *Server) versionsOf(ctx context.Context, found sight) ([]timeline.Version, error) {
-	versions, err := s.store.History(ctx, found.record.Event.ID)
+func (s *Server) historyOf(ctx context.Context, found sight, q timeline.HistoryQuery) (timeline.HistoryPart, error) {
+	q.ID = found.record.Event.ID
+	part, err := s.store.HistoryPart(ctx, q)
 	if err != nil {
-		return nil, err
+		return part, err
 	}
-	now, _, err := s.store.Event(ctx, found.record.Event.ID)
+	now, _, err := s.store.Event(ctx, q.ID)
 	if err == nil && (now.Changed != found.record.Changed || now.Trimmed != found.record.Trimmed) {
 		err = errMoved
 	}
-	return versions, err
+	return part, err
 }
 
-// versions is the history of the event up to the version that was found, for pages without a validator.
-func (s *Server) versions(ctx context.Context, found sight) ([]timeline.Version, error) {
-	versions, err := s.store.History(ctx, found.record.Event.ID)
-	for len(versions) > 0 && versions[len(versions)-1].Event.Revision > found.record.Event.Revision {
-		versions = versions[:len(versions)-1]
+// versionAt is a version of the event up to the one that was found, for pages without a validator; ok is false if there is none.
+func (s *Server) versionAt(ctx context.Context, found sight, revision int64) (v timeline.Version, ok bool, err error) {
+	if revision < 1 || revision > found.record.Event.Revision {
+		return v, false, nil
 	}
-	return versions, err
+	part, err := s.store.HistoryPart(ctx, timeline.HistoryQuery{ID: found.record.Event.ID, Before: revision + 1, Limit: 1})
+	v, ok = part.Version(revision)
+	return v, ok, err
 }
 
 func showsAuthors(t *timeline.Timeline) bool { return t.ShowAuthors == nil || *t.ShowAuthors }

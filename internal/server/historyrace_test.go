@@ -19,12 +19,12 @@ type overtaken struct {
 	next func()
 }
 
-func (o *overtaken) History(ctx context.Context, id string) ([]timeline.Version, error) {
+func (o *overtaken) HistoryPart(ctx context.Context, q timeline.HistoryQuery) (timeline.HistoryPart, error) {
 	if next := o.next; next != nil {
 		o.next = nil
 		next()
 	}
-	return o.Store.History(ctx, id)
+	return o.Store.HistoryPart(ctx, q)
 }
 
 // H8: where a text is taken out, a part of the history is forgotten, or the event is edited between the look at an event and

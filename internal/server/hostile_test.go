@@ -151,7 +151,7 @@ var outputs = []string{
 // shape is what of an answer's header does not depend on what editors write.
 func shape(a answer) []string {
 	h := a.header.Clone()
-	for _, name := range []string{"Content-Length", "Date", "Etag", "Last-Modified"} {
+	for _, name := range []string{"Content-Length", "Date", "Etag", "Last-Modified", idHeader} {
 		h.Del(name)
 	}
 	var lines []string

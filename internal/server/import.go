@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"dateline/internal/headroom"
 	"dateline/internal/intake"
 )
 
@@ -88,6 +89,7 @@ func (s *Server) runImport(ctx context.Context, slug string) (*answer[intake.Rep
 		return nil, err
 	}
 	body := newUpload(x)
+	defer headroom.Take()()
 	report, err := intake.Import(ctx, s.store, req, body)
 	body.finish()
 	switch {

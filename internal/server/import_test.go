@@ -241,6 +241,7 @@ func (s *service) leave(query, part string) {
 	conn.Close()
 }
 
+// D12: of an import whose client goes away there is nothing, or whole parts.
 func TestClientThatVanishes(t *testing.T) {
 	s := start(t)
 	s.timeline("news", "public")

@@ -111,7 +111,7 @@ func TestIndexSearch(t *testing.T) {
 		t.Errorf("timelines with lanterns: %q", got)
 	}
 	s.get("/?q=nowhere").wantPage(t, 200, "Nothing was found for “nowhere”.")
-	s.get("/?q=%22open").wantPage(t, 200, `id="find-err"`, "must close its quotation marks", `aria-invalid="true"`, "Timeline news")
+	s.get("/?q=%22open").wantPage(t, 200, `id="find-err"`, "Close the quotation marks.", `aria-invalid="true"`, "Timeline news")
 	tag := a.header.Get("ETag")
 	if b := s.get("/?q=lighthouse", "If-None-Match", tag); b.status != 304 {
 		t.Errorf("the same search = %d, want 304", b.status)

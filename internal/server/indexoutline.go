@@ -3,8 +3,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,30 +39,26 @@ type index struct {
 // even if others write while they are read; Last-Modified is told only when all of them were settled before.
 func (s *Server) index(ctx context.Context) (*index, error) {
 	who, x := callerOf(ctx), &index{now: s.clock.Now()}
-	records, v, err := s.store.Timelines(ctx, who.token != nil)
+	found, v, err := s.finds(ctx)
 	if err != nil {
 		return nil, err
-	}
-	found := records[:0]
-	for _, r := range records {
-		if who.mayFind(&r.Timeline) {
-			found = append(found, r)
-		}
 	}
 	if x.lines, err = s.outlines.of(ctx, s.store, found, x.now); err != nil {
 		return nil, err
 	}
 	x.lines = slices.DeleteFunc(x.lines, func(o *keptOutline) bool { return !who.mayFind(&o.Timeline.Timeline) })
-	sum, since := sha256.New(), v.Time
+	sum, since := "", v.Time
 	for _, o := range x.lines {
-		fmt.Fprintln(sum, o.Timeline.Timeline.Slug, o.Validator.Revision, o.day)
+		sum += fmt.Sprintln(o.Timeline.Timeline.Slug, o.Validator.Revision, o.day)
 		since = later(later(since, o.Validator.Time), o.begun)
 		if x.until.IsZero() || o.over.Before(x.until) {
 			x.until = o.over
 		}
 	}
-	x.state = s.viewState(v, base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12]), who.view())
-	x.state.since = since
+	x.state = s.viewState(v, sumOf(sum), who.view())
+	if x.state.since = since; who.token != nil {
+		x.state.since = time.Time{} // see finds
+	}
 	slices.SortStableFunc(x.lines, soonerFirst)
 	return x, nil
 }

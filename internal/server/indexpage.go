@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/editing"
 	"dateline/internal/pages"
 	"dateline/timeline"
 )
@@ -22,8 +23,8 @@ type indexRequest struct {
 	lang  string
 	words string // that are sought, as they were written
 	find  timeline.Search
-	fault string // why they could not be read
-	page  int    // from 1 on
+	fault error // why they could not be read
+	page  int   // from 1 on
 }
 
 func parseIndex(values url.Values) indexRequest {
@@ -32,10 +33,7 @@ func parseIndex(values url.Values) indexRequest {
 		r.page = int(n)
 	}
 	if r.words != "" {
-		var err error
-		if r.find, err = timeline.ParseSearch(r.words); err != nil {
-			r.fault = err.Error()
-		}
+		r.find, r.fault = timeline.ParseSearch(r.words)
 	}
 	return r
 }
@@ -46,13 +44,14 @@ func (r *indexRequest) searches() bool { return !r.find.Empty() }
 // indexPage lists the timelines, or what a search finds in them.
 func (s *Server) indexPage(c echo.Context) error {
 	ctx, r := c.Request().Context(), parseIndex(c.QueryParams())
+	path := c.Request().URL.Path
 	mark := s.store.Mark("")
 	list, err := s.index(ctx)
 	if err != nil {
 		return err
 	}
 	only := list.onlyPublic()
-	if s.home && only != nil && c.Request().URL.Path == "/" && r.words == "" {
+	if s.home && only != nil && path == "/" && r.words == "" {
 		return c.Redirect(http.StatusFound, withQuery(s.site.TimelineURL(only.Slug), langQuery(wanted(r.lang, only.Lang))))
 	}
 	speak(c, timeline.Framing(pages.English.Lang, r.lang))
@@ -60,6 +59,14 @@ func (s *Server) indexPage(c echo.Context) error {
 		stamp(c, list.state)
 		s.remember(c, &poll{mark: mark, state: list.state, until: list.until}, timeline.Latest, http.StatusNotModified)
 		return c.NoContent(http.StatusNotModified)
+	}
+	r.page = min(r.page, list.pages())
+	key := s.place + path + strings.TrimPrefix(s.indexAddress(&r, r.lang, r.page), s.site.BaseURL+"/t/")
+	if s.again(c, key) {
+		return nil
+	}
+	if err := s.limited(ctx, s.limits.pages); err != nil {
+		return err
 	}
 	var found discovery
 	if r.searches() {
@@ -74,12 +81,12 @@ func (s *Server) indexPage(c echo.Context) error {
 	opml := webLink{"alternate", data.List, feeds.OPMLType}
 	data.Links = append(data.Links, opml.inHead(data.Labels.ListTitle))
 	setLinks(c.Response().Header(), s.indexLinks(data.Canonical, only)...)
-	if found.partial {
+	if found.partial || found.fault != "" {
 		c.Response().Header().Set("Cache-Control", cacheNever) // the same state will find more
 		return s.show(c, http.StatusOK, "index", data)
 	}
 	stamp(c, list.state)
-	return s.showPictures(c, "index", data, nil, &poll{mark: mark, state: list.state, until: list.until})
+	return s.showPictures(c, "index", data, nil, &poll{mark: mark, key: key, state: list.state, until: list.until})
 }
 
 // indexData is what the page shows.
@@ -91,8 +98,10 @@ func (s *Server) indexData(list *index, r *indexRequest, found *discovery) *page
 	words := data.Labels
 	data.Canonical = s.indexAddress(&indexRequest{}, r.lang, 1)
 	data.Title, data.Description = words.Timelines, words.IndexLede
-	if r.fault != "" {
-		data.Fault = fmt.Sprintf(words.FaultIn, r.fault)
+	if r.fault != nil {
+		data.Fault = searchFault(r.fault, words.Lang)
+	} else if found.fault != "" {
+		data.Fault = editing.Message(timeline.FieldError{Field: "q", Message: found.fault}, words.Lang)
 	}
 	for _, lang := range []string{pages.English.Lang, "uk"} {
 		data.Languages = append(data.Languages, pages.LanguageLink{
@@ -123,14 +132,17 @@ func (s *Server) indexData(list *index, r *indexRequest, found *discovery) *page
 	return data
 }
 
+// pages is how many pages the list has.
+func (x *index) pages() int { return max(1, (len(x.lines)+indexLimit-1)/indexLimit) }
+
 // pageOfIndex puts the part of the list into the page that is asked for, the last one if there are not so many.
 func (s *Server) pageOfIndex(data *pages.IndexPage, list *index, r *indexRequest, room *pages.IndexRoom) {
-	all := max(1, (len(list.lines)+indexLimit-1)/indexLimit)
+	all := list.pages()
 	page := min(r.page, all)
 	for _, o := range list.lines[(page-1)*indexLimit : min(page*indexLimit, len(list.lines))] {
 		data.Timelines = append(data.Timelines, room.Item(&o.Outline))
 	}
-	data.NoIndex = r.fault != "" || page > 1
+	data.NoIndex = r.fault != nil || page > 1
 	if page > 1 {
 		data.Canonical = s.indexAddress(&indexRequest{}, r.lang, page)
 		data.Prev = s.indexAddress(&indexRequest{}, r.lang, page-1)
@@ -162,7 +174,7 @@ func (s *Server) indexRoom(words *pages.Labels, lang string, list *index) *pages
 			return withQuery(base, query), withQuery(base+subscribePath, query),
 				withQuery(base+feeds.Calendar().Suffix, query), withQuery(base+feeds.Atom().Suffix, query)
 		},
-		Event: func(id string) string { return s.eventURL(id, lang) },
+		Event: func(id string) string { return s.eventURL("", id, lang) },
 	}
 }
 

@@ -18,8 +18,9 @@ const (
 type discovery struct {
 	timelines []*keptOutline
 	events    []foundEvent
-	left      int  // timelines whose events were not searched
-	partial   bool // some were not searched to the end, or changed meanwhile
+	left      int    // timelines whose events were not searched
+	partial   bool   // some were not searched to the end, or changed meanwhile
+	fault     string // why the search was given up
 }
 
 type foundEvent struct {
@@ -33,7 +34,7 @@ type foundEvent struct {
 func (s *Server) discover(ctx context.Context, list *index, find timeline.Search) (*index, discovery, error) {
 	for try := 1; ; try++ {
 		found, same, err := s.lookThrough(ctx, list, find)
-		if err != nil || same {
+		if err != nil || same || found.fault != "" {
 			return list, found, err
 		}
 		if try == 3 {
@@ -61,6 +62,9 @@ func (s *Server) lookThrough(ctx context.Context, list *index, find timeline.Sea
 		page, err := s.store.List(ctx, timeline.Query{
 			Timeline: t.Slug, Filter: timeline.Filter{Search: find}, Order: timeline.ByRank, Limit: maxFound, Hasty: true,
 		})
+		if found.fault = s.broad(ctx, s.limits.pages, err); found.fault != "" {
+			return found, same, nil // it would be too broad in others too
+		}
 		switch kind := timeline.KindOf(err); {
 		case kind == timeline.Unavailable:
 			found.partial = true

@@ -41,15 +41,20 @@ func setLinks(h http.Header, links ...webLink) {
 
 const pageLinkType = "text/html"
 
+// timelineURL is the address of a timeline's page behind a door; pathOf its path alone, for forms.
+func (s *Server) timelineURL(door, slug string) string { return s.site.Behind(door).TimelineURL(slug) }
+
+func pathOf(door, slug string) string { return feeds.Site{}.Behind(door).TimelineURL(slug) }
+
 // address is the canonical address of what is asked for.
 func (s *Server) address(slug string, r *feedRequest) string {
-	return withQuery(s.site.TimelineURL(slug)+r.path(), r.self())
+	return withQuery(s.timelineURL(r.options.Door, slug)+r.path(), r.self())
 }
 
 // feedLinks are the feed's own address, exactly as it stands in the document, the page, and the other formats; of an
 // archive the feed that it belongs to.
 func (s *Server) feedLinks(slug string, r *feedRequest) []webLink {
-	base := s.site.TimelineURL(slug)
+	base := s.timelineURL(r.options.Door, slug)
 	links := []webLink{
 		{"self", s.address(slug, r), r.format.LinkType},
 		{"alternate", withQuery(base, r.page()), pageLinkType},
@@ -69,7 +74,7 @@ func (s *Server) feedLinks(slug string, r *feedRequest) []webLink {
 func (s *Server) formatLinks(slug string, ch choice) []webLink {
 	var links []webLink
 	for _, f := range feeds.Formats() {
-		links = append(links, webLink{"alternate", withQuery(s.site.TimelineURL(slug)+f.Suffix, ch.query(f)), f.LinkType})
+		links = append(links, webLink{"alternate", withQuery(s.timelineURL(ch.options.Door, slug)+f.Suffix, ch.query(f)), f.LinkType})
 	}
 	return links
 }
@@ -92,20 +97,24 @@ func (s *Server) yearLinks(slug string, ch choice, years []int) []pages.Link {
 func (s *Server) yearLink(slug string, ch choice, year int) pages.Link {
 	text, format := fmt.Sprintf("%04d", year), feeds.Calendar()
 	ch.filter.From, ch.filter.To = text, text
-	return pages.Link{Text: text, Href: withQuery(s.site.TimelineURL(slug)+format.Suffix, ch.query(format))}
+	return pages.Link{Text: text, Href: withQuery(s.timelineURL(ch.options.Door, slug)+format.Suffix, ch.query(format))}
 }
 
 // timelineLinks are the links that the page of a timeline has in its head. Its own address has the filter and the
 // language: what else was chosen changes nothing but where it leads.
 func (s *Server) timelineLinks(slug string, ch choice) []webLink {
-	canonical := webLink{rel: "canonical", address: withQuery(s.site.TimelineURL(slug), ch.page())}
+	canonical := webLink{rel: "canonical", address: withQuery(s.timelineURL(ch.options.Door, slug), ch.page())}
 	return append([]webLink{canonical}, s.formatLinks(slug, ch)...)
 }
 
-// eventLinks are the links that the page of an event has in its head.
-func (s *Server) eventLinks(slug, id, lang string) []webLink {
-	links := append([]webLink{{rel: "canonical", address: s.eventURL(id, lang)}}, s.eventFormats(id, lang)...)
-	return append(links, webLink{"alternate", s.eventAPI(slug, id), jsonType})
+// eventLinks are the links that the page of an event has in its head. The API opens to no capability.
+func (s *Server) eventLinks(found sight, lang string) []webLink {
+	id := found.record.Event.ID
+	links := append([]webLink{{rel: "canonical", address: s.eventURL(found.door, id, lang)}}, s.eventFormats(found, lang)...)
+	if found.door != "" {
+		return links
+	}
+	return append(links, webLink{"alternate", s.eventAPI(found.timeline.Timeline.Slug, id), jsonType})
 }
 
 // eventAPI is the address of an event in the API.
@@ -114,21 +123,21 @@ func (s *Server) eventAPI(slug, id string) string {
 }
 
 // eventFormats are the other formats of an event: its changes, and the file for a calendar.
-func (s *Server) eventFormats(id, lang string) []webLink {
+func (s *Server) eventFormats(found sight, lang string) []webLink {
 	var links []webLink
 	for _, f := range []feeds.Format{feeds.Atom(), feeds.Calendar()} {
-		links = append(links, webLink{"alternate", s.eventFile(id, f, lang), f.LinkType})
+		links = append(links, webLink{"alternate", s.eventFile(found.door, found.record.Event.ID, f, lang), f.LinkType})
 	}
 	return links
 }
 
-// eventURL is the address of an event's page in a language, eventFile that of another format of it.
-func (s *Server) eventURL(id, lang string) string {
-	return withQuery(s.site.EventURL(id), langQuery(lang))
+// eventURL is the address of an event's page behind a door in a language, eventFile that of another format of it.
+func (s *Server) eventURL(door, id, lang string) string {
+	return withQuery(s.site.Behind(door).EventURL(id), langQuery(lang))
 }
 
-func (s *Server) eventFile(id string, f feeds.Format, lang string) string {
-	return withQuery(s.site.EventURL(id)+f.Suffix, langQuery(lang))
+func (s *Server) eventFile(door, id string, f feeds.Format, lang string) string {
+	return withQuery(s.site.Behind(door).EventURL(id)+f.Suffix, langQuery(lang))
 }
 
 // indexLinks are the links that the list of timelines has in its head: to itself, to the formats of the only public

@@ -51,7 +51,7 @@ func methodLabel(method string) string {
 
 // Describe names no metric before it is collected, since those of families come from a table.
 func (s *Server) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descPolls, descPollBytes, descClients, descMade, descKept} {
+	for _, d := range []*prometheus.Desc{descPolls, descPollBytes, descClients, descMade, descKept, descLimited} {
 		ch <- d
 	}
 }
@@ -61,6 +61,7 @@ var (
 	descPollBytes = prometheus.NewDesc("dateline_poll_bytes_total", "Bytes of bodies that were sent to polls.", nil, nil)
 	descClients   = prometheus.NewDesc("dateline_client_polls_total", "Polls by family of programs, as their User-Agent names it.", []string{"client", "outcome"}, nil)
 	descMade      = prometheus.NewDesc("dateline_rendered_total", "What was rendered: entries, documents made anew, and documents carried over a change.", []string{"what"}, nil)
+	descLimited   = prometheus.NewDesc("dateline_limited_total", "Requests of who asked for too much: reads, writes, pages and connections were refused, feeds waited or were given as they had been.", []string{"kind"}, nil)
 	descKept      = prometheus.NewDesc("dateline_cache_bytes", "About what documents, entries and answers take that are kept in memory.", []string{"what"}, nil)
 )
 
@@ -77,6 +78,10 @@ func (s *Server) Collect(ch chan<- prometheus.Metric) {
 		count(descClients, t.Full, t.Client, "full")
 		count(descClients, t.Unchanged, t.Client, "unchanged")
 		count(descClients, t.Failed, t.Client, "failed")
+	}
+	_, limited := s.limits.refused()
+	for kind, n := range limited {
+		count(descLimited, n, kind)
 	}
 	refreshed, read, rendered := s.publisher.Made()
 	count(descMade, rendered, "entry")

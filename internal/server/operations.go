@@ -36,8 +36,13 @@ func (s *Server) ServeOperations(ctx context.Context, l net.Listener) error {
 		ReadTimeout:       readTimeout,
 		IdleTimeout:       idleTimeout, // a profile takes as long as it is asked to
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          s.connectionLog(),
 	}
+	return serveUntil(ctx, server, l)
+}
+
+// serveUntil serves until ctx is done, and owes nobody an answer then.
+func serveUntil(ctx context.Context, server *http.Server, l net.Listener) error {
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {

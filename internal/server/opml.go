@@ -26,6 +26,11 @@ func (s *Server) feedList(c echo.Context) error {
 	if has(ctx, st) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	done, err := s.lane(ctx, feeds.Atom())
+	if err != nil {
+		return err
+	}
+	defer done()
 	list := make([]timeline.Timeline, len(records))
 	for i, r := range records {
 		list[i] = r.Timeline

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -73,17 +72,12 @@ func pictureHosts(t *timeline.Timeline) []string {
 
 // picturesOf are where the pictures of a timeline's pages may come from.
 func (s *Server) picturesOf(t *timeline.Timeline) pages.PictureHosts {
-	own, err := url.Parse(s.site.BaseURL)
-	if err != nil {
-		own = &url.URL{}
-	}
-	return pages.PictureHosts{Own: own, Named: pictureHosts(t)}
+	return pages.PictureHosts{Own: s.base, Named: pictureHosts(t)}
 }
 
 func pageHeaders(c echo.Context) {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 
 // frameOf is the frame of a page of something in the language own, in the language that was asked for; its address is
@@ -111,36 +105,4 @@ func footOf(words *pages.Labels, t timeline.Timeline) []string {
 		foot = append(foot, fmt.Sprintf(words.Licence, t.License))
 	}
 	return foot
-}
-
-// failPage says in a page what went wrong.
-func (s *Server) failPage(c echo.Context, p *Problem) {
-	data := struct {
-		pages.Frame
-		pages.FindForm
-		Status int
-		Text   string
-		Find   bool // what was meant may be elsewhere
-	}{Frame: s.frameOf(p.Title, c.Request().URL.EscapedPath(), pages.English.Lang, ""), Status: p.Status}
-	data.NoIndex, data.Canonical = true, ""
-	data.Find = p.Status == http.StatusNotFound || p.Status == http.StatusGone
-	switch {
-	case p.Status == http.StatusNotFound:
-		data.Title, data.Text = "There is no such page", "Nothing is at this address, or nothing that you may read."
-	case p.Status == http.StatusGone && strings.HasPrefix(c.Request().URL.Path, "/e/"):
-		data.Title, data.Text = "This event was removed", "It stood here once. The address will not be used again."
-	case p.Status == http.StatusGone:
-		data.Title, data.Text = "This timeline has ended", "It stood here once. The address will not be used again."
-	case p.Status == http.StatusServiceUnavailable:
-		data.Title, data.Text = "The timeline cannot be read right now", "Your subscriptions keep what they have."
-	default:
-		data.Text = p.Detail + "."
-	}
-	h := c.Response().Header()
-	for name, values := range p.GetHeaders() {
-		h[name] = values
-	}
-	if err := s.show(c, p.Status, "problem", data); err != nil {
-		writeProblem(c.Response(), s.ownFault(err))
-	}
 }

@@ -3,17 +3,20 @@ package server
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"dateline/feeds"
+	"dateline/internal/audience"
 	"dateline/timeline"
 )
 
-// poll is the answer to a request that comes again and again: anybody's, for a feed or the page of a timeline, at an address as it was written. It
+// poll is the answer to a request that comes again and again: anybody's, for a feed or the page of a timeline, at a plain address. It
 // holds while the mark of its timeline does; then the whole way is gone once, and makes another.
 type poll struct {
+	same      string // the address that asks for the same, under which the answer is; empty: this one
 	slug      string
 	mark      uint64             // from before anything was read
 	heard     string             // format in which the fetch is noted, as the whole way does; empty: not at all
@@ -40,14 +43,15 @@ const maxPollAddress = 1 << 10
 // write, so that it has to be looked up each time.
 func (s *Server) remember(c echo.Context, p *poll, family timeline.Family, status int) {
 	r := c.Request()
-	if len(r.Header["Authorization"]) > 0 || family == timeline.Starting || len(r.RequestURI) > maxPollAddress {
+	address := plainAddress(r)
+	if len(r.Header["Authorization"]) > 0 || doorOf(r.Context()) != "" || family == timeline.Starting || len(address) > maxPollAddress {
 		return
 	}
 	p.modified = []string{p.state.second().Format(http.TimeFormat)}
-	size := len(r.RequestURI) + len(p.key) + len(p.page)
+	size := len(address) + len(p.key) + len(p.page)
 	for name, values := range c.Response().Header() {
 		switch name {
-		case "Last-Modified": // it may not be the time yet
+		case "Last-Modified", requestIDHeader: // it may not be the time yet, and each request has an id of its own
 			continue
 		case "Vary":
 			values = []string{varyOf(values[0])}
@@ -61,26 +65,71 @@ func (s *Server) remember(c echo.Context, p *poll, family timeline.Family, statu
 		size += len(name) + len(values[0])
 	}
 	const pollBytes = 1 << 10
-	s.polls.Put(r.RequestURI, p, int64(size+pollBytes))
+	if p.page != nil && p.key != "" && p.key != address {
+		// What was written otherwise leads to what is kept once: of one page there are as many addresses as somebody likes.
+		s.polls.Put(address, &poll{same: p.key}, int64(len(address)+len(p.key)))
+		address = p.key
+	}
+	s.polls.Put(address, p, int64(size+pollBytes))
+}
+
+// polled finds the answer that is kept for a request.
+func (s *Server) polled(r *http.Request) (p *poll, ok bool) {
+	if p, ok = s.polls.Get(r.RequestURI); !ok && len(r.URL.RawQuery) > 0 {
+		p, ok = s.polls.Get(plainAddress(r))
+	}
+	if ok && p.same != "" {
+		p, ok = s.polls.Get(p.same)
+	}
+	return p, ok
+}
+
+// current reports whether an answer still holds. The settled time must be from before.
+func (s *Server) current(p *poll) bool {
+	return p.mark == s.store.Mark(p.slug) && (p.until.IsZero() || s.clock.Now().Before(p.until))
+}
+
+// again sends the page with the address once more, if it is kept and still holds. Who asks for it by another address finds it
+// there at once the next time.
+func (s *Server) again(c echo.Context, key string) bool {
+	r, settled := c.Request(), exchangeOf(c.Request().Context()).settled
+	p, ok := s.polls.Get(key)
+	out, ours := c.Response().Writer.(*response)
+	if !ok || p.page == nil || !s.current(p) || !ours || len(r.Header["Authorization"]) > 0 || doorOf(r.Context()) != "" {
+		return false
+	}
+	if address := plainAddress(r); address != key && len(address) <= maxPollAddress {
+		s.polls.Put(address, &poll{same: key}, int64(len(address)+len(key)))
+	}
+	h := out.Header()
+	for _, line := range p.full {
+		h[line.name] = line.values
+	}
+	if p.state.told(settled) {
+		h["Last-Modified"] = p.modified
+	}
+	out.done, out.polled, out.status = true, true, http.StatusOK
+	out.sent = sendPage(out.ResponseWriter, p.page, mayCompress(out.request), out.head)
+	return true
 }
 
 // repeat answers a request as it was answered before, and reports whether it could.
 func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || len(r.Header["Authorization"]) > 0 {
-		return false
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || len(r.Header["Authorization"]) > 0 || strings.Contains(r.URL.Path, privatePath+"/") {
+		return false // a capability is looked up each time
 	}
-	p, ok := s.polls.Get(r.RequestURI)
+	p, ok := s.polled(r)
 	if !ok {
 		return false
 	}
 	settled := s.clock.Settled() // before the mark: a write behind that could have the second that is told here
-	if p.mark != s.store.Mark(p.slug) || !p.until.IsZero() && !s.clock.Now().Before(p.until) {
+	if !s.current(p) {
 		return false
 	}
 	status, sent := http.StatusNotModified, 0
 	var doc *feeds.Document
 	if !p.state.knownBy(r.Header, settled) {
-		if doc, ok = s.keptFor(p, r); !ok {
+		if doc, ok = s.keptFor(p); !ok {
 			return false
 		}
 		status = http.StatusOK
@@ -99,33 +148,38 @@ func (s *Server) repeat(w http.ResponseWriter, r *http.Request) bool {
 	case status == http.StatusNotModified:
 		w.WriteHeader(status)
 	case doc == nil:
-		sent = sendPage(w, p.page, r.Method == http.MethodHead)
+		sent = sendPage(w, p.page, mayCompress(r), r.Method == http.MethodHead)
 	default:
 		sent = sendDocument(w, doc, mayCompress(r), r.Method == http.MethodHead)
 	}
 	if p.heard != "" {
-		s.audience.Note(p.slug, p.heard, r.UserAgent(), status, settled)
+		s.audience.Note(p.slug, p.heard, audience.Caller(r.Header), status, settled)
 	}
 	s.tally.count(status, sent)
 	return true
 }
 
-// keptFor finds what is sent in full: a document, or none where it is a page that the client can take. It reports whether there
-// is something.
-func (s *Server) keptFor(p *poll, r *http.Request) (*feeds.Document, bool) {
+// keptFor finds what is sent in full: a document, or none where it is a page. It reports whether there is something.
+func (s *Server) keptFor(p *poll) (*feeds.Document, bool) {
 	switch {
 	case p.full == nil:
 		return nil, false
 	case p.page != nil:
-		return nil, mayCompress(r)
+		return nil, true
 	}
 	return s.publisher.Kept(p.key, p.validator)
 }
 
-// sendPage sends a page that is compressed, or its header alone, and counts the bytes.
-func sendPage(w http.ResponseWriter, page []byte, head bool) (sent int) {
+// sendPage sends a page that is kept compressed, or its header alone, and counts the bytes. Who does not take gzip gets it
+// unpacked, which costs less than to make it.
+func sendPage(w http.ResponseWriter, page []byte, coding, head bool) (sent int) {
 	h := w.Header()
-	h["Content-Encoding"], h["Content-Length"] = codingGzip, []string{strconv.Itoa(len(page))}
+	if coding {
+		h["Content-Encoding"] = codingGzip
+	} else {
+		page = unpack(page)
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(page))}
 	w.WriteHeader(http.StatusOK)
 	if !head {
 		sent, _ = w.Write(page) // an error is that of a client that has gone

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,8 +22,12 @@ type Problem struct {
 	Status int            `json:"status" doc:"The status of the answer."`
 	Detail string         `json:"detail" doc:"What is wrong, in a sentence."`
 	Errors []ProblemField `json:"errors,omitempty" nullable:"false" doc:"The parts of the request that are wrong."`
+	ID     string         `json:"request_id,omitempty" doc:"Of a fault of the service alone: what its log calls the request, as X-Request-Id does." example:"4bf92f3577b34da6"`
 
 	*ImportCounts // of an import that is refused; otherwise nil
+
+	challenge  string // WWW-Authenticate of 401; empty: a token is asked for
+	retryAfter int    // seconds; 0: as the status has it
 }
 
 // ProblemField names one wrong part of a request.
@@ -44,9 +50,12 @@ func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
 	switch p.Status {
 	case http.StatusUnauthorized:
-		h.Set("WWW-Authenticate", `Bearer realm="dateline"`) // RFC 6750 section 3
+		h.Set("WWW-Authenticate", cmp.Or(p.challenge, `Bearer realm="dateline"`)) // RFC 6750 section 3
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "5")
+	}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retryAfter))
 	}
 	return h
 }
@@ -111,18 +120,26 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if ctx.Err() != nil {
 		return newProblem(http.StatusServiceUnavailable, "the request ended before its answer")
 	}
-	return s.ownFault(err)
+	return s.ownFault(ctx, err)
+}
+
+// isMissing reports whether an error says that nothing is there.
+func (s *Server) isMissing(err error) bool {
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return e.Code == http.StatusNotFound
+	}
+	return timeline.KindOf(err) == timeline.NotFound
 }
 
 // ownFault logs an error that is a fault of ours, and is what the client learns: that there was one.
-func (s *Server) ownFault(err error) *Problem {
-	s.log.Error("internal error", "error", err)
+func (s *Server) ownFault(ctx context.Context, err error) *Problem {
+	s.log.Error("internal error", "id", requestIDOf(ctx), "error", err)
 	return newProblem(http.StatusInternalServerError, "something went wrong here; it has been noted")
 }
 
 // writeProblem answers with a problem document.
 func writeProblem(w http.ResponseWriter, p *Problem) {
-	body, err := json.Marshal(p)
+	body, err := json.Marshal(p.named(w.Header().Get(requestIDHeader)))
 	if err != nil {
 		panic(err) // a Problem holds strings and a number
 	}
@@ -140,6 +157,10 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
+	}
+	if errors.Is(err, errHangUp) {
+		s.log.Warn("hung up", "path", c.Request().URL.Path)
+		panic(http.ErrAbortHandler)
 	}
 	r := c.Request()
 	p := s.problem(r.Context(), err)

@@ -38,19 +38,19 @@ func (s *Server) redactRevision(ctx context.Context, in *revisionPath) (*answer[
 		return nil, refused(err, match)
 	}
 	var found sight
-	var versions []timeline.Version
+	var part timeline.HistoryPart
 	if err := inOneState(func() (err error) {
 		if found, err = s.sightIn(ctx, &eventPath{in.Slug, in.ID}, true); err == nil {
-			versions, err = s.versionsOf(ctx, found)
+			part, err = s.historyOf(ctx, found, timeline.HistoryQuery{Before: number + 1, Limit: 1})
 		}
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	history := timeline.FullHistory(versions)
+	history := part.Full()
 	i := slices.IndexFunc(history, func(r timeline.Revision) bool { return r.Number == number })
 	if i < 0 {
-		base, ok := timeline.Base(versions)
+		base, ok := timeline.Base(part.Versions)
 		if !ok || base.Number != number {
 			return nil, timeline.Errorf(timeline.Gone, "the event was forgotten in the meantime")
 		}

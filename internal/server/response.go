@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -24,7 +25,9 @@ type response struct {
 	server  *Server
 	request *http.Request
 	head    bool   // the client asked for headers only
+	id      string // of the request
 	route   string // as routes.go names it; empty: none was found
+	token   string // the id of the caller's; empty: anybody's
 	packed  []byte // the body in gzip, if it is there already
 	polled  bool   // it is a feed's; one of many
 	status  int    // 0 until the answer has one
@@ -109,7 +112,7 @@ func (w *response) send(whole []byte) error {
 // with its copy, and every line costs each poll.
 func ofUnchanged(name string) bool {
 	switch name {
-	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin":
+	case "Etag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin", requestIDHeader:
 		return true
 	}
 	return false
@@ -164,6 +167,19 @@ func (s *Server) compress(body []byte) []byte {
 	_ = w.Close()
 	s.gzips.Put(w)
 	return out.Bytes()
+}
+
+// unpack is what compress was given.
+func unpack(packed []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		panic(err) // it was packed here
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		panic(err)
+	}
+	return body
 }
 
 // calendarsWithoutGzip are the programs that ask for compressed calendars and cannot read them, by words of their

@@ -12,6 +12,10 @@ func (s *Server) routes() {
 	e.GET("/t/:name/*", s.underTimeline) // pages beside it, archives, and names that feeds often have
 	e.GET("/e/:name", s.eventView)       // ID is the page; ID.ics the calendar file, ID.atom its changes
 	e.GET("/e/:name/", s.eventSlash)
+	e.GET("/p/:secret/:name", s.behind(s.timelineView)) // the same for who has a capability, or a password
+	e.GET("/p/:secret/:name/*", s.behind(s.underTimeline))
+	e.GET("/p/:secret/e/:name", s.behind(s.privateEvent))
+	e.GET("/p/:secret/e/:name/", s.behind(s.eventSlash))
 	e.GET(listPath, s.feedList)
 	e.GET(s.pages.EmbedScript().Path, s.embedScript)
 	e.GET(oEmbedPath, s.oEmbedPage)
@@ -47,7 +51,7 @@ func (s *Server) routes() {
 	handle(a, "PUT /timelines/{slug}/events/{id}", call{id: "put-event", summary: "Create an event with a chosen id, or replace it", status: 200, access: write, body: &a.event, params: []parameter{ifMatch, ifNone}, errors: []int{404, 409, 410}}, s.putEvent)
 	handle(a, "PATCH /timelines/{slug}/events/{id}", call{id: "patch-event", summary: "Change fields of an event", status: 200, access: write, body: &a.event, patch: true, params: []parameter{ifMatch}, errors: []int{404, 410}}, s.patchEvent)
 	handle(a, "DELETE /timelines/{slug}/events/{id}", call{id: "delete-event", summary: "Delete an event", status: 204, access: write, params: []parameter{ifMatch, noteParam}, errors: []int{404, 410, 422}}, s.deleteEvent)
-	handle(a, "GET /timelines/{slug}/events/{id}/history", call{id: "list-revisions", summary: "Every revision of an event, oldest first", status: 200, errors: []int{404, 410}}, s.listRevisions)
+	handle(a, "GET /timelines/{slug}/events/{id}/history", call{id: "list-revisions", summary: "Revisions of an event, the newest ones, oldest first", status: 200, params: paging, errors: []int{404, 410, 422}}, s.listRevisions)
 	handle(a, "POST /timelines/{slug}/events/{id}/history/{revision}/redact", call{id: "redact-revision", summary: "Take the texts of an earlier revision out of history", status: 200, access: admin, body: &a.note, free: true, params: []parameter{ifMatch}, errors: []int{404, 409, 410}}, s.redactRevision)
 	handle(a, "POST /timelines/{slug}/events/{id}/restore", call{id: "restore-event", summary: "Bring back a deleted event, or an earlier revision", status: 200, access: write, body: &a.note, free: true, params: slices.Concat([]parameter{ifMatch}, restoreParams), errors: []int{404, 409, 410, 412}}, s.restoreEvent)
 
@@ -62,6 +66,8 @@ func (ed *editor) routes() {
 	post := func(path string, handle func(*visit) error) { ed.echo.POST(editPath+path, ed.page(handle)) }
 	both := func(path string, handle func(*visit) error) { get(path, handle); post(path, handle) }
 
+	ed.echo.GET(editPath+"/", ed.slash)
+	ed.echo.GET(languagePath, ed.language)
 	both("/sign-in", ed.signInPage)
 	post("/sign-out", ed.signOut)
 	get("", ed.list)

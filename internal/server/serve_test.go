@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,7 +47,7 @@ func TestInternalError(t *testing.T) {
 			t.Errorf("%s tells of the inside: %s", path, a.body)
 		}
 	}
-	s.get("/t/news").wantPage(t, 500, "Internal Server Error")
+	s.get("/t/news").wantPage(t, 500, "Something went wrong here")
 	if a := s.do(request{method: "GET", path: "/t/news", token: "x"}); a.status != 500 {
 		t.Errorf("token that cannot be looked up = %d, want 500", a.status)
 	}
@@ -89,7 +90,7 @@ func TestUnavailable(t *testing.T) {
 		Store: full{s.store}, Tokens: s.store, Exports: s.store, Backups: s.store, Clock: timeline.NewClock(s.time), Epoch: "E", AdminToken: adminToken,
 		Log: slog.New(slog.DiscardHandler),
 	})
-	a := direct{handler: srv.Handler()}.handle(t, "PUT", api+"/timelines/news/events/e1", `{"title":"T","date":"2025"}`, nil)
+	a := direct{handler: srv.Handler(), calls: new(atomic.Uint32)}.handle(t, "PUT", api+"/timelines/news/events/e1", `{"title":"T","date":"2025"}`, nil)
 	a.wantProblem(t, 503, "")
 	if got := a.header.Get("Retry-After"); got != "5" {
 		t.Errorf("Retry-After = %q, want whole seconds", got)

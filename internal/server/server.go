@@ -3,12 +3,15 @@ package server
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +23,7 @@ import (
 	"dateline/internal/audience"
 	"dateline/internal/intake"
 	"dateline/internal/pages"
+	"dateline/internal/sieve"
 	"dateline/timeline"
 )
 
@@ -49,6 +53,9 @@ type Config struct {
 	Collectors []prometheus.Collector // of what else is measured; told with the server's own metrics
 	Home       bool                   // / leads to the only public timeline, if there is one alone
 	Cache      int64                  // bytes of documents and answers that are kept; default [DefaultCache]
+	Limits     Limits                 // of what one caller may ask for; zero: none
+	Proxies    []netip.Prefix         // whose X-Forwarded-For says where a request comes from
+	TLS        *tls.Config            // by which [Server.Serve] speaks TLS; nil: it does not, and a server in front may
 }
 
 // DefaultCache is how many bytes of documents and answers are kept if nothing else is said.
@@ -56,14 +63,16 @@ const DefaultCache = 24 << 20
 
 // Tokens keeps the tokens of a service. Errors have kinds of the domain; others are Internal.
 type Tokens interface {
-	// Token finds a token by the hash of its secret, expired ones included. NotFound.
+	// Token finds a token by the hash of its secret, expired ones included. NotFound; Gone: it was a capability, and is revoked.
 	Token(ctx context.Context, hash [32]byte) (timeline.Token, error)
 	// Tokens lists all tokens, oldest first.
 	Tokens(ctx context.Context) ([]timeline.Token, error)
 	// CreateToken keeps a token, whose ID and Created are set, under the hash of its secret.
 	CreateToken(ctx context.Context, t timeline.Token, hash [32]byte) error
-	// RevokeToken forgets the token with the id. NotFound.
+	// RevokeToken ends the token with the id: from then on it is not found, and a capability is Gone. NotFound.
 	RevokeToken(ctx context.Context, id string) error
+	// UseTokens notes when tokens were last used, by id. Those that are not there count for nothing.
+	UseTokens(ctx context.Context, used map[string]time.Time) error
 }
 
 // Backups copies the file of a store.
@@ -88,7 +97,14 @@ type Server struct {
 	clock     *timeline.Clock
 	epoch     string
 	site      feeds.Site
+	base      *url.URL           // that of the site
+	place     string             // the path of the base URL, without a slash at its end; empty: the host is ours alone
+	tls       *tls.Config        // nil: the server does not speak TLS
+	strict    []string           // the value of Strict-Transport-Security; nil: not ours to say
 	admin     *[sha256.Size]byte // hash of the admin token; nil: none
+	weak      bool               // it can be guessed
+	guesses   *rates             // of secrets
+	uses      uses
 	log       *slog.Logger
 	echo      *echo.Echo
 	api       *api
@@ -98,13 +114,15 @@ type Server struct {
 	gzips     sync.Pool              // of *gzip.Writer
 	audience  *audience.Audience
 	publisher *feeds.Publisher
-	polls     *feeds.Cache[string, *poll]
+	polls     *sieve.Cache[string, *poll]
 	outlines  outlines
+	limits    *limiter
 	home      bool
 	tally     tally
 	metrics   metrics
 	checking  sync.Mutex // held by the one check that runs
 	draining  atomic.Bool
+	crowded   atomic.Bool // there are nearly as many connections as there may be
 }
 
 // New makes a server. It reads nothing from the store yet.
@@ -118,10 +136,18 @@ func New(c Config) (*Server, error) {
 	if c.Cache == 0 {
 		c.Cache = DefaultCache
 	}
+	base, err := url.Parse(c.Site.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("server: read the base URL: %w", err)
+	}
+	c.Log = slog.New(maskingHandler{c.Log.Handler()})
+	audit := auditor{c.Log}
 	s := &Server{
-		store: c.Store, tokens: c.Tokens, exports: c.Exports, backups: c.Backups, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log, home: c.Home,
+		store: auditedStore{c.Store, audit}, tokens: auditedTokens{c.Tokens, audit}, exports: auditedExports{c.Exports, audit},
+		backups: auditedBackups{c.Backups, audit}, base: base, place: base.Path, tls: c.TLS, search: c.Search, clock: c.Clock, epoch: c.Epoch, site: c.Site, log: c.Log, home: c.Home,
+		limits: newLimiter(c.Limits, c.Proxies), guesses: newGuesses(),
 		echo: echo.New(), audience: audience.New(c.Clock.Machine()),
-		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: feeds.NewCache[string, *poll](c.Cache / 8),
+		publisher: feeds.NewPublisher(c.Store, c.Site, c.Cache/8*7), polls: sieve.New[string, *poll](c.Cache / 8),
 	}
 	s.metrics = newMetrics()
 	for _, collector := range append(c.Collectors, s) {
@@ -130,14 +156,15 @@ func New(c Config) (*Server, error) {
 		}
 	}
 	if c.AdminToken != "" {
-		s.admin = new(timeline.HashSecret(c.AdminToken))
+		s.admin, s.weak = new(timeline.HashSecret(c.AdminToken)), len(c.AdminToken) < GoodSecret
 	}
-	var err error
-	if s.pages, err = pages.New(apiPath); err != nil {
+	if c.TLS != nil && s.place == "" {
+		s.strict = []string{strictTransport}
+	}
+	if s.pages, err = pages.New(apiPath, s.place); err != nil {
 		return nil, err
 	}
-	// The address of a caller is that of its connection: a header that anybody can write is no address.
-	s.echo.IPExtractor = echo.ExtractIPDirect()
+	s.echo.IPExtractor = extractor(c.Proxies)
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.prepare)
 	s.docs = sync.OnceValues(s.renderDocs)
@@ -156,6 +183,7 @@ func New(c Config) (*Server, error) {
 // clean stop. It closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var open connections
+	l = s.gated(l, &open)
 	server := &http.Server{
 		ConnState:         open.note,
 		Handler:           s.Handler(),
@@ -164,14 +192,18 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          s.connectionLog(),
 	}
 	reports, stop := context.WithCancel(ctx)
 	var reporting sync.WaitGroup
 	reporting.Go(func() { s.report(reports) })
+	reporting.Go(func() { s.followUses(reports) })
 	defer reporting.Wait()
 	defer stop()
 	defer s.editor.held.close()
+	if s.tls != nil {
+		l = tls.NewListener(l, s.tls) // around all others: the HTTP server must see a connection of TLS to speak HTTP/2
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }() // ends when drain closes the listener
 	select {
@@ -179,9 +211,5 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	err := s.drain(context.WithoutCancel(ctx), server, l, &open)
-	if stopped := <-served; !errors.Is(stopped, http.ErrServerClosed) && !errors.Is(stopped, net.ErrClosed) {
-		err = errors.Join(err, stopped)
-	}
-	return err
+	return s.drain(context.WithoutCancel(ctx), server, l, served, &open)
 }

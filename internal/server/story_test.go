@@ -291,6 +291,12 @@ func (p *play) endFestival() {
 	tokens := p.do(request{method: "GET", path: api + "/tokens", token: adminToken}).object(p.t)["tokens"].([]any)
 	id := tokens[0].(object)["id"].(string)
 	p.tell(step{op: "revoke-token", title: "End a token", call: "DELETE /tokens/" + id, token: adminToken, want: 204})
+	follower := p.tell(step{
+		op: "create-token", title: "Make a private address for a follower", call: "POST /tokens", token: adminToken, want: 201,
+		body: `{"name": "anna", "scopes": ["capability"], "timelines": ["harbour"]}`,
+	}).object(p.t)
+	p.instead(follower["token"].(string), "SECRET")
+	p.instead(follower["id"].(string), "CAPABILITY_ID")
 	p.tell(step{
 		op: "delete-timeline", title: "Delete a timeline that has events", call: "DELETE /timelines/harbour", token: adminToken, want: 409,
 	})

@@ -30,7 +30,8 @@ func (s *Server) subscribePage(c echo.Context, slug string) error {
 	}
 	h, values, t := c.Response().Header(), c.QueryParams(), &page.Timeline
 	ch := parseChoice(values, t)
-	setLinks(h, webLink{rel: "canonical", address: s.site.TimelineURL(slug) + subscribePath})
+	ch.options.Door = doorOf(c.Request().Context())
+	setLinks(h, webLink{rel: "canonical", address: s.timelineURL(ch.options.Door, slug) + subscribePath})
 	setKeys(h, "t/"+slug)
 	speak(c, timeline.Framing(t.Lang, ch.options.Lang))
 	return s.show(c, http.StatusOK, "subscribe", s.subscribeData(page, ch, values.Get("qr") == "1"))
@@ -48,25 +49,38 @@ func (s *Server) wayTo(c echo.Context, slug string, years bool) (page timeline.P
 	q := l.query(slug, timeline.ShowPublic)
 	q.Years = years && l.filter.From == "" && l.filter.To == "" // a part of time has no calendars of other years
 	page, st, known, err := s.poll(ctx, q)
+	if s.broad(ctx, s.limits.pages, err) != "" { // the page has only labels from the list
+		q.Filter.Search = timeline.Search{}
+		if page, _, _, err = s.poll(ctx, q); err == nil {
+			pass(c)
+			return page, false, nil
+		}
+	}
 	if err == nil {
 		stamp(c, st)
+	}
+	if err == nil && !known {
+		err = s.limited(ctx, s.limits.pages)
 	}
 	return page, known, err
 }
 
 func (s *Server) subscribeData(page timeline.Page, ch choice, asked bool) *pages.SubscribePage {
 	t, lang, filter := page.Timeline, ch.options.Lang, ch.filter.Query()
-	base := s.site.TimelineURL(t.Slug)
+	base := s.timelineURL(ch.options.Door, t.Slug)
 	addresses, format := s.alternates(base, ch), feeds.Calendar()
 	data := &pages.SubscribePage{
-		Frame: s.frameOf("", "/t/"+t.Slug+subscribePath, t.Lang, lang), TitleLang: t.Lang,
+		Frame: s.frameOf("", "", t.Lang, lang), TitleLang: t.Lang,
 		Heading: pages.Link{Text: t.Title, Href: withQuery(base, ch.page())},
 		All:     withQuery(base+subscribePath, joinQuery(ch.options.all(), langQuery(lang))),
 		Secret:  t.Visibility != timeline.Public, NotPublic: !strings.HasPrefix(s.site.BaseURL, "https://"),
-		Calendar: addresses[format.Name], Years: s.yearLinks(t.Slug, ch, page.Years), Action: "/t/" + t.Slug + subscribePath,
+		Calendar: addresses[format.Name], Years: s.yearLinks(t.Slug, ch, page.Years), Action: pathOf(ch.options.Door, t.Slug) + subscribePath,
 		Atom: addresses[feeds.Atom().Name], List: s.site.BaseURL + listPath,
-		API:   s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events" + withQuery("", filter),
-		Embed: withQuery(base+embedCodePath, ch.page()),
+	}
+	own := ch.options.Door != "" // the address is one reader's, and neither for the API nor for others
+	if !own {
+		data.API = s.site.BaseURL + apiPath + "/timelines/" + url.PathEscape(t.Slug) + "/events" + withQuery("", filter)
+		data.Embed = withQuery(base+embedCodePath, ch.page())
 	}
 	words := data.Labels
 	data.Title = fmt.Sprintf(words.SubscribeTo, t.Title)
@@ -95,8 +109,10 @@ func (s *Server) subscribeData(page timeline.Page, ch choice, asked bool) *pages
 			data.Feeds = append(data.Feeds, link)
 		}
 	}
-	data.Files = append(data.Files, pages.Link{Text: "JSON", Href: data.API})
-	data.Mail = mailOf(words, t.Title, data.Heading.Href, data.Calendar)
+	if !own {
+		data.Files = append(data.Files, pages.Link{Text: "JSON", Href: data.API})
+		data.Mail = mailOf(words, t.Title, data.Heading.Href, data.Calendar)
+	}
 	return data
 }
 

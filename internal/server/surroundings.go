@@ -3,13 +3,15 @@ package server
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"time"
 
 	"dateline/internal/pages"
 	"dateline/timeline"
 )
+
+// maxReferring is how many events that name it as related the page of an event shows.
+const maxReferring = 20
 
 // eventSurroundings are an event and what its page shows of others, with the state of all that.
 type eventSurroundings struct {
@@ -19,6 +21,9 @@ type eventSurroundings struct {
 	before  *timeline.Event // its neighbours in the timeline
 	behind  *timeline.Event
 	related map[string]*timeline.Event // those of which more is known than the id
+
+	referring     []timeline.Event // events of the timeline that name this one as related
+	moreReferring bool
 }
 
 // surroundings reads what the page of an event shows, but for its history. While others write it begins anew, so that all
@@ -77,11 +82,17 @@ func (s *Server) surroundingsOf(ctx context.Context, id string) (*eventSurroundi
 		fmt.Fprintln(shown, r.ID, v.Revision)
 		since = later(since, v.Time)
 	}
+	if view.referring, view.moreReferring, err = s.store.Referring(ctx, id, maxReferring); err != nil {
+		return nil, err
+	}
+	for _, e := range view.referring {
+		fmt.Fprintln(shown, "by", e.ID, e.Revision, view.moreReferring)
+	}
 	if at, ok := pages.OverSince(found.event, t.Zone); ok && !now.Before(at) {
 		fmt.Fprintln(shown, "over")
 		since = later(since, at)
 	}
-	parts := []string{base64.RawURLEncoding.EncodeToString(shown.Sum(nil)[:9])}
+	parts := []string{inTag.EncodeToString(shown.Sum(nil)[:9])}
 	if found.writer {
 		parts, dated = append(parts, "all"), false // whose validator is no time of a view
 	}

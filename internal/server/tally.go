@@ -39,6 +39,7 @@ func (s *Server) report(ctx context.Context) {
 	tick := time.NewTicker(tallyEvery)
 	defer tick.Stop()
 	last := s.tally.now()
+	refused, _ := s.limits.refused()
 	for done := false; !done; {
 		select {
 		case <-tick.C:
@@ -50,5 +51,10 @@ func (s *Server) report(ctx context.Context) {
 			s.log.Info("polls", "full", c.full, "unchanged", c.unchanged, "bytes", c.bytes)
 		}
 		last = now
+		all, _ := s.limits.refused()
+		if n := all - refused; n > 0 {
+			s.log.Warn("limited", "requests", n, "unnamed proxy", s.limits.proxied.Load())
+		}
+		refused = all
 	}
 }

@@ -2,10 +2,14 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
+	"time"
 
 	"dateline/timeline"
 )
@@ -26,17 +30,41 @@ var eventsParam = parameter{"query", "events", "What to do with its events: `kee
 
 // visible are the timelines that the caller may find: public ones, and those that a token opens.
 func (s *Server) visible(ctx context.Context) ([]timeline.Timeline, state, error) {
-	who, found := callerOf(ctx), []timeline.Timeline{}
-	records, v, err := s.store.Timelines(ctx, who.token != nil)
+	records, v, err := s.finds(ctx)
 	if err != nil {
 		return nil, state{}, err
 	}
-	for _, r := range records {
-		if who.mayFind(&r.Timeline) {
-			found = append(found, r.Timeline)
-		}
+	found, sum := make([]timeline.Timeline, len(records)), ""
+	for i, r := range records {
+		found[i] = r.Timeline
+		sum += fmt.Sprintln(r.Timeline.Slug, r.Timeline.Revision)
 	}
-	return found, s.viewState(v, who.view()), nil
+	who := callerOf(ctx)
+	if who.token == nil {
+		return found, s.viewState(v), nil
+	}
+	st := s.viewState(v, sumOf(sum), who.view())
+	st.since = time.Time{}
+	return found, st, nil
+}
+
+// finds reads the timelines that the caller may find, and the validator of those that everybody finds. What happens to others is in no
+// validator: who holds a token for some would learn of all. So the state of a list that has more must name what is in it, and has
+// no time, since nothing says when something went out of it.
+func (s *Server) finds(ctx context.Context) ([]timeline.TimelineRecord, timeline.Validator, error) {
+	who := callerOf(ctx)
+	records, v, err := s.store.Timelines(ctx, false)
+	if err != nil || who.token == nil {
+		return records, v, err
+	}
+	records, _, err = s.store.Timelines(ctx, true)
+	return slices.DeleteFunc(records, func(r timeline.TimelineRecord) bool { return !who.mayFind(&r.Timeline) }), v, err
+}
+
+// sumOf is a short name of a text, as a part of a state.
+func sumOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return inTag.EncodeToString(sum[:12])
 }
 
 func (s *Server) listTimelines(ctx context.Context, _ *struct{}) (*answer[TimelineList], error) {

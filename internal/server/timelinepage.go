@@ -20,20 +20,22 @@ import (
 // timelinePage lists the events of a timeline by date, around today unless asked otherwise.
 func (s *Server) timelinePage(c echo.Context, slug string) error {
 	var view pageView
-	p, known, err := s.dayPage(c, slug, func(ctx context.Context, values url.Values, v dayView) error {
+	p, answered, err := s.dayPage(c, slug, pageAddress, func(ctx context.Context, values url.Values, v dayView) error {
 		view = pageView{dayView: v, request: parsePage(values, &v.line, v.now)}
-		return s.readPage(ctx, &view, slug)
+		view.request.options.Door = doorOf(ctx)
+		return s.readAnyway(ctx, &view.request, func() error { return s.readPage(ctx, &view, slug) })
 	})
-	if err != nil {
+	if err != nil || answered {
 		return err
 	}
-	if known {
-		return c.NoContent(http.StatusNotModified)
+	if view.request.passing {
+		p = nil
+		pass(c)
 	}
 	h, r := c.Response().Header(), &view.request
 	setLinks(h, s.timelineLinks(slug, r.choice)...)
 	setKeys(h, "t/"+slug)
-	if r.facet != "" {
+	if r.facet.name != "" {
 		return s.show(c, http.StatusOK, "facet", s.facetData(&view))
 	}
 	return s.showPictures(c, "timeline", s.timelineData(&view), pictureHosts(&view.line), p)
@@ -46,15 +48,19 @@ type pageView struct {
 	request pageRequest
 	page    timeline.Page
 	counts  timeline.Counts
-	near    *timeline.Event // to a period without events
+	values  timeline.ValuePage // of the page of a facet
+	near    *timeline.Event    // to a period without events
 }
 
 // readPage asks the store for what the page shows: the part of the list at the cursor, or else the one that holds what was asked for,
 // or today.
 func (s *Server) readPage(ctx context.Context, view *pageView, slug string) (err error) {
 	r := &view.request
+	if r.facet.name != "" {
+		return s.readFacet(ctx, view, slug)
+	}
 	q := r.question(slug)
-	if view.counts, err = s.store.Counts(ctx, q); err != nil || r.facet != "" {
+	if view.counts, err = s.store.Counts(ctx, q); err != nil {
 		return err
 	}
 	if q.After == nil {
@@ -115,13 +121,13 @@ func (s *Server) dayState(v timeline.Validator, now time.Time, zone string) (st 
 // timelineData is what the page of a timeline shows.
 func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
 	r, t := &view.request, view.line
-	lang, base := r.options.Lang, s.site.TimelineURL(t.Slug)
+	lang, base := r.options.Lang, s.timelineURL(r.options.Door, t.Slug)
 	data := &pages.TimelinePage{
 		Frame: s.frameOf(t.Title, "", t.Lang, lang), Timeline: t,
 		Secret: t.Visibility != timeline.Public, Turned: r.listing.order == timeline.Descending,
 	}
 	s.headOf(&data.Frame, view)
-	items := s.items(data.Labels, t, lang, view.now)
+	items := s.items(data.Labels, t, r.options, view.now)
 	data.Facts, data.AsOf = factsOf(view, items), fmt.Sprintf(data.Labels.PrintAsOf, items.Moment(view.validator.Time))
 	filters := s.filters(data.Labels, view)
 	s.placeIn(data, view, items)
@@ -147,7 +153,7 @@ func (s *Server) timelineData(view *pageView) *pages.TimelinePage {
 // headOf fills in what stands in the head of the page.
 func (s *Server) headOf(f *pages.Frame, view *pageView) {
 	r, t := &view.request, view.line
-	base, lang := s.site.TimelineURL(t.Slug), r.options.Lang
+	base, lang := s.timelineURL(r.options.Door, t.Slug), r.options.Lang
 	f.Languages = pages.LanguageLinks(t.Lang, lang, view.page.Events, func(lang string) string {
 		return withQuery(base, joinQuery(r.filter.Query(), langQuery(lang)))
 	})
@@ -156,12 +162,16 @@ func (s *Server) headOf(f *pages.Frame, view *pageView) {
 	f.Accent = pages.AccentOf(t.Color)
 	f.Foot = footOf(f.Labels, t)
 	f.Edit = editPath + "?timeline=" + t.Slug
-	f.Links = append(s.formatsInHead(t, r.choice), s.oEmbedLink(f.Canonical, t.Title))
+	f.Links = s.formatsInHead(t, r.choice)
+	if r.options.Door == "" {
+		f.Links = append(f.Links, s.oEmbedLink(f.Canonical, t.Title))
+	}
 }
 
 // placeIn lays out the part of the list that is in view, and the ways to the others.
 func (s *Server) placeIn(data *pages.TimelinePage, view *pageView, items *pages.Items) {
-	r, base := &view.request, s.site.TimelineURL(view.line.Slug)
+	r := &view.request
+	base := s.timelineURL(r.options.Door, view.line.Slug)
 	address := func(order timeline.Order, more string) string {
 		return withQuery(base, joinQuery(r.query(r.filter, order), more))
 	}
@@ -259,7 +269,7 @@ func (s *Server) formatsInHead(t timeline.Timeline, ch choice) []pages.HeadLink 
 
 func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 	format := feeds.Calendar()
-	calendar := withQuery(s.site.TimelineURL(t.Slug)+format.Suffix, ch.query(format))
+	calendar := withQuery(s.timelineURL(ch.options.Door, t.Slug)+format.Suffix, ch.query(format))
 	_, rest, _ := strings.Cut(calendar, "://")
 	webcal := "webcal://" + rest
 	return subscription{
@@ -271,12 +281,12 @@ func (s *Server) subscription(t timeline.Timeline, ch choice) subscription {
 }
 
 // items makes the items of a page of a timeline, in the language that was asked for.
-func (s *Server) items(words *pages.Labels, t timeline.Timeline, lang string, now time.Time) *pages.Items {
-	base := s.site.TimelineURL(t.Slug)
+func (s *Server) items(words *pages.Labels, t timeline.Timeline, o options, now time.Time) *pages.Items {
+	base, lang := s.timelineURL(o.Door, t.Slug), o.Lang
 	return &pages.Items{
 		Labels: words, Timeline: t, Lang: lang, Today: pages.TodayIn(now, t.Zone),
 		Hosts:    s.picturesOf(&t),
-		EventURL: func(id string) string { return s.eventURL(id, lang) },
+		EventURL: func(id string) string { return s.eventURL(o.Door, id, lang) },
 		TopicURL: func(key string) string {
 			return withQuery(base, joinQuery(timeline.Filter{Topics: timeline.Choice{Any: []string{key}}}.Query(), langQuery(lang)))
 		},

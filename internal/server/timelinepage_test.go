@@ -158,21 +158,18 @@ func TestFilterForm(t *testing.T) {
 	s := daily(t, 20, 10)
 	s.event("news", "summit", object{"topics": []string{"Minerals Deal"}, "place": object{"name": "London"}, "participants": []object{{"name": "Keir Starmer"}}, "status": "cancelled"})
 	s.get("/t/news?topic=peace,-trade&from=2025-02&order=desc&lang=en&q=day").wantPage(t, 200,
-		"Showing only", "Topic: Peace", "Topic: not Trade", "from February", "Words: day", "Show all 21",
+		"Showing only", "Topic: peace", "Topic: not trade", "from February", "Words: day", "Show all 21",
 		`name="q" type="search" value="day"`,
-		`name="topic" value="peace" checked><bdi>Peace</bdi><span class="n">10</span>`, `name="topic" value="trade"><bdi>Trade</bdi><span class="n">10</span>`,
-		`name="topic" value="minerals-deal"><bdi>Minerals Deal</bdi><span class="n">1</span>`, `name="topic" value="-trade" checked><bdi>not Trade</bdi>`,
+		`name="topic" value="peace" checked><bdi>peace</bdi><span class="n">10</span>`, `name="topic" value="trade"><bdi>trade</bdi><span class="n">10</span>`,
+		`name="topic" value="minerals-deal"><bdi>Minerals Deal</bdi><span class="n">1</span>`, `name="topic" value="-trade" checked><bdi>not trade</bdi>`,
 		`name="participant" value="keir-starmer"`, `name="place" value="london"`, `name="status" value="scheduled"><bdi>Scheduled</bdi><span class="n">20</span>`, `name="status" value="cancelled"`,
 		`name="from" value="2025-02"`, `<input type="hidden" name="order" value="desc">`)
 	s.get("/t/news?facet=topic&from=2025").wantPage(t, 200, "noindex", "<h1>All topics</h1>",
 		`href="https://dates.example.org/t/news?topic=minerals-deal&amp;from=2025"><bdi>Minerals Deal</bdi></a> <span class="num muted">1</span>`,
-		`href="https://dates.example.org/t/news?topic=-minerals-deal&amp;from=2025">leave out`, "Peace", "Trade")
-	if many := sampled(t, 400).get("/t/news?facet=topic").body; bytes.Count(many, []byte("leave out")) < 12 || !bytes.Contains(many, []byte("Rarer ones are links")) {
-		t.Error("the page of all topics does not say that there are others")
-	}
+		`href="https://dates.example.org/t/news?topic=-minerals-deal&amp;from=2025">leave out`, "peace", "trade")
 	s.get("/t/news?facet=nothing").wantPage(t, 200, `id="d010"`)
 	page := s.get("/t/news?topic=never").body
-	if !bytes.Contains(page, []byte(`value="never" checked><bdi>Never</bdi>`)) {
+	if !bytes.Contains(page, []byte(`value="never" checked><bdi>never</bdi>`)) {
 		t.Error("the form forgets what was chosen and is not there")
 	}
 }
@@ -196,9 +193,9 @@ func TestPeriodInWords(t *testing.T) {
 func TestEmptyList(t *testing.T) {
 	s := daily(t, 20, 10)
 	a := s.get("/t/news?topic=peace&from=2019&to=2019")
-	a.wantPage(t, 200, "No events match.", "There is nothing for Topic: Peace; 2019.", "The nearest event is on this date: 17\u00a0February 2025.",
+	a.wantPage(t, 200, "No events match.", "There is nothing for Topic: peace; 2019.", "The nearest event is on this date: 17\u00a0February 2025.",
 		`href="https://dates.example.org/t/news?topic=peace&amp;at=d000#d000"`, "Go to the nearest event",
-		`<a class="chip" href="https://dates.example.org/t/news?from=2019&amp;to=2019"><span class="vh">Remove filter </span><bdi>Topic: Peace</bdi>`,
+		`<a class="chip" href="https://dates.example.org/t/news?from=2019&amp;to=2019"><span class="vh">Remove filter </span><bdi>Topic: peace</bdi>`,
 		`<a class="chip" href="https://dates.example.org/t/news?topic=peace">`)
 	s.get("/t/news?from=2030").wantPage(t, 200, "The nearest event is on this date: 8\u00a0March 2025.")
 	s.get("/t/news?to=2030&topic=none").wantPage(t, 200, "No events match.")
@@ -330,7 +327,7 @@ func TestPagePictures(t *testing.T) {
 		t.Errorf("policy = %s", got)
 	}
 	for _, text := range []string{
-		`<img src="https://pictures.example/1.jpg" width="600" height="400" loading="lazy" alt="A hall"`, "Picture at other.example: A door (photo: N. N.)", `<body data-accent="green">`,
+		`<img src="https://pictures.example/1.jpg" width="600" height="400" loading="lazy" alt="A hall"`, "Picture at other.example: A door (photo: N. N.)", `<body data-accent="green"`,
 	} {
 		if !bytes.Contains(a.body, []byte(text)) {
 			t.Errorf("the page lacks %s", text)
@@ -401,9 +398,15 @@ func TestPageGolden(t *testing.T) {
 func TestPageIsKept(t *testing.T) {
 	s := daily(t, 20, 10)
 	for _, coding := range []string{"gzip", "identity"} {
-		first := s.get("/t/news?topic=peace", "Accept-Encoding", coding)
-		for range 2 {
+		ask := func() answer { // without what each request has of its own
 			a := s.get("/t/news?topic=peace", "Accept-Encoding", coding)
+			a.header.Del(idHeader)
+			a.header.Del("Date")
+			return a
+		}
+		first := ask()
+		for range 2 {
+			a := ask()
 			if a.status != 200 || !bytes.Equal(a.body, first.body) || !reflect.DeepEqual(a.header, first.header) {
 				t.Errorf("%s again = %d %v and %d bytes, want %v and %d", coding, a.status, a.header, len(a.body), first.header, len(first.body))
 			}

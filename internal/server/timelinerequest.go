@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/editing"
 	"dateline/internal/pages"
 	"dateline/timeline"
 )
@@ -15,9 +16,10 @@ type pageRequest struct {
 	choice
 
 	listing listing
-	at      string // the event that the page shall hold, or today
-	facet   string // all of whose values are asked for, in place of events
-	from    string // as they were written, or read
+	at      string       // the event that the page shall hold, or today
+	facet   facetRequest // in place of events
+	passing bool         // what is shown is nobody's to keep
+	from    string       // as they were written, or read
 	to      string
 	unread  map[string]*timeline.Unread // why they could not be
 }
@@ -33,14 +35,12 @@ func (r *pageRequest) question(slug string) timeline.Query {
 func parsePage(values url.Values, t *timeline.Timeline, now time.Time) pageRequest {
 	r := pageRequest{at: values.Get("at"), from: strings.TrimSpace(values.Get("from")), to: strings.TrimSpace(values.Get("to"))}
 	r.listing = parseListing(values, feedLimit, timeline.Ascending)
-	if r.fault("from") != "" || r.fault("to") != "" {
+	if r.wrong("from") || r.wrong("to") {
 		values = r.readPeriod(values, t, now)
 		r.listing = parseListing(values, feedLimit, timeline.Ascending)
 	}
 	r.choice = parseChoice(values, t)
-	if name := values.Get("facet"); pages.IsFacet(name) {
-		r.facet = name
-	}
+	r.facet = parseFacet(values)
 	return r
 }
 
@@ -60,17 +60,40 @@ func (r *pageRequest) readPeriod(values url.Values, t *timeline.Timeline, now ti
 	return values
 }
 
+// wrong reports whether a parameter could not be read.
+func (r *pageRequest) wrong(name string) bool { return r.fault(name, pages.English.Lang) != "" }
+
 // fault is what is wrong with a parameter that a form has a field for.
-func (r *pageRequest) fault(name string) string {
+func (r *pageRequest) fault(name, lang string) string {
 	if u := r.unread[name]; u != nil {
 		return u.Message
 	}
 	for _, f := range r.listing.wrong {
 		if f.Field == name {
-			return sentence(f.Message)
+			return editing.Message(timeline.FieldError{Field: f.Field, Message: f.Message}, lang)
 		}
 	}
 	return ""
+}
+
+// pageAddress is the canonical address of a page, without the host: all that decides what it shows, whatever else was asked for, and
+// what could not be read as it was written.
+func pageAddress(values url.Values, v dayView) string {
+	r := parsePage(values, &v.line, v.now)
+	parts := []string{r.query(r.filter, r.listing.order), atQuery(r.at)}
+	if r.listing.cursor != nil {
+		parts = append(parts, "cursor="+r.listing.cursor.String())
+	}
+	if r.facet.name != "" {
+		parts = append(parts, "facet="+r.facet.name) // which is not kept
+	}
+	address := withQuery("/t/"+v.line.Slug, joinQuery(parts...))
+	for _, name := range []string{"from", "to", "q"} {
+		if text := strings.TrimSpace(values.Get(name)); text != "" && name != "q" || r.wrong(name) {
+			address += " " + name + "=" + url.QueryEscape(text) // behind a space, which no address has that somebody sends
+		}
+	}
+	return address
 }
 
 // query is all that an address of the page has, but for the place in the list.

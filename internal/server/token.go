@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"dateline/feeds"
 	"dateline/timeline"
 )
 
@@ -17,7 +18,8 @@ type TokenList struct {
 // NewToken is a token with its secret, which is told once.
 type NewToken struct {
 	timeline.Token
-	Secret string `json:"token" doc:"The secret. It is not kept, and cannot be told again."`
+	Secret    string   `json:"token" doc:"The secret. It is not kept, and cannot be told again."`
+	Addresses []string `json:"addresses,omitempty" doc:"Of a capability: the private pages of its timelines. With .ics, .atom, .rss or .json at its end each is that feed. Whoever has one of them has the secret."`
 }
 
 // tokenPath is the parameter of a token's path.
@@ -29,7 +31,7 @@ func (s *Server) listTokens(ctx context.Context, _ *struct{}) (*answer[TokenList
 	if err := callerOf(ctx).needAdmin(); err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens.Tokens(ctx)
+	tokens, err := s.allTokens(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +58,7 @@ func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken
 	if err := s.api.token.decode(s.api.token.without(o), &t); err != nil {
 		return nil, err
 	}
-	made, err := IssueToken(ctx, s.store, s.tokens, s.clock.Machine(), t)
+	made, err := IssueToken(ctx, s.store, s.tokens, s.site, s.clock.Machine(), t)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +66,8 @@ func (s *Server) createToken(ctx context.Context, _ *struct{}) (*answer[NewToken
 }
 
 // IssueToken makes a token of t, keeps it in tokens, and returns it with its secret. Invalid; the error names timelines
-// of store, hidden ones too: only an admin may see it.
-func IssueToken(ctx context.Context, store timeline.Store, tokens Tokens, now time.Time, t timeline.Token) (NewToken, error) {
+// of store, hidden ones too: only an admin may see it. Addresses are those of a site, paths alone of one that has no base URL.
+func IssueToken(ctx context.Context, store timeline.Store, tokens Tokens, site feeds.Site, now time.Time, t timeline.Token) (NewToken, error) {
 	there, _, err := store.Timelines(ctx, true)
 	if err != nil {
 		return NewToken{}, err
@@ -74,7 +76,13 @@ func IssueToken(ctx context.Context, store timeline.Store, tokens Tokens, now ti
 	if err != nil {
 		return NewToken{}, err
 	}
-	return NewToken{t, secret}, tokens.CreateToken(ctx, t, timeline.HashSecret(secret))
+	made := NewToken{Token: t, Secret: secret}
+	if t.Capability() {
+		for _, slug := range t.Timelines {
+			made.Addresses = append(made.Addresses, site.Behind(privatePath+"/"+secret).TimelineURL(slug))
+		}
+	}
+	return made, tokens.CreateToken(ctx, t, timeline.HashSecret(secret))
 }
 
 func (s *Server) revokeToken(ctx context.Context, in *tokenPath) (*answer[nothing], error) {

@@ -88,7 +88,7 @@ func (f form) refuses(token json.Token) string {
 }
 
 // NotTime is what is wrong with a text that is to be a time.
-const NotTime = "must be a time after RFC 3339, such as 2025-03-02T09:00:00Z"
+const NotTime = "must be a time as RFC 3339 writes it, with Z or the distance from UTC, such as 2025-03-02T09:00:00Z or 2025-03-02T11:00:00+02:00"
 
 func isTime(token json.Token) string {
 	text, _ := token.(string)

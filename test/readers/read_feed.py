@@ -29,7 +29,7 @@ json.dump(
                 "author": e.get("author", ""),
                 "published": seconds(e, "published_parsed"),
                 "updated": seconds(e, "updated_parsed"),
-                "topics": [tag.term for tag in e.get("tags", [])],
+                "topics": [tag.label or tag.term for tag in e.get("tags", [])],
             }
             for e in feed.entries
         ],

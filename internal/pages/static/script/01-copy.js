@@ -1,4 +1,5 @@
 // Everything here is optional: each page is complete without it.
+const home = new URL('../', document.currentScript.src).pathname; // where the service is on its host
 for (const button of document.querySelectorAll('[data-copy]')) {
   if (!navigator.clipboard) continue;
   const name = button.textContent;

@@ -3,6 +3,6 @@
   addEventListener('submit', (event) => {
     const button = event.submitter;
     if (event.defaultPrevented || !button?.dataset || event.target.method === 'get') return;
-    setTimeout(() => { if (button.value !== 'preview') button.textContent = 'Sending…'; });
+    setTimeout(() => { if (button.value !== 'preview') button.textContent = document.body.dataset.sending; });
   });
 }

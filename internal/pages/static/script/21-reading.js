@@ -13,7 +13,7 @@
     const read = later(300, async () => {
       if (!date.value.trim()) { reading.hidden = true; return; }
       const fields = { q: date.value, zone: form.zone?.value ?? date.dataset.zone, status: form.status?.value ?? '', timeline: form.timeline.value };
-      await fragment(reading, '/edit/date?' + new URLSearchParams(fields));
+      await fragment(reading, home + 'edit/date?' + new URLSearchParams(fields));
     });
     date.addEventListener('input', read);
     form.zone?.addEventListener?.('input', read);
@@ -22,6 +22,6 @@
   const form = document.getElementById('ed'), preview = document.getElementById('preview');
   if (form && preview) {
     form.addEventListener('input', later(400, () =>
-      fragment(preview, '/edit/preview', { method: 'POST', body: new URLSearchParams(new FormData(form)) })));
+      fragment(preview, home + 'edit/preview', { method: 'POST', body: new URLSearchParams(new FormData(form)) })));
   }
 }

@@ -34,7 +34,7 @@
       timer = setTimeout(() => {
         try {
           localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields() }));
-          told.textContent = 'Text kept on this device, ' + clock(Date.now());
+          told.textContent = told.dataset.kept.replace('*', clock(Date.now()));
         } catch { told.textContent = ''; }
       }, 800);
     });
@@ -42,11 +42,11 @@
       if (sending) return;
       event.preventDefault();
       try { // a page that cannot be reached would take the place of the form
-        await fetch('/livez', { cache: 'no-store' });
+        await fetch(home + 'livez', { cache: 'no-store' });
         sending = true;
         dirty = false;
         form.requestSubmit(event.submitter);
-      } catch { told.textContent = 'No connection. Your text is kept on this device; press the button again when you are back.'; }
+      } catch { told.textContent = told.dataset.offline; }
     });
     addEventListener('beforeunload', (event) => { if (dirty) event.preventDefault(); });
   }

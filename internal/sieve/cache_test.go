@@ -1,4 +1,4 @@
-package feeds_test
+package sieve_test
 
 import (
 	"strconv"
@@ -7,14 +7,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"dateline/feeds"
+	"dateline/internal/sieve"
 )
 
 // A cache never takes more than its budget, and never has another value than the last one put.
 func TestCache(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		budget := rapid.Int64Range(0, 2000).Draw(rt, "budget")
-		c := feeds.NewCache[int, int](budget)
+		c := sieve.New[int, int](budget)
 		last := map[int]int{}
 		for i := range rapid.IntRange(1, 200).Draw(rt, "steps") {
 			key := rapid.IntRange(0, 20).Draw(rt, "key")
@@ -33,7 +33,7 @@ func TestCache(t *testing.T) {
 
 // What is asked for survives any number of values that are put once and never asked for.
 func TestCacheKeepsWhatIsAsked(t *testing.T) {
-	c := feeds.NewCache[string, bool](10_000)
+	c := sieve.New[string, bool](10_000)
 	for i := range 10 {
 		c.Put("hot "+strconv.Itoa(i), true, 100)
 	}
@@ -54,7 +54,7 @@ func TestCacheKeepsWhatIsAsked(t *testing.T) {
 }
 
 func TestCacheTogether(t *testing.T) {
-	c := feeds.NewCache[int, int](5_000)
+	c := sieve.New[int, int](5_000)
 	var wg sync.WaitGroup
 	for worker := range 4 {
 		wg.Go(func() {

@@ -1,4 +1,5 @@
-package feeds
+// Package sieve keeps values in memory within a budget of bytes.
+package sieve
 
 import (
 	"sync"
@@ -29,8 +30,8 @@ type slot[K comparable, V any] struct {
 // slotBytes is about what a value costs beside its own bytes.
 const slotBytes = 128
 
-// NewCache makes a cache with a budget in bytes.
-func NewCache[K comparable, V any](budget int64) *Cache[K, V] {
+// New makes a cache with a budget in bytes.
+func New[K comparable, V any](budget int64) *Cache[K, V] {
 	c := &Cache[K, V]{budget: budget, slots: map[K]*slot[K, V]{}}
 	c.ring.newer, c.ring.older = &c.ring, &c.ring
 	c.hand = &c.ring
