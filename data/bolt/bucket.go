@@ -30,6 +30,7 @@ var (
 	bucketDue         = []byte("q")  // due, kind, N
 	bucketLengths     = []byte("d")  // T, length, start, end, N: of events that last longer than a day
 	bucketReferred    = []byte("x")  // T, id, 0, start, end, N: of visible events, by the ids of those that they name as related
+	bucketFormer      = []byte("f")  // number of the timeline, W, N: of events that had a name once
 
 	bucketCounts = []byte("n") // number of the timeline, W, century → how many visible events begin and end in each month
 	bucketRanks  = []byte("o") // number of the timeline, kind, magnitude of the count, W: the terms that have counts
@@ -38,18 +39,18 @@ var (
 var allBuckets = [][]byte{
 	bucketMeta, bucketTokens, bucketSlugs, bucketTerms, bucketIDs, bucketTimelines, bucketEvents, bucketHistory,
 	bucketClocks, bucketRevisions, bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish,
-	bucketChanges, bucketDue, bucketLengths, bucketReferred, bucketCounts, bucketRanks,
+	bucketChanges, bucketDue, bucketLengths, bucketReferred, bucketFormer, bucketCounts, bucketRanks,
 }
 
 // newBuckets are those that files of an earlier schema do not have, with the schema that brought them.
 var newBuckets = []struct {
 	name   []byte
 	schema int64
-}{{bucketLengths, 3}, {bucketCounts, 3}, {bucketRanks, 3}, {bucketReferred, 4}}
+}{{bucketLengths, 3}, {bucketCounts, 3}, {bucketRanks, 3}, {bucketReferred, 4}, {bucketFormer, 4}}
 
 // indexBuckets hold exactly what keysOf says of the records.
 var indexBuckets = [][]byte{
-	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths, bucketReferred,
+	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths, bucketReferred, bucketFormer,
 }
 
 // A change log has two parts: what followers see, and what they do not. Its class byte says which.

@@ -156,6 +156,13 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 	if int64(len(versions)) != r.Event.Revision-r.Oldest()+1 {
 		c.find("event %d: %d versions, but its revision is %d", n, len(versions), r.Event.Revision)
 	}
+	missing, present := lacking(r, versions)
+	for _, name := range missing {
+		c.find("event %d: it had %c %q, and is not found by it", n, name.Kind, name.Key)
+	}
+	for _, name := range present {
+		c.find("event %d: it has %c %q, which counts as former", n, name.Kind, name.Key)
+	}
 	for i, v := range versions {
 		stored, err := c.row(n, v.Event.Revision)
 		if err != nil {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/fxamacker/cbor/v2"
 	"go.etcd.io/bbolt"
 
 	"dateline/data/bolt"
@@ -23,8 +25,11 @@ func TestCheckFindsDamage(t *testing.T) {
 			key[8]++
 			return tx.Bucket([]byte("t")).Put(key, nil)
 		},
-		"a relation is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "x") },
-		"an id is missing":      func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
+		"a relation is missing":        func(tx *bbolt.Tx) error { return deleteFirst(tx, "x") },
+		"a former name is missing":     func(tx *bbolt.Tx) error { return deleteFirst(tx, "f") },
+		"a former name is forgotten":   func(tx *bbolt.Tx) error { return setFormer(tx) },
+		"a name that it has is former": func(tx *bbolt.Tx) error { return setFormer(tx, "tboth", "tonce") },
+		"an id is missing":             func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
 		"an id leads nowhere": func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("i")).Put([]byte("x"), []byte{0, 0, 0, 0, 0, 0, 0, 9})
 		},
@@ -45,11 +50,34 @@ func TestCheckFindsDamage(t *testing.T) {
 			s := open(t, path, bolt.Options{})
 			moved := event("two")
 			moved.Event.Date, moved.Event.Related = "2025-06-02", []timeline.Relation{{ID: "one", Relation: "follows"}}
-			put(t, s, main, event("one"), event("two"))
+			two := event("two")
+			two.Event.Topics, moved.Event.Topics = []string{"both", "once"}, []string{"both"}
+			put(t, s, main, event("one"), two)
 			put(t, s, moved)
 			wantFound(t, s, path, damage)
 		})
 	}
+}
+
+// setFormer says of the event 2 that it had these names once, in its record and in the index.
+func setFormer(tx *bbolt.Tx, names ...string) error {
+	n := []byte{0, 0, 0, 0, 0, 0, 0, 2}
+	var record map[int]any
+	if err := cbor.Unmarshal(tx.Bucket([]byte("e")).Get(n), &record); err != nil {
+		return err
+	}
+	record[24] = names
+	value, err := cbor.Marshal(record)
+	if err = errors.Join(err, tx.Bucket([]byte("e")).Put(n, value), deleteFirst(tx, "f")); err != nil {
+		return err
+	}
+	for _, name := range names {
+		key := slices.Concat([]byte{0, 0, 0, 1}, tx.Bucket([]byte("w")).Get([]byte(name)), n)
+		if err := tx.Bucket([]byte("f")).Put(key, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wantFound wants a sound store, and that Check finds something in it once its file is damaged.

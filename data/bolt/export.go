@@ -103,25 +103,16 @@ func (x *export) termNames() map[uint32]timeline.Term {
 }
 
 // clocks are the validators of a timeline's terms. The floor, under which none counts, is in its settings. The name
-// of a topic, a participant or a place that no event has, nor its public history, is left out: it may have been taken
+// of a topic, a participant or a place that no event has, nor its history, is left out: it may have been taken
 // out of history with care.
 func (x *export) clocks(number uint32, names map[uint32]timeline.Term) ([]timeline.TermClock, error) {
 	var clocks []timeline.TermClock
-	var told map[timeline.Term]bool
 	prefix := number32(number)
 	c := x.tx.Bucket(bucketClocks).Cursor()
 	for key, value := c.Seek(prefix); len(key) == 8 && string(key[:4]) == string(prefix); key, value = c.Next() {
 		term := names[binary.BigEndian.Uint32(key[4:])]
 		if term.IsName() && !x.inUse(number, key[4:]) {
-			if told == nil {
-				var err error
-				if told, err = x.told(number); err != nil {
-					return nil, err
-				}
-			}
-			if !told[term] {
-				continue
-			}
+			continue
 		}
 		clocks = append(clocks, timeline.TermClock{
 			Term:      term,
@@ -133,25 +124,6 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) ([]timeli
 		return cmp.Or(cmp.Compare(a.Term.Kind, b.Term.Kind), strings.Compare(a.Term.Key, b.Term.Key))
 	})
 	return clocks, nil
-}
-
-// told are the terms under which the history of a timeline is told.
-func (x *export) told(number uint32) (map[timeline.Term]bool, error) {
-	told := map[timeline.Term]bool{}
-	log := x.changeLog(number, false)
-	err := each(log, beginning(16, false), false, func(at []byte) (bool, error) {
-		n := lastNumber(at)
-		record, _, err := x.record(n)
-		if err != nil || record == nil {
-			return true, err
-		}
-		versions, err := x.versions(n, record)
-		for _, term := range timeline.TellingTerms(versions) {
-			told[term] = true
-		}
-		return true, err
-	})
-	return told, err
 }
 
 func (x *export) events(ctx context.Context) error {

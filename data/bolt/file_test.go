@@ -390,16 +390,19 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// The key of a name that was taken out is in no bucket any more, unless another timeline knows the name.
+// The key of a name that was taken out is in no bucket any more, unless another timeline knows the name, or another event had it.
 func TestRedactedNamesAreForgotten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.db")
 	s := open(t, path, bolt.Options{})
 	e := event("one")
-	e.Event.Topics = []string{"libel", "known"}
+	e.Event.Topics = []string{"libel", "known", "had"}
+	had, has := event("three"), event("three")
+	had.Event.Topics = []string{"had"}
 	other := event("two")
 	other.Event.Timeline, other.Event.Topics, other.Event.Draft = "other", []string{"known"}, true
 	put(t, s, main, timeline.PutTimeline{Timeline: timeline.Timeline{Slug: "other"}})
-	put(t, s, e, other)
+	put(t, s, e, other, had)
+	put(t, s, has)
 	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"})
 	put(t, s, timeline.RedactRevision{Timeline: "main", ID: "one", Revision: 1})
 	if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
@@ -417,6 +420,9 @@ func TestRedactedNamesAreForgotten(t *testing.T) {
 		terms := tx.Bucket([]byte("w"))
 		if terms.Get([]byte("tlibel")) != nil || terms.Get([]byte("tknown")) == nil {
 			t.Error("the file has the key that was taken out, or lacks one that another timeline knows")
+		}
+		if w := terms.Get([]byte("thad")); w == nil || tx.Bucket([]byte("k")).Get(append([]byte{0, 0, 0, 1}, w...)) == nil {
+			t.Error("the file lacks the validator of a name that another event had")
 		}
 		return nil
 	})

@@ -121,6 +121,14 @@ var mutations = []mutation{
 		"timeline/redact.go", "for first > 0 && has(history[first-1])", "for first > i && has(history[first-1])",
 	},
 	{
+		"an event is found by the names that it had",
+		"timeline/decide.go", "after.Former = formerNames(r.Former, &r.Event, &e)", "",
+	},
+	{
+		"what was taken out is no name that an event had",
+		"timeline/redact.go", "after.Former = FormerNames(history)", "",
+	},
+	{
 		"a tombstone forgets what was taken out",
 		"timeline/redact.go", "after.forget(versions, history)", "",
 	},
@@ -154,7 +162,7 @@ var mutations = []mutation{
 	},
 	{
 		"the validator of a name that history alone has is exported",
-		"data/bolt/export.go", "if !told[term] {", "if true {",
+		"data/bolt/reader.go", "return r.formerly(number, term).seek(beginning(8, false)) != nil", "return false",
 	},
 	{
 		"a purge is told to who reads the past",
@@ -287,8 +295,8 @@ func TestMutations(t *testing.T) {
 func copyTree(t *testing.T) string {
 	t.Helper()
 	dir, root := t.TempDir(), filepath.Join("..", "..")
-	for _, name := range []string{"go.mod", "go.sum", "timeline", filepath.Join("data", "bolt"), filepath.Join("data", "search"), filepath.Join("data", "storetest")} {
-		from, to := filepath.Join(root, name), filepath.Join(dir, name)
+	for _, name := range []string{"go.mod", "go.sum", "timeline", "data/bolt", "data/search", "data/storetest", "internal/sieve"} {
+		from, to := filepath.Join(root, filepath.FromSlash(name)), filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -205,7 +205,7 @@ func (r *reader) clockUntil(tl uint32, month string) (newest timeline.Validator)
 	return newest
 }
 
-// inUse reports whether an event of the timeline has the term, in a state that some list shows.
+// inUse reports whether an event of the timeline has the term, in a state that some list shows, or had it once.
 func (r *reader) inUse(number uint32, term []byte) bool {
 	c := r.tx.Bucket(bucketTermTime).Cursor()
 	for class := timeline.ClassShown; class <= timeline.ClassDeleted; class++ {
@@ -214,7 +214,7 @@ func (r *reader) inUse(number uint32, term []byte) bool {
 			return true
 		}
 	}
-	return false
+	return r.formerly(number, term).seek(beginning(8, false)) != nil
 }
 
 // validator is the state of the view q: the newest change of settings or floor, or the least of its ANDed

@@ -74,7 +74,7 @@ func (b *batch) raise(now timeline.Validator) error {
 	return nil
 }
 
-// forgetName removes the validator of a name that no list of the timeline shows any more, and the name itself if no
+// forgetName removes the validator of a name that no event of the timeline has or had, and the name itself if no
 // other timeline knows it.
 func (b *batch) forgetName(tl uint32, name timeline.Term) error {
 	w := b.term(name)

@@ -17,8 +17,8 @@ func (s *Store) Tellings(ctx context.Context, q timeline.Query) (page timeline.T
 	return page, err
 }
 
-// tellings walks back through the log of the revisions that followers see. Under a filter that chooses little it reads
-// the history of every event, each once, part by part.
+// tellings walks back through the log of the revisions that followers see. Of the events that may have what the filter asks for it reads
+// the history, each once, part by part.
 func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.TellingPage, error) {
 	number, t, err := r.listOf(q.Timeline, q.Limit)
 	if err != nil {
@@ -34,6 +34,7 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 	authors := t.Timeline.ShowAuthors == nil || *t.Timeline.ShowAuthors
 	known := map[uint64]*toldPart{} // by event
 	now := r.seek(number, q, window)
+	now.askNames(few) // so that a name that hardly anything ever had is no reason to look at all that was edited
 	log := &leaf{cursor: r.tx.Bucket(bucketRevisions).Cursor(), prefix: prefixT(logPublic, number), width: 16, back: true}
 	err = each(log, place, true, func(at []byte) (bool, error) {
 		n, err := lastNumber(at), ctx.Err()
@@ -65,11 +66,14 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 	return page, err
 }
 
-// passes reports whether an entry of the log says of its event all that is told of it, and the filter does not choose that. An event that
-// was never edited, as most of a large import, need not be read to see it.
+// passes reports whether the filter chooses nothing of what is told of the event of an entry of the log, as far as that is seen without
+// reading it: the event never had a name that is asked for; or it was never edited, as most of a large import, and does not lie in the window.
 func (s *sought) passes(at []byte, revision int64) bool {
-	set := s.look()
-	if set == nil || revision != 1 || set.Has(lastNumber(at)) {
+	set, n := s.look(), lastNumber(at)
+	switch {
+	case s.named != nil && !s.named.Has(n):
+		return true
+	case set == nil || revision != 1 || set.Has(n):
 		return false
 	}
 	key := join(prefixT(logPublic, s.tl), at)

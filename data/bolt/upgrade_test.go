@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fxamacker/cbor/v2"
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
@@ -88,7 +89,7 @@ func TestUpgradeCounts(t *testing.T) {
 	}
 }
 
-// A file of schema 3 knows who names an event as soon as it is opened; hidden events tell nothing.
+// A file of schema 3 knows who names an event, and which names events had once, as soon as it is opened; hidden events tell nothing.
 func TestUpgradeRelations(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.db")
 	s := open(t, path, bolt.Options{})
@@ -98,9 +99,11 @@ func TestUpgradeRelations(t *testing.T) {
 			ID: id, Timeline: "main", Title: "T", Date: fmt.Sprintf("2025-03-%02d", i+1), Draft: id == "draft", Related: []timeline.Relation{{ID: "one", Relation: "follows"}},
 		}})
 	}
+	ops = append(ops, timeline.PutEvent{Event: timeline.Event{ID: "named", Timeline: "main", Title: "T", Date: "2025", Topics: []string{"Once"}}})
 	if _, err := s.Write(t.Context(), timeline.Write{Ops: ops}); err != nil {
 		t.Fatal(err)
 	}
+	put(t, s, timeline.PutEvent{Event: timeline.Event{ID: "named", Timeline: "main", Title: "T", Date: "2025"}})
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,9 @@ func TestUpgradeRelations(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		return errors.Join(tx.DeleteBucket([]byte("x")), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}))
+		return errors.Join(
+			tx.DeleteBucket([]byte("x")), tx.DeleteBucket([]byte("f")), without(tx, 24), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}),
+		)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
@@ -120,6 +125,29 @@ func TestUpgradeRelations(t *testing.T) {
 	if err != nil || more || len(events) != 3 || events[0].ID != "three" || events[2].ID != "one" {
 		t.Errorf("Referring() = %v, %t, %v", events, more, err)
 	}
+	page, reads, err := s.TellingsCounting(t.Context(), timeline.Query{Timeline: "main", Filter: filterOf(t, "topic=once"), Limit: 10})
+	if err != nil || len(page.Tellings) != 2 || reads != 1 {
+		t.Errorf("Tellings() = %v of %d events, %v", page.Tellings, reads, err)
+	}
+}
+
+// without takes a field out of all records.
+func without(tx *bbolt.Tx, field int) error {
+	records := tx.Bucket([]byte("e"))
+	c := records.Cursor()
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		var record map[int]any
+		if err := cbor.Unmarshal(value, &record); err != nil {
+			return err
+		}
+		delete(record, field)
+		value, err := cbor.Marshal(record)
+		if err = errors.Join(err, records.Put(bytes.Clone(key), value)); err != nil {
+			return err
+		}
+		c.Seek(key)
+	}
+	return nil
 }
 
 // upgraded is a time shortly after the file was made, within the time of grace.

@@ -127,8 +127,8 @@ func (s *Set) All() iter.Seq[uint64] {
 	}
 }
 
-// keep takes out of the set what is not in the other one.
-func (s *Set) keep(o *Set) {
+// Keep takes out of the set what is not in the other one.
+func (s *Set) Keep(o *Set) {
 	for at, b := range s.blocks {
 		other := o.blocks[at]
 		if other == nil {

@@ -104,7 +104,7 @@ func (v *View) Find(tl uint32, s timeline.Search, rank timeline.Rank) (found Fou
 				case found.All:
 					found.Set, found.All = set, false
 				default:
-					found.Set.keep(&set)
+					found.Set.Keep(&set)
 				}
 			}
 		}
