@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 
 	"dateline/internal/audience"
 	"dateline/internal/doctor"
@@ -13,7 +14,7 @@ import (
 
 type doctorCommand struct {
 	outputFlags
-	URL  string `arg:"" name:"url" help:"Address under which readers reach the service, such as https://dates.example.org, or one that they follow."`
+	URL  string `arg:"" name:"url" help:"Address under which readers reach the service, such as https://dates.example.org, or one that they follow. Without https:// that is meant, but for this machine."`
 	HTTP string `name:"http" placeholder:"URL" help:"Where the service is reached without TLS, if that is not port 80 of its host."`
 }
 
@@ -55,9 +56,21 @@ func (c *doctorCommand) Run(ctx context.Context, p *Program) error {
 
 var errFollowed = errors.New("the address must be that of a service, such as https://dates.example.org, or of something that it publishes")
 
+// withScheme is an address that was typed without a scheme as browsers take it: https, but for this machine.
+func withScheme(text string) string {
+	u, err := url.Parse("//" + text)
+	switch {
+	case err != nil || u.Hostname() == "" || strings.Contains(text, "://"):
+		return text
+	case isLoopback(u.Hostname()):
+		return "http://" + text
+	}
+	return "https://" + text
+}
+
 // parseFollowed is an address that people follow, without what chooses some of its events: webcal is what calendars have in place of https.
 func parseFollowed(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
+	u, err := url.Parse(withScheme(text))
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ func (m *misread) takeOut(verb *kong.Node, args []string) []string {
 		}
 		verb = verb.Children[i]
 	}
-	m.environment(verb.Flags)
+	m.environment(verb.Flags, args[names:])
 	return slices.Concat(args[:names], m.arguments(verb.Flags, args[names:]))
 }
 
@@ -59,21 +59,30 @@ func readText(flag *kong.Flag, text string) error {
 	return nil
 }
 
-// environment takes variables that cannot be read from their flags.
-func (m *misread) environment(flags []*kong.Flag) {
+// environment takes variables that cannot be read from their flags. Of a choice the parser reads only what counts, so that a variable may
+// have anything where arguments have the flag.
+func (m *misread) environment(flags []*kong.Flag, args []string) {
 	for _, flag := range flags {
 		for _, name := range flag.Envs {
 			text, is := os.LookupEnv(name)
 			if !is {
 				continue
 			}
-			if err := readText(flag, text); err != nil {
+			if err := readText(flag, text); err != nil && (flag.Enum == "" || !isGiven(flag, args)) {
 				m.add(flag.Name, name, err)
 				flag.Envs, flag.Tag.Envs = nil, nil
 			}
 			break // the first is the one that counts
 		}
 	}
+}
+
+// isGiven reports whether arguments have the flag.
+func isGiven(flag *kong.Flag, args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		name, _, _ := strings.Cut(arg, "=")
+		return name == "--"+flag.Name
+	})
 }
 
 // arguments are those of a command line without the flags that cannot be read. What is no flag of the verb is left to the parser.
