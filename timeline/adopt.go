@@ -175,7 +175,7 @@ func (w AdoptEvent) check(t Timeline, at Stamp) (*Record, []Version, error) {
 	}
 	r := Record{
 		Event: replay.versions[replay.last].Event, Hidden: replay.hidden, Left: replay.left, Kept: w.Kept,
-		Changed: w.Changed, Seen: w.Seen, Redacted: replay.versions[replay.last].Redacted, Former: FormerNames(replay.versions),
+		Changed: w.Changed, Seen: w.Seen, Redacted: replay.versions[replay.last].Redacted,
 	}
 	p = replay.problems
 	if w.Kept && (r.Left == nil || r.Left.Title == "") {

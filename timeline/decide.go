@@ -217,7 +217,6 @@ func (r *Record) advance(e Event, at Stamp, v Version) *Step {
 		after.Left, after.Kept = r.Left, r.Kept
 		after.Seen, after.SeenAt, after.SeenKind = r.Seen, r.SeenAt, r.SeenKind
 		after.Since, after.Trimmed, after.Ripe, after.Tried = r.Since, r.Trimmed, r.Ripe, r.Tried
-		after.Former = formerNames(r.Former, &r.Event, &e)
 	}
 	e.MovedFrom, e.MovedBefore = e.moved(r.Public(), at.Machine)
 	if !after.Hidden {

@@ -1,34 +1,33 @@
 package timeline
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "slices"
 
-// FormerNames are the names of topics, participants and places that a version of an event has and the last one has not, in the order
-// of kind and key; nil if there are none. By them stores find what is told under a name that an event no longer has.
-func FormerNames(versions []Version) []Term {
-	var former []Term
+// FormerNames are the names of topics, participants and places that a version of an event has and the last one has not, each with the
+// revision that has it no more. By them stores find what is told under a name that an event had once.
+func FormerNames(versions []Version) map[Term]int64 {
+	former := map[Term]int64{}
 	for i := 1; i < len(versions); i++ {
-		former = formerNames(former, &versions[i-1].Event, &versions[i].Event)
+		before, after := &versions[i-1].Event, &versions[i].Event
+		for _, name := range before.NamesLost(after) {
+			former[name] = after.Revision
+		}
+		for _, name := range after.NamesLost(before) {
+			delete(former, name) // it came back
+		}
 	}
 	return former
 }
 
-// formerNames are the former names of an event whose newest version follows another, which had some before.
-func formerNames(had []Term, before, after *Event) []Term {
-	if had == nil && before.hasNamesOf(after) {
-		return nil // as most edits leave it
+// NamesLost are the names that e has and another version of the event has not.
+func (e *Event) NamesLost(other *Event) []Term {
+	if e.hasNamesOf(other) {
+		return nil // as most edits leave it, found without a look at the names
 	}
-	former := append(slices.Clone(had), before.nameTerms()...)
-	slices.SortFunc(former, func(x, y Term) int { return cmp.Or(cmp.Compare(x.Kind, y.Kind), strings.Compare(x.Key, y.Key)) })
-	now := after.nameTerms()
-	former = slices.DeleteFunc(slices.Compact(former), func(t Term) bool { return slices.Contains(now, t) })
-	if len(former) == 0 {
-		return nil
+	has := map[Term]bool{}
+	for _, name := range other.IndexTerms() {
+		has[name] = true
 	}
-	return former
+	return slices.DeleteFunc(e.IndexTerms(), func(t Term) bool { return !t.IsName() || has[t] })
 }
 
 // hasNamesOf reports whether both events have the same names, as they are written.
@@ -36,9 +35,4 @@ func (e *Event) hasNamesOf(o *Event) bool {
 	sameName := func(x, y Participant) bool { return x.Name == y.Name }
 	return slices.Equal(e.Topics, o.Topics) && slices.EqualFunc(e.Participants, o.Participants, sameName) &&
 		slices.Equal(slices.Collect(e.names(TermPlace)), slices.Collect(o.names(TermPlace)))
-}
-
-// nameTerms are the terms of the event that are names.
-func (e *Event) nameTerms() []Term {
-	return slices.DeleteFunc(e.IndexTerms(), func(t Term) bool { return !t.IsName() })
 }

@@ -31,7 +31,10 @@ func (w AdoptEvent) equals(a Record, versions []Version, b Record, history []Ver
 	if a.Kept != b.Kept && a.Left != nil && b.Left != nil {
 		a.Kept = b.Kept // a time of grace ends by itself
 	}
-	a.Since, a.Trimmed, a.Ripe, a.Tried, a.Former = b.Since, b.Trimmed, b.Ripe, b.Tried, b.Former // histories are trimmed by the clock alone
+	if a.Since > 0 || b.Since > 0 {
+		a.SeenKind = b.SeenKind // of what was forgotten of a history it cannot be told
+	}
+	a.Since, a.Trimmed, a.Ripe, a.Tried = b.Since, b.Trimmed, b.Ripe, b.Tried // histories are trimmed by the clock alone
 	return reflect.DeepEqual(a, b)
 }
 

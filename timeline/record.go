@@ -36,10 +36,6 @@ type Record struct {
 	Trimmed Validator
 	Ripe    time.Time
 	Tried   int64
-
-	// Former are the names that a version in the event's history has and Event has not: see [FormerNames]. Those of versions that
-	// were trimmed stay until something is redacted.
-	Former []Term
 }
 
 // Visible reports whether followers see the event itself.

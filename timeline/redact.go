@@ -77,7 +77,6 @@ func (w RedactRevision) Decide(r *Record, versions []Version, author string, at 
 		after.Event, after.Redacted = history[last].Event, history[last].Redacted
 	}
 	after.forget(versions, history)
-	after.Former = FormerNames(history)
 	return &Step{Before: r, After: &after}, history, nil
 }
 

@@ -1,9 +1,11 @@
 package timeline
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -28,6 +30,11 @@ const (
 	TermPublished   byte = 'f' // a month in UTC in which events were first published, as six digits
 	TermUntil       byte = 'u' // is asked for alone: every TermPublished up to the month of its key
 )
+
+// Compare orders terms by kind, then by key.
+func (t Term) Compare(o Term) int {
+	return cmp.Or(cmp.Compare(t.Kind, o.Kind), strings.Compare(t.Key, o.Key))
+}
 
 // known reports whether the term is one that an event or a list can have.
 func (t Term) known() bool {

@@ -170,6 +170,7 @@ func (b *batch) enter(tl uint32, r *timeline.Record, versions []timeline.Version
 		b.put(bucketIDs, []byte(r.Event.ID), number64(n)),
 		b.index(tl, n, nil, r, (*timeline.Event).IndexTerms),
 		b.putHistory(n, versions),
+		b.enterFormers(tl, n, versions),
 		b.putRecord(tl, n, r),
 	)
 	if err != nil {

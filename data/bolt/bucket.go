@@ -30,7 +30,7 @@ var (
 	bucketDue         = []byte("q")  // due, kind, N
 	bucketLengths     = []byte("d")  // T, length, start, end, N: of events that last longer than a day
 	bucketReferred    = []byte("x")  // T, id, 0, start, end, N: of visible events, by the ids of those that they name as related
-	bucketFormer      = []byte("f")  // number of the timeline, W, N: of events that had a name once
+	bucketFormer      = []byte("f")  // number of the timeline, W, N → event revision: of events that had a name, the revision that has it no more
 
 	bucketCounts = []byte("n") // number of the timeline, W, century → how many visible events begin and end in each month
 	bucketRanks  = []byte("o") // number of the timeline, kind, magnitude of the count, W: the terms that have counts
@@ -50,7 +50,7 @@ var newBuckets = []struct {
 
 // indexBuckets hold exactly what keysOf says of the records.
 var indexBuckets = [][]byte{
-	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths, bucketReferred, bucketFormer,
+	bucketByTime, bucketByPublished, bucketTermTime, bucketTermPublish, bucketChanges, bucketDue, bucketLengths, bucketReferred,
 }
 
 // A change log has two parts: what followers see, and what they do not. Its class byte says which.

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -38,6 +39,7 @@ func (s *Store) Check(ctx context.Context, tell func(done, total int64)) ([]stri
 			return err
 		}
 		c.indexes()
+		c.strangers()
 		c.counts()
 		c.ids()
 		if err := c.timelines(); err != nil {
@@ -156,13 +158,7 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 	if int64(len(versions)) != r.Event.Revision-r.Oldest()+1 {
 		c.find("event %d: %d versions, but its revision is %d", n, len(versions), r.Event.Revision)
 	}
-	missing, present := lacking(r, versions)
-	for _, name := range missing {
-		c.find("event %d: it had %c %q, and is not found by it", n, name.Kind, name.Key)
-	}
-	for _, name := range present {
-		c.find("event %d: it has %c %q, which counts as former", n, name.Kind, name.Key)
-	}
+	c.formerNames(tl, n, versions)
 	for i, v := range versions {
 		stored, err := c.row(n, v.Event.Revision)
 		if err != nil {
@@ -181,6 +177,26 @@ func (c *checker) history(tl uint32, n uint64, r *timeline.Record) error {
 		}
 	}
 	return c.tellings(tl, n, versions)
+}
+
+// formerNames checks that an event is found by the names that it had.
+func (c *checker) formerNames(tl uint32, n uint64, versions []timeline.Version) {
+	for name, revision := range timeline.FormerNames(versions) {
+		since := c.tx.Bucket(bucketFormer).Get(formerKey(tl, c.term(name), n))
+		if !bytes.Equal(since, number64(uint64(revision))) {
+			c.find("event %d: it had %c %q until revision %d, and its entry says %x", n, name.Kind, name.Key, revision, since)
+		}
+		c.present[string(bucketFormer)]++
+	}
+}
+
+// strangers looks for entries by former names of events that had none. There are some only if the bucket has more than belong to events.
+func (c *checker) strangers() {
+	count := 0
+	c.each(bucketFormer, func([]byte) { count++ })
+	if count != c.present[string(bucketFormer)] {
+		c.find("bucket %s: %d entries, and %d belong to events", bucketFormer, count, c.present[string(bucketFormer)])
+	}
 }
 
 // tellings checks that every view in which a revision is told knows of it: by a term, or because all views of the

@@ -110,7 +110,6 @@ type storedRecord struct {
 	Trimmed  []byte       `cbor:"21,keyasint,omitempty"` // validator
 	Ripe     int64        `cbor:"22,keyasint,omitempty"`
 	Tried    int64        `cbor:"23,keyasint,omitempty"`
-	Former   []string     `cbor:"24,keyasint,omitempty"` // the kind of each, and its key
 }
 
 type storedTimeline struct {
@@ -275,9 +274,6 @@ func storeRecord(r *timeline.Record, tl uint32) storedRecord {
 	if r.Left != nil {
 		s.Left = new(storeEvent(r.Left))
 	}
-	for _, term := range r.Former {
-		s.Former = append(s.Former, string(termKey(term)))
-	}
 	if s.Since, s.Tried = r.Since, r.Tried; r.Since > 0 {
 		s.Trimmed = encodeValidator(r.Trimmed)
 	}
@@ -301,9 +297,6 @@ func (s *storedRecord) record(slug string) timeline.Record {
 	r.Since, r.Tried, r.Trimmed = s.Since, s.Tried, decodeValidator(s.Trimmed)
 	if s.Ripe != 0 {
 		r.Ripe = fromMillis(s.Ripe)
-	}
-	for _, key := range s.Former {
-		r.Former = append(r.Former, timeline.Term{Kind: key[0], Key: key[1:]})
 	}
 	for _, field := range s.Redacted {
 		if r.Redacted == nil {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"testing"
 
-	"github.com/fxamacker/cbor/v2"
 	"go.etcd.io/bbolt"
 
 	"dateline/data/bolt"
@@ -25,11 +23,19 @@ func TestCheckFindsDamage(t *testing.T) {
 			key[8]++
 			return tx.Bucket([]byte("t")).Put(key, nil)
 		},
-		"a relation is missing":        func(tx *bbolt.Tx) error { return deleteFirst(tx, "x") },
-		"a former name is missing":     func(tx *bbolt.Tx) error { return deleteFirst(tx, "f") },
-		"a former name is forgotten":   func(tx *bbolt.Tx) error { return setFormer(tx) },
-		"a name that it has is former": func(tx *bbolt.Tx) error { return setFormer(tx, "tboth", "tonce") },
-		"an id is missing":             func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
+		"a relation is missing":    func(tx *bbolt.Tx) error { return deleteFirst(tx, "x") },
+		"a former name is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "f") },
+		"a former name too many": func(tx *bbolt.Tx) error {
+			key, since := tx.Bucket([]byte("f")).Cursor().First()
+			key = bytes.Clone(key)
+			key[len(key)-1]--
+			return tx.Bucket([]byte("f")).Put(key, bytes.Clone(since))
+		},
+		"a name went at another time": func(tx *bbolt.Tx) error {
+			key, _ := tx.Bucket([]byte("f")).Cursor().First()
+			return tx.Bucket([]byte("f")).Put(bytes.Clone(key), []byte{0, 0, 0, 0, 0, 0, 0, 1})
+		},
+		"an id is missing": func(tx *bbolt.Tx) error { return deleteFirst(tx, "i") },
 		"an id leads nowhere": func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("i")).Put([]byte("x"), []byte{0, 0, 0, 0, 0, 0, 0, 9})
 		},
@@ -51,33 +57,12 @@ func TestCheckFindsDamage(t *testing.T) {
 			moved := event("two")
 			moved.Event.Date, moved.Event.Related = "2025-06-02", []timeline.Relation{{ID: "one", Relation: "follows"}}
 			two := event("two")
-			two.Event.Topics, moved.Event.Topics = []string{"both", "once"}, []string{"both"}
+			two.Event.Topics = []string{"once"}
 			put(t, s, main, event("one"), two)
 			put(t, s, moved)
 			wantFound(t, s, path, damage)
 		})
 	}
-}
-
-// setFormer says of the event 2 that it had these names once, in its record and in the index.
-func setFormer(tx *bbolt.Tx, names ...string) error {
-	n := []byte{0, 0, 0, 0, 0, 0, 0, 2}
-	var record map[int]any
-	if err := cbor.Unmarshal(tx.Bucket([]byte("e")).Get(n), &record); err != nil {
-		return err
-	}
-	record[24] = names
-	value, err := cbor.Marshal(record)
-	if err = errors.Join(err, tx.Bucket([]byte("e")).Put(n, value), deleteFirst(tx, "f")); err != nil {
-		return err
-	}
-	for _, name := range names {
-		key := slices.Concat([]byte{0, 0, 0, 1}, tx.Bucket([]byte("w")).Get([]byte(name)), n)
-		if err := tx.Bucket([]byte("f")).Put(key, nil); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // wantFound wants a sound store, and that Check finds something in it once its file is damaged.

@@ -1,12 +1,10 @@
 package bolt
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"maps"
 	"slices"
-	"strings"
 
 	"dateline/timeline"
 )
@@ -120,9 +118,7 @@ func (x *export) clocks(number uint32, names map[uint32]timeline.Term) ([]timeli
 		})
 	}
 	// By name: numbers are given to the terms of one write in no order.
-	slices.SortFunc(clocks, func(a, b timeline.TermClock) int {
-		return cmp.Or(cmp.Compare(a.Term.Kind, b.Term.Kind), strings.Compare(a.Term.Key, b.Term.Key))
-	})
+	slices.SortFunc(clocks, func(a, b timeline.TermClock) int { return a.Term.Compare(b.Term) })
 	return clocks, nil
 }
 

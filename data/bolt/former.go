@@ -1,55 +1,98 @@
 package bolt
 
 import (
+	"bytes"
+	"encoding/binary"
 	"maps"
+	"math"
 	"slices"
 
-	"dateline/data/search"
+	"github.com/fxamacker/cbor/v2"
+
 	"dateline/timeline"
 )
 
-// namesakes are the events that have or had, in any version, a name of each group of a filter. All is false if some group has more of them
-// than most keys tell, and is left out of account.
-func (r *reader) namesakes(tl uint32, f timeline.Filter, most int) (set *search.Set, all bool) {
-	all = true
-	for _, group := range f.Groups() {
-		if !group[0].IsName() {
-			continue // a state, of which no former one is kept here
-		}
-		had, whole := r.everHad(tl, group, most)
-		switch {
-		case !whole:
-			all = false
-		case set == nil:
-			set = &had
-		default:
-			set.Keep(&had)
+// Of each name that an event had and has no more there is one entry, with the revision that lacks it: so a write costs the names that it
+// takes away, and history that is forgotten takes its names with it.
+
+func formerKey(tl uint32, name []byte, n uint64) []byte { return join(number32(tl), name, number64(n)) }
+
+// rename notes the names under which an event is found by its past alone, when a version follows another.
+func (b *batch) rename(tl uint32, n uint64, before, after *timeline.Event) error {
+	for _, name := range before.NamesLost(after) {
+		if err := b.enterFormer(tl, n, name, after.Revision); err != nil {
+			return err
 		}
 	}
-	return set, all
+	for _, name := range after.NamesLost(before) {
+		if err := b.dropFormer(tl, n, name, math.MaxInt64); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// everHad are the events that have or had one of the names; all is false if there are more keys of them than most.
-func (r *reader) everHad(tl uint32, names []timeline.Term, most int) (set search.Set, all bool) {
-	have := r.leaves(tl, timeline.ShowAll.Classes(), bucketTermTime, names, 24, false)
-	had := &union{}
-	for _, name := range names {
-		if w := r.term(name); w != nil {
-			had.parts = append(had.parts, r.formerly(tl, w))
+// enterFormers notes all names that the history of an event has beside those of its newest version.
+func (b *batch) enterFormers(tl uint32, n uint64, versions []timeline.Version) error {
+	former := timeline.FormerNames(versions)
+	for _, name := range sorted(former) {
+		if err := b.enterFormer(tl, n, name, former[name]); err != nil {
+			return err
 		}
 	}
-	all = true
-	count := func(at []byte) (bool, error) { // has no error
-		set.Add(lastNumber(at))
-		most--
-		all = most >= 0
-		return all, nil
+	return nil
+}
+
+func (b *batch) enterFormer(tl uint32, n uint64, name timeline.Term, revision int64) error {
+	w, err := b.termNumber(name)
+	if err != nil {
+		return err
 	}
-	_ = each(have, beginning(24, false), false, count)
-	if all {
-		_ = each(had, beginning(8, false), false, count)
+	return b.put(bucketFormer, formerKey(tl, w, n), number64(uint64(revision)))
+}
+
+// dropFormer forgets that an event had a name, if it has it no more since a revision or an earlier one.
+func (b *batch) dropFormer(tl uint32, n uint64, name timeline.Term, revision int64) error {
+	w := b.term(name)
+	if w == nil {
+		return nil
 	}
-	return set, all
+	key := formerKey(tl, w, n)
+	if since := b.tx.Bucket(bucketFormer).Get(key); since == nil || int64(binary.BigEndian.Uint64(since)) > revision {
+		return nil
+	}
+	return b.delete(bucketFormer, key)
+}
+
+// dropFormers forgets the names that went with a revision, when what was before it is forgotten.
+func (b *batch) dropFormers(tl uint32, n uint64, revision int64, v *storedVersion) error {
+	before, err := b.namesBefore(v)
+	if err != nil {
+		return err
+	}
+	for name := range before {
+		if err := b.dropFormer(tl, n, name, revision); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// namesBefore are the names that stood, in the version before one, in the fields that it changed.
+func (r *reader) namesBefore(v *storedVersion) (map[timeline.Term]bool, error) {
+	fields := map[int]cbor.RawMessage{}
+	for _, field := range []string{"topics", "participants", "place"} {
+		former := v.Back[textKeys[field]]
+		if former != nil && !bytes.Equal(former, noValue) && !bytes.Equal(former, takenOut) {
+			fields[textKeys[field]] = former
+		}
+	}
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	var e storedEvent
+	err := r.store.codec.decode(bucketHistory, r.store.codec.encode(fields), &e)
+	return namesOf([]timeline.Version{{Event: e.event("")}}), err
 }
 
 // formerly walks the events that had a name once.
@@ -57,60 +100,36 @@ func (r *reader) formerly(tl uint32, name []byte) walk {
 	return &leaf{cursor: r.tx.Bucket(bucketFormer).Cursor(), prefix: join(number32(tl), name), width: 8, steps: r.steps}
 }
 
-// upgradeFormer does what schema 4 brought, too: events are found by the names that they had once.
+// upgradeFormer does what schema 4 brought, too: events are found by the names that they had once. Entries are put in the order of their
+// keys, as in [batch.flush].
 func (b *batch) upgradeFormer() error {
-	former := map[uint64][]timeline.Term{}
+	found := map[string][]byte{}
 	err := b.tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
 		n := lastNumber(key)
-		record, _, err := b.record(n)
+		record, tl, err := b.record(n)
 		if err != nil || record.Event.Revision == record.Oldest() {
 			return err
 		}
 		versions, err := b.versions(n, record)
-		if names := timeline.FormerNames(versions); names != nil {
-			former[n] = names
+		if err != nil {
+			return err
 		}
-		return err
+		for name, revision := range timeline.FormerNames(versions) {
+			w, err := b.termNumber(name)
+			if err != nil {
+				return err
+			}
+			found[string(formerKey(tl, w, n))] = number64(uint64(revision))
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, n := range slices.Sorted(maps.Keys(former)) {
-		if err := b.enterFormer(n, former[n]); err != nil {
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		if err := b.put(bucketFormer, []byte(key), found[key]); err != nil {
 			return err
 		}
 	}
-	return b.flush()
-}
-
-// enterFormer notes the names that an event had once.
-func (b *batch) enterFormer(n uint64, names []timeline.Term) error {
-	record, tl, err := b.record(n)
-	if err != nil {
-		return err
-	}
-	record.Former = names
-	numbers, err := termNumbers(names, b.termNumber)
-	if err != nil {
-		return err
-	}
-	for _, w := range numbers {
-		b.entries[entry{string(bucketFormer), string(join(number32(tl), w, number64(n)))}] = true
-	}
-	return b.putRecord(tl, n, record)
-}
-
-// lacking are the former names by which an event cannot be found, and those that it has still.
-func lacking(record *timeline.Record, versions []timeline.Version) (missing, present []timeline.Term) {
-	for _, name := range timeline.FormerNames(versions) {
-		if !slices.Contains(record.Former, name) {
-			missing = append(missing, name)
-		}
-	}
-	for _, name := range record.Event.IndexTerms() {
-		if slices.Contains(record.Former, name) {
-			present = append(present, name)
-		}
-	}
-	return missing, present
+	return nil
 }

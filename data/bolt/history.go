@@ -49,6 +49,11 @@ func (b *batch) remember(tl uint32, n uint64, step *timeline.Step) error {
 	if step.After.Seen != b.stamp.Revision {
 		log = logHidden
 	}
+	if before != nil {
+		if err := b.rename(tl, n, &before.Event, &v.Event); err != nil {
+			return err
+		}
+	}
 	return errors.Join(b.putVersion(n, before, v), b.logVersion(log, tl, n, *v))
 }
 
@@ -205,7 +210,7 @@ func (b *batch) forget(tl uint32, n uint64, r *timeline.Record) error {
 		if err := b.store.codec.decode(bucketHistory, value, &stored); err != nil {
 			return err
 		}
-		if err := errors.Join(b.delete(bucketHistory, key), b.unlog(tl, n, stored.Revision)); err != nil {
+		if err := errors.Join(b.delete(bucketHistory, key), b.unlog(tl, n, stored.Revision), b.dropFormers(tl, n, revision, &stored)); err != nil {
 			return err
 		}
 	}

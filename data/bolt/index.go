@@ -74,13 +74,6 @@ func keysOf(
 			add(bucketTermPublish, t, w, at)
 		}
 	}
-	former, err := termNumbers(r.Former, number)
-	if err != nil {
-		return err
-	}
-	for _, w := range former {
-		add(bucketFormer, number32(tl), w, number64(n))
-	}
 	if r.Seen != r.Changed {
 		add(bucketChanges, prefixT(logHidden, tl), number64(r.Changed), number64(n))
 	}

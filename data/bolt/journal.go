@@ -11,10 +11,10 @@ import (
 // journal is what stood in the buckets before a batch wrote there, in the order in which it wrote. A bbolt transaction can
 // only be given up as a whole; with it, one batch among several can. All that a batch writes goes through it. A nil journal
 // remembers nothing, for a batch that is alone in its transaction.
-type journal struct{ places []former }
+type journal struct{ places []overwritten }
 
-// former is what stood in one place.
-type former struct {
+// overwritten is what stood in one place.
+type overwritten struct {
 	bucket   *bbolt.Bucket
 	key      []byte // nil: it is about the sequence
 	value    []byte
@@ -50,7 +50,7 @@ func (b *batch) delete(bucket, key []byte) error {
 // next is the next number that a bucket gives.
 func (b *batch) next(bucket []byte) (uint64, error) {
 	t := b.tx.Bucket(bucket)
-	b.journal.add(former{bucket: t, sequence: t.Sequence()})
+	b.journal.add(overwritten{bucket: t, sequence: t.Sequence()})
 	return t.NextSequence()
 }
 
@@ -60,14 +60,14 @@ func (j *journal) note(t *bbolt.Bucket, key []byte) {
 		return
 	}
 	at, value := t.Cursor().Seek(key)
-	f := former{bucket: t, key: key}
+	f := overwritten{bucket: t, key: key}
 	if f.found = bytes.Equal(at, key); f.found {
 		f.value = value
 	}
 	j.add(f)
 }
 
-func (j *journal) add(f former) {
+func (j *journal) add(f overwritten) {
 	if j != nil {
 		j.places = append(j.places, f)
 	}
@@ -86,7 +86,7 @@ func (j *journal) undo() error {
 	return nil
 }
 
-func (f former) restore() error {
+func (f overwritten) restore() error {
 	switch {
 	case f.key == nil:
 		return f.bucket.SetSequence(f.sequence)

@@ -120,7 +120,7 @@ func (l *load) filled(size int) {
 // The buckets whose entries are many, and not read while a new file is filled: the numbers of terms are remembered by the batch, and no
 // id is known before. All others have a place in the scratch store, as in any other.
 var (
-	spooledBuckets = slices.Concat([][]byte{bucketTerms, bucketIDs, bucketClocks, bucketRevisions}, indexBuckets)
+	spooledBuckets = slices.Concat([][]byte{bucketTerms, bucketIDs, bucketClocks, bucketRevisions, bucketFormer}, indexBuckets)
 	orderedBuckets = [][]byte{bucketEvents, bucketHistory} // numbers grow, so that these come in the order of their keys
 )
 

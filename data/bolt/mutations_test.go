@@ -106,11 +106,23 @@ var mutations = []mutation{
 	},
 	{
 		"an event is found by the names that it had",
-		"timeline/decide.go", "after.Former = formerNames(r.Former, &r.Event, &e)", "",
+		"data/bolt/former.go", "range before.NamesLost(after)", "range before.NamesLost(before)",
 	},
 	{
 		"what was taken out is no name that an event had",
-		"timeline/redact.go", "after.Former = FormerNames(history)", "",
+		"data/bolt/redact.go", "b.dropFormer(number, n, name, revision)", "b.dropFormer(number, n, name, 0)",
+	},
+	{
+		"a name that comes back is no former one",
+		"data/bolt/former.go", "range after.NamesLost(before)", "range after.NamesLost(after)",
+	},
+	{
+		"what is trimmed takes its names with it",
+		"data/bolt/trim.go", "b.dropFormers(tl, n, revision, &v)", "b.dropFormers(tl, n, 0, &v)",
+	},
+	{
+		"what is purged takes its names with it",
+		"data/bolt/history.go", "b.dropFormers(tl, n, revision, &stored)", "b.dropFormers(tl, n, 0, &stored)",
 	},
 	{
 		"a tombstone forgets what was taken out",

@@ -15,11 +15,9 @@ type sought struct {
 	tl     uint32
 	query  timeline.Query
 	window timeline.Window
-	left   int         // entries to be looked at before the index is asked
-	vain   int         // how many of those that were looked at are in vain then, at least
-	set    *search.Set // what may lie in the window
-	named  *search.Set // of what is told: the events that have or had the names of the filter; nil: nobody knows yet
-	known  bool        // there is no more to be asked
+	left   int // entries to be looked at before the index is asked
+	vain   int // how many of those that were looked at are in vain then, at least
+	set    *search.Set
 }
 
 // newestLooked are the newest entries that are looked at in vain first. So few as fewSorted are sorted then, for which they are read; among
@@ -36,30 +34,15 @@ func (r *reader) seek(tl uint32, q timeline.Query, w timeline.Window) *sought {
 
 // look counts an entry that is looked at, and returns the events that may lie in the window; nil: nobody knows yet.
 func (s *sought) look() *search.Set {
-	if s.left--; s.known || s.left >= 0 {
+	if s.left--; s.set != nil || s.left >= 0 {
 		return s.set
 	}
-	s.known = true
-	if s.set == nil {
-		if set, all := s.inWindow(keysPerRead * s.vain); all {
-			s.set = &set
-		} else {
-			s.known = false
-		}
-	}
-	if s.query.Family == timeline.Changes && !s.askNames(keysPerRead*s.vain) {
-		s.known = false
-	}
-	if !s.known {
+	if set, all := s.inWindow(keysPerRead * s.vain); all {
+		s.set = &set
+	} else {
 		s.left, s.vain = s.vain, 2*s.vain
 	}
 	return s.set
-}
-
-// askNames finds the events that have or had the names of the filter, and reports whether there is no more to be known of them.
-func (s *sought) askNames(most int) (all bool) {
-	s.named, all = s.namesakes(s.tl, s.query.Filter, most)
-	return all
 }
 
 // inWindow are the events that may be shown in the window, by the keys of the index by time; all is false if there are more than most.

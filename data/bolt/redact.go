@@ -23,7 +23,12 @@ func (b *batch) redact(op timeline.RedactRevision) (timeline.Result, error) {
 		}
 		b.takeOut(number, versions, history)
 		b.touchLists(t.Listed())
-		return step, b.putHistory(n, history)
+		for name, revision := range timeline.FormerNames(versions) {
+			if err := b.dropFormer(number, n, name, revision); err != nil {
+				return nil, err
+			}
+		}
+		return step, errors.Join(b.enterFormers(number, n, history), b.putHistory(n, history))
 	})
 }
 

@@ -50,7 +50,7 @@ func (s *Store) Referring(ctx context.Context, id string, limit int) (events []t
 }
 
 // upgradeReferred does what schema 4 brought: events are found by those that they name as related.
-func (s *Store) upgradeReferred(b *batch) error {
+func (b *batch) upgradeReferred() error {
 	err := b.tx.Bucket(bucketEvents).ForEach(func(key, _ []byte) error {
 		n := lastNumber(key)
 		record, tl, err := b.record(n)

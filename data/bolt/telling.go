@@ -33,28 +33,30 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 	}
 	authors := t.Timeline.ShowAuthors == nil || *t.Timeline.ShowAuthors
 	known := map[uint64]*toldPart{} // by event
-	now := r.seek(number, q, window)
-	now.askNames(few) // so that a name that hardly anything ever had is no reason to look at all that was edited
+	now, names := r.seek(number, q, window), r.namesakes(number, q.Filter)
+	if names.none() {
+		return page, nil
+	}
 	log := &leaf{cursor: r.tx.Bucket(bucketRevisions).Cursor(), prefix: prefixT(logPublic, number), width: 16, back: true}
 	err = each(log, place, true, func(at []byte) (bool, error) {
 		n, err := lastNumber(at), ctx.Err()
-		part := known[n]
+		if err != nil || !names.have(n) {
+			return err == nil, err
+		}
 		revision := r.loggedAs(number, at)
-		if err == nil && now.passes(at, revision) {
+		if now.passes(at, revision) {
 			return true, nil
 		}
-		if err == nil && (part == nil || part.more && revision < part.first) {
-			part, err = r.tellingsOf(n, revision, authors, q.Filter, window)
-			known[n] = part
+		if part := known[n]; part == nil || part.more && revision < part.first {
+			if known[n], err = r.tellingsOf(n, revision, authors, q.Filter, window); err != nil {
+				return false, err
+			}
+			names.read()
 		}
-		var told timeline.Telling
-		ok := false
-		if part != nil {
-			told, ok = part.chosen[binary.BigEndian.Uint64(at)]
-		}
+		told, ok := known[n].chosen[binary.BigEndian.Uint64(at)]
 		switch {
-		case err != nil || !ok:
-			return true, err
+		case !ok:
+			return true, nil
 		case len(page.Tellings) == q.Limit:
 			last := page.Tellings[q.Limit-1]
 			page.Next = &timeline.Cursor{Order: timeline.NewestTelling, A: int64(last.Write), ID: last.Event.ID}
@@ -66,14 +68,11 @@ func (r *reader) tellings(ctx context.Context, q timeline.Query) (timeline.Telli
 	return page, err
 }
 
-// passes reports whether the filter chooses nothing of what is told of the event of an entry of the log, as far as that is seen without
-// reading it: the event never had a name that is asked for; or it was never edited, as most of a large import, and does not lie in the window.
+// passes reports whether an entry of the log says of its event all that is told of it, and the filter does not choose that. An event that
+// was never edited, as most of a large import, need not be read to see it.
 func (s *sought) passes(at []byte, revision int64) bool {
-	set, n := s.look(), lastNumber(at)
-	switch {
-	case s.named != nil && !s.named.Has(n):
-		return true
-	case set == nil || revision != 1 || set.Has(n):
+	set := s.look()
+	if set == nil || revision != 1 || set.Has(lastNumber(at)) {
 		return false
 	}
 	key := join(prefixT(logPublic, s.tl), at)

@@ -70,7 +70,7 @@ func (b *batch) dropVersions(tl uint32, n uint64, before, after *timeline.Record
 		if err != nil {
 			return err
 		}
-		if err := b.unlog(tl, n, v.Revision); err != nil {
+		if err := errors.Join(b.unlog(tl, n, v.Revision), b.dropFormers(tl, n, revision, &v)); err != nil {
 			return err
 		}
 		key := versionKey(n, revision)

@@ -30,7 +30,7 @@ func (s *Store) upgrade(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	if err := errors.Join(upgradeLog(tx), s.upgradeReferred(s.alone(tx)), s.alone(tx).upgradeFormer()); err != nil {
+	if err := errors.Join(upgradeLog(tx), s.alone(tx).upgradeReferred(), s.alone(tx).upgradeFormer()); err != nil {
 		return err
 	}
 	return errors.Join(

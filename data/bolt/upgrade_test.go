@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
@@ -113,7 +112,7 @@ func TestUpgradeRelations(t *testing.T) {
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		return errors.Join(
-			tx.DeleteBucket([]byte("x")), tx.DeleteBucket([]byte("f")), without(tx, 24), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}),
+			tx.DeleteBucket([]byte("x")), tx.DeleteBucket([]byte("f")), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}),
 		)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
@@ -129,25 +128,6 @@ func TestUpgradeRelations(t *testing.T) {
 	if err != nil || len(page.Tellings) != 2 || reads != 1 {
 		t.Errorf("Tellings() = %v of %d events, %v", page.Tellings, reads, err)
 	}
-}
-
-// without takes a field out of all records.
-func without(tx *bbolt.Tx, field int) error {
-	records := tx.Bucket([]byte("e"))
-	c := records.Cursor()
-	for key, value := c.First(); key != nil; key, value = c.Next() {
-		var record map[int]any
-		if err := cbor.Unmarshal(value, &record); err != nil {
-			return err
-		}
-		delete(record, field)
-		value, err := cbor.Marshal(record)
-		if err = errors.Join(err, records.Put(bytes.Clone(key), value)); err != nil {
-			return err
-		}
-		c.Seek(key)
-	}
-	return nil
 }
 
 // upgraded is a time shortly after the file was made, within the time of grace.

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,9 +145,7 @@ func (b *batch) finish() error {
 // sorted are the terms in an order that depends on nothing else, so that new ones get the same numbers whenever the same
 // is written.
 func sorted[V any](terms map[timeline.Term]V) []timeline.Term {
-	return slices.SortedFunc(maps.Keys(terms), func(x, y timeline.Term) int {
-		return cmp.Or(cmp.Compare(x.Kind, y.Kind), strings.Compare(x.Key, y.Key))
-	})
+	return slices.SortedFunc(maps.Keys(terms), timeline.Term.Compare)
 }
 
 func (b *batch) putClock(tl uint32, term timeline.Term, v timeline.Validator) error {
