@@ -110,7 +110,7 @@ var mutations = []mutation{
 	},
 	{
 		"what was taken out is no name that an event had",
-		"data/bolt/redact.go", "b.dropFormer(number, n, name, revision)", "b.dropFormer(number, n, name, 0)",
+		"data/bolt/redact.go", "b.dropFormer(number, n, name, revision)", "b.dropFormer(number, n, name, min(revision, 0))",
 	},
 	{
 		"a name that comes back is no former one",
