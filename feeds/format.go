@@ -11,7 +11,7 @@ import (
 
 // Version is the version of the renderers, a part of every store's fingerprint. Whatever changes their
 // bytes raises it.
-const Version = "6"
+const Version = "7"
 
 // Site is what all documents of a service share.
 type Site struct {

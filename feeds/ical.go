@@ -64,7 +64,7 @@ func calendarDescription(v View, left int) string {
 func calendarEntry(s Site, t timeline.Timeline, o Options, it Item) []byte {
 	e := it.Event
 	d := e.When()
-	sp, ok := calendarSpan(d, o.Imprecise)
+	sp, ok := calendarSpan(&e, o.Imprecise)
 	if !ok || !o.Cancelled.shows(e) {
 		return nil
 	}

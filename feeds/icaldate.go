@@ -21,7 +21,8 @@ const (
 // start, one outside the years that calendar programs can hold, and one that is not known to the day, if the calendar
 // is not to show it. Unless asked otherwise that is one not known to the month, which would be a banner over a whole
 // season or year; an open end is the first day.
-func calendarSpan(d timeline.Date, how Imprecise) (sp span, ok bool) {
+func calendarSpan(e *timeline.Event, how Imprecise) (sp span, ok bool) {
+	d := e.When()
 	if d.String() == "" || d.Lo() == timeline.NoLo {
 		return span{}, false
 	}
@@ -33,7 +34,7 @@ func calendarSpan(d timeline.Date, how Imprecise) (sp span, ok bool) {
 	default:
 		sp.end = time.Unix(d.Hi(), 0).UTC()
 	}
-	return sp, sp.within() && how.shows(d)
+	return sp, sp.within() && how.shows(d) && !(how == ImpreciseSkip && e.NoDateYet())
 }
 
 // shows reports whether a calendar shows a date that has a start.

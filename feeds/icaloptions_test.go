@@ -39,7 +39,7 @@ func TestCalendarImprecise(t *testing.T) {
 		{"20XX", [4]string{out, "20000101/21000101", "20000101/20000102", out}},
 		{"1601", [4]string{out, "16010101/16020101", "16010101/16010102", out}},
 		{"9998", [4]string{out, out, "99980101/99980102", out}},
-		{"2025-02-28/..", [4]string{"20250228/20250301", "20250228/20250301", "20250228/20250301", "20250228/20250301"}},
+		{"2025-02-28/..", [4]string{"20250228/20250301", "20250228/20250301", "20250228/20250301", out}},
 		{"2025-02/..", [4]string{"20250201/20250202", "20250201/20250202", "20250201/20250202", out}},
 		{"2025/..", [4]string{out, out, "20250101/20250102", out}},
 		{"../2025-05-31", [4]string{}}, {"/2025", [4]string{}},
@@ -65,6 +65,17 @@ func TestCalendarImprecise(t *testing.T) {
 			if strings.Contains(tt.date, "?") && p != nil && p["STATUS"] != "TENTATIVE" {
 				t.Errorf("%s, %s: STATUS:%s of a date in doubt", tt.date, how.Word(), p["STATUS"])
 			}
+		}
+	}
+}
+
+// What has no date yet but a day that it comes after is left out where only days are wanted; what goes on since a day is not.
+func TestCalendarOfOpenEnds(t *testing.T) {
+	line, o := talks(t), feeds.Options{Imprecise: feeds.ImpreciseSkip}
+	for status, want := range map[timeline.Status]bool{timeline.Scheduled: false, timeline.Tentative: false, timeline.Occurred: true} {
+		e := stored(t, line, timeline.Event{Date: "2025-02-28/..", Title: "Talks", Status: status}, 0)
+		if p := veventWith(t, o, line, e); (p != nil) != want {
+			t.Errorf("%s: %v", status, p)
 		}
 	}
 }

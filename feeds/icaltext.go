@@ -14,7 +14,7 @@ func inLanguage(property, lang string) string {
 
 // telling adds the texts, and the address that makes the event differ from every other.
 func (l *contentLines) telling(s Site, t timeline.Timeline, e timeline.Event) {
-	st := calendarStory(s, t, e)
+	st := newStory(s, t, e)
 	address := s.EventURL(e.ID)
 	about := "DESCRIPTION"
 	if st.summary != "" || st.body.text() != "" {
@@ -24,19 +24,6 @@ func (l *contentLines) telling(s Site, t timeline.Timeline, e timeline.Event) {
 	l.text(about, joined("\n\n", calendarText(st), address))
 	l.text("X-ALT-DESC;FMTTYPE=text/html", calendarPage(st, t, address))
 	l.uri("URL", address)
-}
-
-// calendarStory is the story for who does not see the timeline around it: a time in words names its zone,
-// which may be none of those that the calendar program shows.
-func calendarStory(s Site, t timeline.Timeline, e timeline.Event) story {
-	d := e.When()
-	if d.AllDay() {
-		return newStory(s, t, e)
-	}
-	t.Zone = "" // no town beside the time: the zone follows
-	st := newStory(s, t, e)
-	st.when += " (" + line(d.Zone()) + ")"
-	return st
 }
 
 // calendarText is the story as plain text. No program shows where a place has its page.

@@ -15,7 +15,7 @@ const (
 // WhyOmitted says why a calendar leaves the item out. A deleted event has no reason, since it is missing from the page too.
 func WhyOmitted(o Options, it Item) Omission {
 	d := it.Event.When()
-	sp, ok := calendarSpan(d, o.Imprecise)
+	sp, ok := calendarSpan(&it.Event, o.Imprecise)
 	switch {
 	case ok || it.Event.Deleted != nil || !o.Cancelled.shows(it.Event):
 		return ""

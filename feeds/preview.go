@@ -32,7 +32,7 @@ func PreviewCalendar(t timeline.Timeline, o Options, e timeline.Event) CalendarP
 	if why := WhyOmitted(o, Item{Event: e}); why != "" {
 		return CalendarPreview{Omitted: why}
 	}
-	sp, ok := calendarSpan(d, o.Imprecise)
+	sp, ok := calendarSpan(&e, o.Imprecise)
 	if !ok || !o.Cancelled.shows(e) {
 		return CalendarPreview{Dropped: true}
 	}

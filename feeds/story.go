@@ -38,7 +38,7 @@ type story struct {
 
 func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	d := e.When()
-	phrase := timeline.Words(d, e.Status, t.Zone, t.Lang, timeline.Full)
+	phrase := timeline.WordsApart(d, e.Status, t.Zone, t.Lang)
 	st := story{
 		wording:  wordingOf(t.Lang),
 		title:    titleOf(t, e),
@@ -55,7 +55,7 @@ func newStory(s Site, t timeline.Timeline, e timeline.Event) story {
 	case !d.Approximate(): // "c." stays small
 		st.when = capital(st.when)
 	}
-	if _, ok := calendarSpan(d, CalendarOptions(t).Imprecise); ok && shownStatus(e) != timeline.Cancelled {
+	if _, ok := calendarSpan(&e, CalendarOptions(t).Imprecise); ok && shownStatus(e) != timeline.Cancelled {
 		st.file = mention{st.wording.file, s.eventFile(e.ID)}
 	}
 	if e.Lang != t.Lang {
@@ -191,7 +191,7 @@ func dateWords(t timeline.Timeline, date, zone string, status timeline.Status) s
 	if err != nil {
 		return line(date)
 	}
-	return timeline.Words(d, status, t.Zone, t.Lang, timeline.Full).Main
+	return timeline.WordsApart(d, status, t.Zone, t.Lang).Main
 }
 
 // lead is the event's date and status, and the summary: what a reader sees of an entry in a list.

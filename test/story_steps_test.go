@@ -64,7 +64,7 @@ func steps() []step {
 		{
 			says: "the conference has a time",
 			do:   func(st *story) { st.edit("donors", event{"date": "2025-05-14T10:00:00Z/2025-05-14T12:00:00Z"}) },
-			text: map[string]string{"donors": "Date: 14 May 2025 → 14 May 2025, 13:00:00–15:00:00"},
+			text: map[string]string{"donors": "Date: 14 May 2025 → 14 May 2025, 13:00:00–15:00:00 Kyiv time"},
 			told: "donors dated", seen: "all",
 		},
 		{

@@ -78,8 +78,8 @@ func (e *Event) Starts(lead time.Duration) (s Start, ok bool) {
 		return Start{}, false
 	case !e.Published.Before(time.Unix(e.Lo, 0).Add(StartSpread)):
 		return Start{}, false // as below, but without looking its zone up: most of what is past when it is entered
-	case e.Hi == NoHi && e.Status != Occurred && e.When().OpenEnd():
-		return Start{}, false // "after 28 February, no date yet" is no beginning
+	case e.NoDateYet():
+		return Start{}, false
 	}
 	begin, zone := time.Unix(e.Lo, 0), locationOf(e.Zone)
 	missed := begin.Add(time.Minute) // from here on it is no news that the event begins
@@ -95,6 +95,12 @@ func (e *Event) Starts(lead time.Duration) (s Start, ok bool) {
 		s.At = *e.Published
 	}
 	return s, true
+}
+
+// NoDateYet reports whether all that is known of the date is that it lies behind another, as in "after 28 February, no date yet": there is an open
+// end, and it has not happened.
+func (e *Event) NoDateYet() bool {
+	return e.Hi == NoHi && e.Status != Occurred && e.When().OpenEnd()
 }
 
 // dayStart is the first instant of a day in a zone, given its midnight in UTC. Where clocks jump over midnight, the day

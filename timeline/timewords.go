@@ -60,9 +60,12 @@ func (w *wording) clocksIn(loc *time.Location, firstDay, lastDay time.Time) stri
 	return dash(end(w.first, firstDay), end(w.last, lastDay))
 }
 
-// place names the place whose time it is, and says what time it is at home, if that differs.
+// place names the place whose time it is, if that is not taken for granted, and says what time it is at home, if that differs.
 func (w *wording) place() string {
-	if !w.abroad {
+	switch {
+	case !w.abroad && w.apart:
+		return " " + w.timeOf(w.zone, w.cityTime)
+	case !w.abroad:
 		return ""
 	}
 	home, firstDay, lastDay := w.home, w.only().wall(w.zone), w.last.wall(w.zone)

@@ -24,11 +24,21 @@ type Phrase struct{ Main, Sub, Spoken, Datetime string }
 // the time zone that readers take for granted: a time in a zone whose clocks show another time names its
 // place. A lang without words of its own gets English.
 func Words(d Date, status Status, home, lang string, level Level) Phrase {
+	return newWording(d, home, tongueOf(lang)).words(status, level)
+}
+
+// WordsApart are the words in full for who reads them apart from the timeline, and takes no zone for granted: a time always names its place.
+func WordsApart(d Date, status Status, home, lang string) Phrase {
 	w := newWording(d, home, tongueOf(lang))
+	w.apart = !d.AllDay()
+	return w.words(status, Full)
+}
+
+func (w *wording) words(status Status, level Level) Phrase {
 	w.occurred = status == Occurred
 	main, sub := w.phrase(level)
 	p := Phrase{Main: main, Sub: sub, Spoken: main, Datetime: w.datetime()}
-	if d.Approximate() {
+	if w.date.Approximate() {
 		w.about = w.aboutSpoken
 		p.Spoken, _ = w.phrase(level)
 	}
@@ -60,6 +70,7 @@ type wording struct {
 
 	zone, home *time.Location
 	abroad     bool // whether clocks at home show another time
+	apart      bool // whether nobody knows what is home
 	about      string
 }
 

@@ -268,3 +268,28 @@ func TestChangeKindWords(t *testing.T) {
 		}
 	}
 }
+
+// Who reads a date apart from its timeline is told whose time it is, also at home; a day has none.
+func TestWordsApart(t *testing.T) {
+	const kyiv, york = "Europe/Kyiv", "America/New_York"
+	for _, tt := range []struct{ date, zone, home, lang, want string }{
+		{"2025-02-19T16:30", kyiv, kyiv, "en", "19_February 2025, 16:30 Kyiv time"},
+		{"2025-02-19T16:30", kyiv, kyiv, "uk", "19_лютого 2025_р., 16:30 за київським часом"},
+		{"2025-02-19T16:30", york, kyiv, "en", "19_February 2025, 16:30 New York time (23:30 in Kyiv)"},
+		{"2025-02-19T16:30", york, "", "en", "19_February 2025, 16:30 New York time"},
+		{"2025-02-19T16:30Z", "UTC", "UTC", "en", "19_February 2025, 16:30 UTC"},
+		{"2025-03-20T10:00/2025-03-21T11:30", kyiv, kyiv, "en", "20_March, 10:00 – 21_March 2025, 11:30 Kyiv time"},
+		{"2025-02-19T16:30/..", kyiv, kyiv, "en", "after 19_February 2025, 16:30 Kyiv time, no date yet"},
+		{"2025-02-19", kyiv, kyiv, "en", "19_February 2025"},
+		{"2025-02", york, kyiv, "en", "February 2025"},
+	} {
+		d, err := timeline.ParseDate(tt.date, tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := spaced(timeline.WordsApart(d, timeline.Scheduled, tt.home, tt.lang).Main)
+		if got != tt.want {
+			t.Errorf("%s in %q, home %q: %q, want %q", tt.date, tt.zone, tt.home, got, tt.want)
+		}
+	}
+}

@@ -31,7 +31,7 @@ const maxAnswer = 64 << 20
 
 // parseServer checks the address of a service and returns it without a slash at its end.
 func parseServer(address string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(address))
+	u, err := url.Parse(withScheme(strings.TrimSpace(address)))
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return nil, errors.New("--server must be the address of a service, such as https://dates.example.org")

@@ -106,24 +106,24 @@ func (d *serverDesk) Import(ctx context.Context, in delivery) (report intake.Rep
 		method: http.MethodPost, path: "/import", query: url.Values{}, scope: timeline.ScopeAdmin,
 		body: in, size: in.size, mediaType: in.mediaType, bulk: true,
 	}
-	create := in.Create
+	create := false        // what an export has is made as it is
 	if in.Timeline != "" { // its slug has been checked
 		missing, err := d.isMissing(ctx, in.Timeline)
 		if err != nil {
 			return intake.Report{}, err
 		}
 		c.path = "/timelines/" + in.Timeline + "/import"
-		if create = create && missing; !create {
+		if create = in.Create && missing; !create {
 			c.scope = timeline.ScopeWrite
+		}
+		if in.Note != "" {
+			c.query.Set("note", in.Note)
 		}
 	}
 	for name, set := range map[string]bool{"dry_run": in.DryRun, "partial": in.Partial, "create": create} {
 		if set {
 			c.query.Set(name, strconv.FormatBool(set))
 		}
-	}
-	if in.Note != "" {
-		c.query.Set("note", in.Note)
 	}
 	err = d.call(ctx, c, &report)
 	if err == nil && report.Refused == nil { // a report always has the list

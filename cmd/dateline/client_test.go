@@ -129,7 +129,7 @@ func TestWhatIsSent(t *testing.T) {
 		{[]string{"import", "--timeline", "demo", write("empty.ndjson", "")}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|application/x-ndjson|"},
 		{[]string{"import", "--timeline", "known", "-"}, "POST /dates/api/v1/timelines/known/import Bearer secret|application/x-ndjson|"},
 		{[]string{"import", "--timeline", "demo", "-"}, "POST /dates/api/v1/timelines/demo/import?create=true Bearer secret|application/x-ndjson|"},
-		{[]string{"import", write("all.ndjson", "{\"dateline\":\"export\"}\n")}, "POST /dates/api/v1/import?create=true Bearer secret|application/x-ndjson|{\"dateline\":\"export\"}\n"},
+		{[]string{"import", write("all.ndjson", "{\"dateline\":\"export\"}\n")}, "POST /dates/api/v1/import Bearer secret|application/x-ndjson|{\"dateline\":\"export\"}\n"},
 	} {
 		got = nil
 		code, _, stderr := play(t, append(c.args, "--server", base+"/dates/", "--token", "secret")...)

@@ -57,7 +57,7 @@ func TestDeskOfEveryVerb(t *testing.T) {
 		t.Setenv("DATELINE_TOKEN", "")
 		refused("not both", "--db", db, "--server", service)
 		refused("--token is for a service", "--db", db, "--token", "secret")
-		refused("--server must be the address", "--server", "localhost")
+		refused("--server must be the address", "--server", "ftp://localhost")
 		refused("--token must be the secret alone", "--server", service, "--token", "two words")
 		t.Setenv("DATELINE_TOKEN", "secret")
 		refused("DATELINE_TOKEN is set")

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"io"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -139,9 +141,16 @@ type parameter struct {
 // handle routes a call and describes it. The pattern is a method and a path below [apiPath].
 func handle[I, T any](a *api, pattern string, c call, handler func(context.Context, *I) (*answer[T], error)) {
 	method, path, _ := strings.Cut(pattern, " ")
+	if method != http.MethodGet {
+		c.errors = append(slices.Clone(c.errors), 422)
+	}
 	op := a.operation(method, path, c)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer[T], error) {
-		out, err := handler(ctx, in)
+		var out *answer[T]
+		err := c.refuseUnknown(exchangeOf(ctx).request)
+		if err == nil {
+			out, err = handler(ctx, in)
+		}
 		if err != nil {
 			return nil, a.server.problem(ctx, err).named(requestIDOf(ctx))
 		}
@@ -151,6 +160,41 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 		return out, nil
 	})
 	a.complete(method, path, c)
+}
+
+// refuseUnknown refuses what a call that changes something does not read: a reason that stands in the wrong place would be lost.
+func (c call) refuseUnknown(r *http.Request) error {
+	if r.Method == http.MethodGet {
+		return nil
+	}
+	var l listing
+	for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
+		if !slices.ContainsFunc(c.params, func(p parameter) bool { return p.in == "query" && p.name == name }) {
+			l.refuse(name, c.unknown(name))
+		}
+	}
+	if err := l.err(); err != nil || c.body != nil || c.content != nil || saysNothing(r.Body) {
+		return err
+	}
+	message := "must be empty"
+	if slices.Contains(c.params, noteParam) {
+		message += ": a reason is the parameter note of the address"
+	}
+	return newProblem(http.StatusUnprocessableEntity, "the body "+message, ProblemField{"body", message})
+}
+
+// saysNothing reports whether a body is empty, or one of those that programs send where there is none.
+func saysNothing(body io.Reader) bool {
+	content, err := io.ReadAll(io.LimitReader(body, 8))
+	return err == nil && slices.Contains([]string{"", "{}", "null"}, strings.TrimSpace(string(content)))
+}
+
+// unknown says what to do about a parameter that a call does not have.
+func (c call) unknown(name string) string {
+	if name == noteParam.name && c.body != nil {
+		return "is no parameter of this call: a reason is the field note of the body"
+	}
+	return "is no parameter of this call"
 }
 
 // handleRaw routes a call whose answer is no JSON object, and describes it.

@@ -25,3 +25,16 @@ func TestParseFollowed(t *testing.T) {
 		}
 	}
 }
+
+func TestParseServer(t *testing.T) {
+	for text, want := range map[string]string{
+		" http://localhost:8080/ ": "http://localhost:8080", "localhost:8080": "http://localhost:8080", "127.0.0.1:8080/dates/": "http://127.0.0.1:8080/dates",
+		"dates.example.org": "https://dates.example.org", "https://dates.example.org": "https://dates.example.org",
+		"": "", "ftp://dates.example.org": "", "me:secret@localhost": "", "localhost/?a=b": "", ":8080": "",
+	} {
+		u, err := parseServer(text)
+		if err == nil && u.String() != want || err != nil && want != "" {
+			t.Errorf("parseServer(%q) = %v, %v; want %q", text, u, err, want)
+		}
+	}
+}
