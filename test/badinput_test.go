@@ -169,7 +169,7 @@ func badConditions(stale string) map[string]badRequest {
 	return map[string]badRequest{
 		"stale PUT":          {with(http.MethodPut, summit, "If-Match", stale), http.StatusPreconditionFailed, ""},
 		"stale PATCH":        {with(http.MethodPatch, summit, "If-Match", stale), http.StatusPreconditionFailed, ""},
-		"stale DELETE":       {with(http.MethodDelete, summit, "If-Match", stale), http.StatusPreconditionFailed, ""},
+		"stale DELETE":       {request{method: http.MethodDelete, path: summit, token: adminSecret, header: map[string]string{"If-Match": stale}}, http.StatusPreconditionFailed, ""},
 		"malformed":          {with(http.MethodPut, summit, "If-Match", needle), http.StatusPreconditionFailed, ""},
 		"of another event":   {with(http.MethodPut, summit, "If-Match", strings.Replace(stale, "london-summit", "european-council", 1)), http.StatusPreconditionFailed, ""},
 		"exists already":     {with(http.MethodPut, summit, "If-None-Match", "*"), http.StatusPreconditionFailed, ""},

@@ -147,7 +147,7 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 	op := a.operation(method, path, c)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer[T], error) {
 		var out *answer[T]
-		err := c.refuseUnknown(exchangeOf(ctx).request)
+		err := c.refuseUnknown(exchangeOf(ctx))
 		if err == nil {
 			out, err = handler(ctx, in)
 		}
@@ -162,9 +162,11 @@ func handle[I, T any](a *api, pattern string, c call, handler func(context.Conte
 	a.complete(method, path, c)
 }
 
-// refuseUnknown refuses what a call that changes something does not read: a reason that stands in the wrong place would be lost.
-func (c call) refuseUnknown(r *http.Request) error {
-	if r.Method == http.MethodGet {
+// refuseUnknown refuses what a call that changes something does not read: a reason that stands in the wrong place would be lost. Who has no
+// token is refused by the call itself.
+func (c call) refuseUnknown(x exchange) error {
+	r := x.request
+	if r.Method == http.MethodGet || x.caller.token == nil {
 		return nil
 	}
 	var l listing

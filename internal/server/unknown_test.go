@@ -26,6 +26,7 @@ func TestWhatIsNotRead(t *testing.T) {
 	} {
 		s.do(request{method: tt.method, path: tt.path, token: adminToken, body: tt.body}).wantProblem(t, 422, tt.where)
 	}
+	s.do(request{method: "DELETE", path: event + "?reason=why"}).wantProblem(t, 401, "") // who may not ask is told that first
 	if got := s.get(event + "/history").body; strings.Count(string(got), `"revision"`) != 1 {
 		t.Errorf("something was done: %s", got)
 	}
