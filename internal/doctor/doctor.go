@@ -77,9 +77,7 @@ func Examine(ctx context.Context, c Config) Report {
 	p.credentials(ctx)
 	p.uploads(ctx)
 	if p.timelines(ctx) {
-		for _, slug := range p.lines {
-			p.feeds(ctx, slug)
-		}
+		p.feeds(ctx)
 		p.page(ctx, p.lines[0])
 		p.addresses(ctx, p.lines[0])
 		p.programs(ctx, p.lines[0])

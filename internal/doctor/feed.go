@@ -24,12 +24,14 @@ const (
 	checkHead        = "head"
 )
 
-// feeds looks at the feeds and the calendar of a timeline as they arrive.
-func (p *patient) feeds(ctx context.Context, slug string) {
-	for _, format := range feeds.Formats() {
-		p.feed(ctx, "/t/"+slug+format.Suffix, format)
+// feeds looks at the feeds and the calendars of some timelines as they arrive.
+func (p *patient) feeds(ctx context.Context) {
+	for _, slug := range p.lines {
+		for _, format := range feeds.Formats() {
+			p.feed(ctx, "/t/"+slug+format.Suffix, format)
+		}
 	}
-	p.settle(checkFeeds, "feeds and calendars keep the rules")
+	p.settle(checkFeeds, "feeds and calendars keep the rules, those of "+strings.Join(p.lines, ", "))
 	p.settle(checkType, "feeds and calendars say what they are")
 	p.settle(checkETag, "validators arrive")
 	p.settle(checkUnchanged, "who has a document already is answered 304")
