@@ -269,7 +269,7 @@ func TestChangeKindWords(t *testing.T) {
 	}
 }
 
-// Who reads a date apart from its timeline is told whose time it is, also at home; a day has none.
+// Who reads a date apart from its timeline is told whose time it is, also at home; a day has none (R21).
 func TestWordsApart(t *testing.T) {
 	const kyiv, york = "Europe/Kyiv", "America/New_York"
 	for _, tt := range []struct{ date, zone, home, lang, want string }{
