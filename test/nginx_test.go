@@ -20,7 +20,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -91,26 +90,12 @@ func runNginx(t *testing.T, p places, pool *x509.CertPool, config string) *nginx
 			t.Fatal(err)
 		}
 	}
-	log, args := &journal{}, []string{"-p", folder, "-c", folder + "/nginx.conf", "-e", "stderr"}
+	args := []string{"-p", folder, "-c", folder + "/nginx.conf", "-e", "stderr"}
 	if out, err := exec.CommandContext(t.Context(), program, append(args, "-t")...).CombinedOutput(); err != nil {
 		t.Fatalf("nginx does not take the configuration: %v\n%s", err, out)
 	}
 	process := exec.CommandContext(context.Background(), program, args...)
-	process.Stderr = log
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := process.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Error(err)
-		}
-		if err := process.Wait(); err != nil {
-			t.Errorf("nginx ended with %v", err)
-		}
-		if t.Failed() {
-			t.Logf("nginx logged:\n%s", log)
-		}
-	})
+	log := inFront(t, process)
 	n := &nginx{base: "https://" + address, plain: "http://" + p.plain, cache: folder + "/cache", errors: log, client: tlsClient(pool)}
 	n.await(t, address)
 	return n

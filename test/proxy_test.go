@@ -150,24 +150,9 @@ func startCaddy(t *testing.T, p places, config string) *journal {
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	log := &journal{}
 	process := exec.CommandContext(context.Background(), "caddy", "run", "--config", file, "--adapter", "caddyfile")
 	process.Env = append(os.Environ(), "HOME="+p.folder, "XDG_DATA_HOME="+p.folder, "XDG_CONFIG_HOME="+p.folder)
-	process.Stderr = log
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := process.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Error(err)
-		}
-		if err := process.Wait(); err != nil {
-			t.Errorf("caddy ended with %v", err)
-		}
-		if t.Failed() {
-			t.Logf("caddy logged:\n%s", log)
-		}
-	})
+	log := inFront(t, process)
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if c, err := net.Dial("tcp", p.address); err == nil {
 			c.Close()
@@ -331,4 +316,26 @@ server { listen %[4]s; return 301 https://localhost:%[5]s$request_uri; }
 			t.Fatalf("the log of nginx does not tell what was asked:\n%s", log)
 		}
 	}
+}
+
+// inFront runs a server that stands before the service, until the test ends, and keeps what it logs.
+func inFront(t *testing.T, process *exec.Cmd) *journal {
+	t.Helper()
+	log, name := &journal{}, filepath.Base(process.Path)
+	process.Stderr = log
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := process.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+		if err := process.Wait(); err != nil {
+			t.Errorf("%s ended with %v", name, err)
+		}
+		if t.Failed() {
+			t.Logf("%s logged:\n%s", name, log)
+		}
+	})
+	return log
 }

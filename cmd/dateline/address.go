@@ -13,6 +13,18 @@ import (
 // errNoBaseURL says why a public address needs a base URL.
 var errNoBaseURL = errors.New("--addr can be reached from other machines, but --base-url does not say under which address readers find it")
 
+// withScheme is an address that was typed without a scheme as browsers take it: https, but for this machine.
+func withScheme(text string) string {
+	u, err := url.Parse("//" + text)
+	switch {
+	case err != nil || u.Hostname() == "" || strings.Contains(text, "://"):
+		return text
+	case isLoopback(u.Hostname()):
+		return "http://" + text
+	}
+	return "https://" + text
+}
+
 // parseBaseURL checks the address under which readers reach the service and returns it without a slash at
 // its end. Links, feed addresses and, on the first start, ids are made from it.
 func parseBaseURL(text string) (string, error) {

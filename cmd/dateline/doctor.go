@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"strings"
 
 	"dateline/internal/audience"
 	"dateline/internal/doctor"
@@ -55,18 +54,6 @@ func (c *doctorCommand) Run(ctx context.Context, p *Program) error {
 }
 
 var errFollowed = errors.New("the address must be that of a service, such as https://dates.example.org, or of something that it publishes")
-
-// withScheme is an address that was typed without a scheme as browsers take it: https, but for this machine.
-func withScheme(text string) string {
-	u, err := url.Parse("//" + text)
-	switch {
-	case err != nil || u.Hostname() == "" || strings.Contains(text, "://"):
-		return text
-	case isLoopback(u.Hostname()):
-		return "http://" + text
-	}
-	return "https://" + text
-}
 
 // parseFollowed is an address that people follow, without what chooses some of its events: webcal is what calendars have in place of https.
 func parseFollowed(text string) (*url.URL, error) {

@@ -65,10 +65,9 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 }
 
-// wantFound wants a sound store, and that Check finds something in it once its file is damaged.
-func wantFound(t *testing.T, s *bolt.Store, path string, damage func(*bbolt.Tx) error) {
+// alter closes a store and changes its file behind its back.
+func alter(t *testing.T, s *bolt.Store, path string, change func(*bbolt.Tx) error) {
 	t.Helper()
-	wantClean(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +75,16 @@ func wantFound(t *testing.T, s *bolt.Store, path string, damage func(*bbolt.Tx) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(db.Update(damage), db.Close()); err != nil {
+	if err := errors.Join(db.Update(change), db.Close()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// wantFound wants a sound store, and that Check finds something in it once its file is damaged.
+func wantFound(t *testing.T, s *bolt.Store, path string, damage func(*bbolt.Tx) error) {
+	t.Helper()
+	wantClean(t, s)
+	alter(t, s, path, damage)
 	findings, err := open(t, path, bolt.Options{ReadOnly: true}).Check(t.Context(), nil)
 	if err != nil || len(findings) == 0 {
 		t.Errorf("Check() = %v, %v", findings, err)
@@ -135,19 +141,9 @@ func TestRecount(t *testing.T) {
 	s := open(t, path, bolt.Options{})
 	put(t, s, main)
 	putAlike(t, s, 20)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := bbolt.Open(path, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	alter(t, s, path, func(tx *bbolt.Tx) error {
 		return errors.Join(deleteFirst(tx, "n"), tx.Bucket([]byte("m")).Put([]byte("months\x00\x00\x00\x01"), []byte("UTC")))
 	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
 	s = open(t, path, bolt.Options{})
 	wantClean(t, s)
 	if c, err := s.Counts(t.Context(), timeline.Query{Timeline: "main"}); err != nil || c.Total != 20 {

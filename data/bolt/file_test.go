@@ -209,22 +209,12 @@ func TestRetentionHalfMoved(t *testing.T) {
 	s := reopen(&timeline.Keep{Deleted: 60 * day})
 	put(t, s, main, event("one"), event("two"))
 	put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"}, timeline.DeleteEvent{Timeline: "main", ID: "two"})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := bbolt.Open(path, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	alter(t, s, path, func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte("m"))
 		return errors.Join(
 			meta.Put([]byte("retention"), binary.BigEndian.AppendUint64(nil, uint64(90*day))),
 			meta.Put([]byte("retention-moving"), []byte{1}))
 	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
 	half, err := bolt.Open(path, bolt.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
@@ -365,27 +355,7 @@ func TestCheck(t *testing.T) {
 			e.Event.Topics = []string{"x"}
 			put(t, s, main, e)
 			put(t, s, timeline.DeleteEvent{Timeline: "main", ID: "one"}, event("two"))
-			if findings, err := s.Check(t.Context(), nil); err != nil || len(findings) > 0 {
-				t.Fatalf("Check() of a sound file = %v, %v", findings, err)
-			}
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
-			db, err := bbolt.Open(path, 0o600, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = db.Update(func(tx *bbolt.Tx) error {
-				key, _ := tx.Bucket([]byte(bucket)).Cursor().First()
-				return tx.Bucket([]byte(bucket)).Delete(key)
-			})
-			if err := errors.Join(err, db.Close()); err != nil {
-				t.Fatal(err)
-			}
-			findings, err := open(t, path, bolt.Options{}).Check(t.Context(), nil)
-			if err != nil || len(findings) == 0 {
-				t.Errorf("Check() of a file that lacks an entry in bucket %s = %v, %v", bucket, findings, err)
-			}
+			wantFound(t, s, path, func(tx *bbolt.Tx) error { return deleteFirst(tx, bucket) })
 		})
 	}
 }

@@ -103,21 +103,11 @@ func TestUpgradeRelations(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, s, timeline.PutEvent{Event: timeline.Event{ID: "named", Timeline: "main", Title: "T", Date: "2025"}})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := bbolt.Open(path, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	alter(t, s, path, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			tx.DeleteBucket([]byte("x")), tx.DeleteBucket([]byte("f")), tx.Bucket([]byte("m")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 3}),
 		)
 	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
 	s = open(t, path, bolt.Options{})
 	wantClean(t, s)
 	events, more, err := s.Referring(t.Context(), "one", 10)
